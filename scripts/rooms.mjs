@@ -1,0 +1,84 @@
+/**
+ * The rooms of Convscope and what each may know: the one place where this is declared.
+ *
+ * From it come every room's tsconfig.json (generate/tsconfigs.mjs: the compiler refuses what is not listed) and the
+ * import gate (imports.mjs: the linter refuses it again, and names the rule). docs/ARCHITECTURE.md explains why.
+ *
+ * A pure room has neither Node nor the DOM: `types: []` and the language's own library only.
+ *
+ * @typedef {object} Room
+ * @property {string} name       how other rooms name it
+ * @property {string} folder     from the root of the repository
+ * @property {string[]} imports  the rooms it may import from
+ * @property {string[]} packages npm packages it may import (a name covers its subpaths); `node:` stands for Node's own
+ * @property {string[]} types    ambient types of its platform
+ * @property {string[]} lib      library of its platform
+ */
+
+const LANGUAGE = ['ES2023'];
+
+/** @returns {Room} */
+function pure(name, imports, packages = []) {
+  return { name, folder: `server/src/${name}`, imports, packages, types: [], lib: LANGUAGE };
+}
+
+/** @returns {Room} */
+function onNode(name, imports, packages = []) {
+  return { ...pure(name, imports, ['node:', ...packages]), types: ['node'] };
+}
+
+const reading = ['syntax', 'symbolic', 'python', 'torch', 'graph'];
+const showing = ['rules', 'edit', 'refactor', 'draw', 'editor', 'config', 'protocol'];
+
+/** @type {Room[]} in the order in which they build on each other */
+export const rooms = [
+  pure('syntax', [], ['@lezer/common', '@lezer/lr', '@lezer/python']),
+  pure('symbolic', []),
+  pure('config', []),
+  pure('python', ['syntax', 'symbolic']),
+  pure('program', ['symbolic']),
+  pure('torch', ['symbolic', 'program', 'python', 'syntax']),
+  pure('graph', ['symbolic', 'syntax']),
+  pure('read', reading),
+  pure('edit', ['graph', 'syntax']),
+  pure('refactor', ['graph', 'syntax', 'edit']),
+  pure('rules', ['graph', 'syntax', 'symbolic', 'edit']),
+  pure('draw', ['graph', 'symbolic']),
+  pure('editor', ['graph', 'syntax', 'symbolic', 'torch', 'config']),
+  pure('protocol', ['graph', 'draw']),
+  onNode('train', ['program', 'protocol']),
+  onNode(
+    'lsp',
+    ['program', 'read', ...reading, ...showing],
+    ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+  ),
+  onNode('cli', ['program', 'read', ...reading, ...showing, 'train']),
+  {
+    name: 'client',
+    folder: 'client/src',
+    imports: ['protocol'],
+    packages: ['node:', 'vscode', 'vscode-languageclient'],
+    types: ['node', 'vscode'],
+    lib: LANGUAGE,
+  },
+  {
+    name: 'webview',
+    folder: 'webview/src',
+    imports: ['protocol', 'draw', 'symbolic'],
+    packages: [],
+    types: [],
+    lib: [...LANGUAGE, 'DOM', 'DOM.Iterable'],
+  },
+];
+
+/** Tests may know every room; they are checked like one. */
+export const tests = {
+  folder: 'test',
+  types: ['node', 'mocha', 'vscode'],
+  lib: [...LANGUAGE, 'DOM', 'DOM.Iterable'],
+};
+
+/** The room that holds a file, given its path from the root with forward slashes. */
+export function roomOf(path) {
+  return rooms.find((room) => path.startsWith(`${room.folder}/`));
+}
