@@ -1,0 +1,62 @@
+/** Bundles every entry point that exists into dist/ with esbuild; --watch keeps doing so, --quiet says nothing. */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { context } from 'esbuild';
+import { root } from './lib/files.mjs';
+
+const onNode = { platform: 'node', format: 'cjs', target: 'node20' };
+const inBrowser = { platform: 'browser', format: 'iife', target: 'es2022' };
+
+const bundles = [
+  { from: 'client/src/extension.ts', to: 'client.js', options: { ...onNode, external: ['vscode'] } },
+  { from: 'server/src/lsp/main.ts', to: 'server.js', options: onNode },
+  { from: 'server/src/lsp/worker.ts', to: 'worker.js', options: onNode },
+  { from: 'server/src/cli/main.ts', to: 'cli.js', options: { ...onNode, banner: { js: '#!/usr/bin/env node' } } },
+  { from: 'test/editor/host/index.ts', to: 'test/suite.js', options: { ...onNode, external: ['vscode'] } },
+  ...webviews(),
+];
+
+/** Every file directly in webview/src is a page's script. */
+function webviews() {
+  const folder = join(root, 'webview/src');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ from: `webview/src/${file}`, to: `webview/${file.replace(/ts$/, 'js')}`, options: inBrowser }));
+}
+
+const watch = process.argv.includes('--watch');
+const say = process.argv.includes('--quiet') ? () => {} : console.log;
+
+const present = bundles.filter(({ from }) => existsSync(join(root, from)));
+for (const { from } of bundles.filter((bundle) => !present.includes(bundle))) say(`build: ${from} is not there yet`);
+if (present.length === 0) throw new Error('build: no entry point was found, so nothing was built');
+if (!watch) rmSync(join(root, 'dist'), { recursive: true, force: true });
+
+const contexts = await Promise.all(
+  present.map(({ from, to, options }) =>
+    context({
+      absWorkingDir: root,
+      entryPoints: [from],
+      outfile: `dist/${to}`,
+      bundle: true,
+      sourcemap: 'external',
+      mainFields: ['module', 'main'],
+      logLevel: 'warning',
+      ...options,
+    }),
+  ),
+);
+
+if (watch) {
+  await Promise.all(contexts.map((one) => one.watch()));
+  say(`build: watching ${present.length} bundles`);
+} else {
+  try {
+    await Promise.all(contexts.map((one) => one.rebuild()));
+    say(`build: ${present.length} bundles in dist/`);
+  } catch {
+    process.exitCode = 1; // esbuild has already printed each error
+  }
+  await Promise.all(contexts.map((one) => one.dispose()));
+}

@@ -1,0 +1,51 @@
+/** Brings node_modules in step with package-lock.json. Uses Node's own modules only. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './files.mjs';
+
+/** What a lockfile says is installed: path to version, optional packages left out (they depend on the platform). */
+function lockedPackages(path) {
+  const { packages } = JSON.parse(readFileSync(join(root, path), 'utf8'));
+  const required = Object.entries(packages).filter(([name, entry]) => name !== '' && !entry.optional && !entry.peer);
+  return new Map(required.map(([name, entry]) => [name, entry.version]));
+}
+
+export function isInstalled() {
+  const installed = 'node_modules/.package-lock.json';
+  if (!existsSync(join(root, installed))) return false;
+  const present = lockedPackages(installed);
+  return [...lockedPackages('package-lock.json')].every(([name, version]) => present.get(name) === version);
+}
+
+/**
+ * No package's install script is needed (esbuild and Biome bring their programs as optional packages), so none runs.
+ * A node_modules that is merely behind is brought up to date in place instead of being deleted.
+ */
+export function install(say = console.error) {
+  const [major] = process.versions.node.split('.').map(Number);
+  if (major < 20) throw new Error(`Convscope is built with Node 20 or newer; this is Node ${process.versions.node}.`);
+  if (isInstalled()) return;
+  const fresh = !existsSync(join(root, 'node_modules/.package-lock.json'));
+  const args = [
+    fresh ? 'ci' : 'install',
+    ...(fresh ? [] : ['--no-save']),
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ];
+  say(`Installing dependencies (npm ${args[0]}) …`);
+  npm(args, { cwd: root });
+}
+
+/** Runs npm with its complaints on stderr, or throws. */
+export function npm(args, { cwd }) {
+  const windows = process.platform === 'win32';
+  const { status, error } = spawnSync(windows ? 'npm.cmd' : 'npm', args, {
+    cwd,
+    shell: windows,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (error) throw new Error(`npm could not be started: ${error.message}`);
+  if (status !== 0) throw new Error(`\`npm ${args.join(' ')}\` failed with exit code ${status}.`);
+}
