@@ -1,0 +1,4 @@
+export * from './values';
+export * from './signals';
+export * from './interpreter';
+export * from './native';

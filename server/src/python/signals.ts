@@ -1,0 +1,31 @@
+/**
+ * The three ways in which evaluation leaves an expression early. They are JavaScript exceptions so that
+ * natives stay short; the interpreter catches every one of them, nothing leaves the room.
+ */
+import type { InstanceValue, UnknownValue } from './values';
+
+/** A Python exception in flight. `reported`: a problem has been shown for it already. */
+export class RaiseSignal {
+  readonly exception: InstanceValue;
+  reported: boolean;
+  constructor(exception: InstanceValue, reported = false) {
+    this.exception = exception;
+    this.reported = reported;
+  }
+}
+
+/** An argument that a native needs is not known: the native's result is this Unknown. */
+export class NotKnown {
+  readonly value: UnknownValue;
+  constructor(value: UnknownValue) {
+    this.value = value;
+  }
+}
+
+/** Fuel, depth or time ran out, or the caller cancelled: everything up to here stands. */
+export class Stopped {
+  readonly reason: 'fuel' | 'cancelled';
+  constructor(reason: 'fuel' | 'cancelled') {
+    this.reason = reason;
+  }
+}
