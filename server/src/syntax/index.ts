@@ -1,1 +1,3 @@
+export type { ParseCache, ParseOptions } from './parse';
+export { parse } from './parse';
 export * from './tree';

@@ -215,6 +215,8 @@ export interface FunctionDef extends Node {
   readonly kind: 'FunctionDef';
   readonly name: string;
   readonly nameSpan: Span;
+  /** From `def` (or `async`) up to the colon. */
+  readonly headerSpan: Span;
   readonly parameters: Parameters;
   readonly returns: Expr | undefined;
   readonly body: readonly Stmt[];
@@ -228,6 +230,7 @@ export interface ClassDef extends Node {
   readonly kind: 'ClassDef';
   readonly name: string;
   readonly nameSpan: Span;
+  readonly headerSpan: Span;
   readonly bases: readonly Expr[];
   readonly keywords: readonly Keyword[];
   readonly body: readonly Stmt[];

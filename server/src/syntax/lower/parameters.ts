@@ -1,0 +1,55 @@
+/** Parameters of functions and lambdas. */
+import type { Raw } from '../raw';
+import { ERROR } from '../raw';
+import type { Expr, Parameter, ParameterKind } from '../tree';
+import type { Lowering } from './context';
+import { identifierOf, inner, spanBetween, spanOf, splitAtCommas, standsFor } from './context';
+import { oneOf } from './expressions';
+
+export function functionParameters(lowering: Lowering, list: Raw): Parameter[] {
+  return parameters(lowering, inner(list));
+}
+
+export function lambdaParameters(lowering: Lowering, list: Raw): Parameter[] {
+  return parameters(lowering, list.children);
+}
+
+function parameters(lowering: Lowering, children: readonly Raw[]): Parameter[] {
+  let result: Parameter[] = [];
+  let kind: ParameterKind = 'positional';
+  for (const part of splitAtCommas(children)) {
+    const first = part[0];
+    if (first === undefined) continue;
+    if (standsFor(lowering, first, '/')) {
+      result = result.map((parameter) => ({ ...parameter, kind: 'positional-only' }));
+    } else if (first.name === '*') {
+      if (part.length > 1) result.push(parameter(lowering, part, 'var-positional'));
+      kind = 'keyword-only';
+    } else {
+      result.push(parameter(lowering, part, first.name === '**' ? 'var-keyword' : kind));
+    }
+  }
+  return result;
+}
+
+function parameter(lowering: Lowering, part: readonly Raw[], kind: ParameterKind): Parameter {
+  const first = part[0];
+  const last = part[part.length - 1];
+  const from = first?.from ?? 0;
+  const name = part.find((child) => child.name === 'VariableName');
+  const assign = part.findIndex((child) => child.name === 'AssignOp');
+  return {
+    name: identifierOf(lowering, name),
+    nameSpan: name === undefined ? spanBetween(lowering, from, from) : spanOf(lowering, name),
+    kind,
+    annotation: typeDefinition(lowering, part.find((child) => child.name === 'TypeDef')),
+    default: assign < 0 ? undefined : oneOf(lowering, part.slice(assign + 1), part[assign]?.to ?? from),
+    span: spanBetween(lowering, from, last?.to ?? from),
+  };
+}
+
+/** The expression of `: type` or `-> type`. */
+export function typeDefinition(lowering: Lowering, raw: Raw | undefined): Expr | undefined {
+  if (raw === undefined) return undefined;
+  return oneOf(lowering, raw.children.slice(1).filter((child) => child.name !== ERROR), raw.to);
+}
