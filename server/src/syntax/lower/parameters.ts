@@ -7,20 +7,37 @@ import { identifierOf, inner, spanBetween, spanOf, splitAtCommas, standsFor } fr
 import { oneOf } from './expressions';
 
 export function functionParameters(lowering: Lowering, list: Raw): Parameter[] {
-  return parameters(lowering, inner(list));
+  return parameters(lowering, inner(list), list.to);
 }
 
 export function lambdaParameters(lowering: Lowering, list: Raw): Parameter[] {
-  return parameters(lowering, list.children);
+  return parameters(lowering, list.children, list.to);
 }
 
-function parameters(lowering: Lowering, children: readonly Raw[]): Parameter[] {
+/** The grammar's tree has no node for a function's `/`; a lambda's comes disguised as `*` (see dialect.ts). */
+const slash: Raw = { name: '/', from: 0, to: 0, children: [] };
+
+/** The parts between commas, with `slash` where the text holds one. */
+function partsOf(lowering: Lowering, children: readonly Raw[], end: number): Raw[][] {
+  const parts = splitAtCommas(children);
+  const commas = children.filter((child) => child.name === ',');
+  return parts.length > commas.length ? parts.map(withSlash) : [...parts, []].map(withSlash);
+
+  function withSlash(part: Raw[], index: number): Raw[] {
+    if (part.length > 0 || index === 0) return part;
+    const from = commas[index - 1]?.to ?? end;
+    const gap = lowering.source.shown.slice(from, commas[index]?.from ?? end);
+    return gap.includes('/') && gap.replace(/#.*/g, '').includes('/') ? [slash] : part;
+  }
+}
+
+function parameters(lowering: Lowering, children: readonly Raw[], end: number): Parameter[] {
   let result: Parameter[] = [];
   let kind: ParameterKind = 'positional';
-  for (const part of splitAtCommas(children)) {
+  for (const part of partsOf(lowering, children, end)) {
     const first = part[0];
     if (first === undefined) continue;
-    if (standsFor(lowering, first, '/')) {
+    if (first === slash || standsFor(lowering, first, '/')) {
       result = result.map((parameter) => ({ ...parameter, kind: 'positional-only' }));
     } else if (first.name === '*') {
       if (part.length > 1) result.push(parameter(lowering, part, 'var-positional'));
@@ -51,5 +68,5 @@ function parameter(lowering: Lowering, part: readonly Raw[], kind: ParameterKind
 /** The expression of `: type` or `-> type`. */
 export function typeDefinition(lowering: Lowering, raw: Raw | undefined): Expr | undefined {
   if (raw === undefined) return undefined;
-  return oneOf(lowering, raw.children.slice(1).filter((child) => child.name !== ERROR), raw.to);
+  return oneOf(lowering, raw.children.filter((child) => child.name !== ':' && child.name !== ERROR), raw.to);
 }
