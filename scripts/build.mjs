@@ -7,12 +7,19 @@ import { root } from './lib/files.mjs';
 const onNode = { platform: 'node', format: 'cjs', target: 'node20' };
 const inBrowser = { platform: 'browser', format: 'iife', target: 'es2022' };
 
+/** Mocha resolves the workers of its parallel mode, which is not used. */
+const withMocha = { logOverride: { 'require-resolve-not-external': 'silent' } };
+
 const bundles = [
   { from: 'client/src/extension.ts', to: 'client.js', options: { ...onNode, external: ['vscode'] } },
   { from: 'server/src/lsp/main.ts', to: 'server.js', options: onNode },
   { from: 'server/src/lsp/worker.ts', to: 'worker.js', options: onNode },
   { from: 'server/src/cli/main.ts', to: 'cli.js', options: { ...onNode, banner: { js: '#!/usr/bin/env node' } } },
-  { from: 'test/editor/host/index.ts', to: 'test/suite.js', options: { ...onNode, external: ['vscode'] } },
+  {
+    from: 'test/editor/host/index.ts',
+    to: 'test/suite.js',
+    options: { ...onNode, external: ['vscode'], ...withMocha },
+  },
   ...webviews(),
 ];
 

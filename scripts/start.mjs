@@ -14,6 +14,14 @@ import { install } from './lib/install.mjs';
 const examples = join(root, 'examples');
 const say = console.error;
 
+/** Of the VS Code that this serves, and of no other: no question and no panel between a newcomer and the examples. */
+const SETTINGS = {
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+};
+
 try {
   const args = process.argv.slice(2);
   install(say);
@@ -64,7 +72,7 @@ async function serveEditor() {
     editor,
     data,
     vsix: packageExtension(),
-    settings: { 'security.workspace.trust.enabled': false, 'workbench.startupEditor': 'none' },
+    settings: SETTINGS,
     port: process.env.PORT ? Number(process.env.PORT) : undefined,
   });
   console.log(`\nConvscope is open on examples/ in VS Code:\n\n  ${server.address(examples)}\n\nCtrl+C stops it.`);
