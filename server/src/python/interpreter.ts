@@ -4,7 +4,7 @@
  */
 import type { BinaryOperator, CompareOperator, Span } from '../syntax';
 import type {
-  CauseKind, ClassValue, FunctionValue, ModuleValue, Mutable, Place, Scope, UnknownValue, Value,
+  Cause, CauseKind, ClassValue, FunctionValue, ModuleValue, Mutable, Place, Scope, UnknownValue, Value,
 } from './values';
 
 /** Iteration result: the known items, and `rest` when there may be more. */
@@ -64,6 +64,11 @@ export interface Observer {
   problem(problem: Problem, frame: Frame): void;
   /** Something became unknown here for the first time. */
   unknown(value: UnknownValue, frame: Frame): void;
+  /**
+   * Code was stepped over: a statement whose evaluation failed for want of knowledge, or a call of something
+   * unknown. Whatever it would have done (layers added, ops run) is missing from what was traced.
+   */
+  lost(cause: Cause, frame: Frame): void;
   /**
    * An undecided condition was met; both branches run, one after the other, each after `branch`;
    * `join` follows. Observers that add up costs keep the smaller and mark the total as a bound.

@@ -64,8 +64,9 @@ export function opNative(declaration: OpDeclaration, name: string, inplace: bool
         const result = declaration.run(bound, context);
         return declaration.silent ? result : record(declaration, bound, result, inplace, context);
       } catch (signal) {
-        if (signal instanceof NotKnown) return signal.value;
-        throw signal;
+        if (!(signal instanceof NotKnown)) throw signal;
+        if (!declaration.silent) traceOf(interpreter).lost(signal.value.cause);
+        return signal.value;
       }
     },
   };

@@ -3,7 +3,7 @@
  * from it without knowing Python.
  */
 import type { Dim } from '../symbolic';
-import type { DType, InstanceValue, Interpreter, Keywords, Place, Value } from '../python';
+import type { Cause, DType, InstanceValue, Interpreter, Keywords, Place, Value } from '../python';
 
 export interface TensorInfo {
   /** undefined: rank not known. */
@@ -58,6 +58,8 @@ export interface Trace {
   /** An nn layer was constructed at this place. */
   buildModule(module: InstanceValue, place: Place): void;
   require(requirement: Requirement, place: Place): void;
+  /** An op's result is not known: what it costs is not in the totals. */
+  lost(cause: Cause): void;
   /** Training mode is decided by the caller of the model, not by the code (`model.eval()`), where this is undefined. */
   readonly training: boolean | undefined;
 }
@@ -68,6 +70,7 @@ const SILENT: Trace = {
   leaveModule: () => undefined,
   buildModule: () => undefined,
   require: () => undefined,
+  lost: () => undefined,
   training: undefined,
 };
 

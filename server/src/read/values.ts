@@ -1,0 +1,79 @@
+/** Interpreter values as the graph shows them. */
+import type { Value } from '../python';
+import type { GraphValue } from '../graph';
+
+const MAX_DEPTH = 4;
+const MAX_ITEMS = 64;
+
+export function graphValue(value: Value, depth = 0): GraphValue {
+  switch (value.kind) {
+    case 'tensor':
+      return value.shape
+        ? { kind: 'tensor', shape: [...value.shape], dtype: value.dtype, producer: value.producer }
+        : { kind: 'unknown', cause: value.cause ?? { kind: 'undecided', reason: 'the rank of this tensor is not known', place: undefined } };
+    case 'int':
+      return { kind: 'int', value: value.value };
+    case 'bool':
+      return { kind: 'py', value: value.value };
+    case 'float':
+      return value.value === undefined ? { kind: 'object', cls: 'float' } : { kind: 'py', value: value.value };
+    case 'str':
+      return { kind: 'py', value: value.value };
+    case 'none':
+      return { kind: 'py', value: null };
+    case 'unknown':
+      return { kind: 'unknown', cause: value.cause };
+    case 'tuple':
+    case 'list':
+      return sequence(value, depth);
+    case 'dict':
+      if (depth >= MAX_DEPTH) return { kind: 'object', cls: 'dict' };
+      return {
+        kind: 'dict',
+        entries: [...value.entries.values()].slice(0, MAX_ITEMS).map(({ key, value: item }) => [keyText(key), graphValue(item, depth + 1)] as const),
+        open: value.rest !== undefined || value.entries.size > MAX_ITEMS,
+      };
+    case 'instance':
+      return { kind: 'object', cls: value.cls.name };
+    case 'class':
+      return { kind: 'object', cls: value.name };
+    default:
+      return { kind: 'object', cls: value.kind };
+  }
+}
+
+function sequence(value: Extract<Value, { kind: 'tuple' | 'list' }>, depth: number): GraphValue {
+  if (depth >= MAX_DEPTH) return { kind: 'object', cls: value.kind };
+  const items = value.items.slice(0, MAX_ITEMS);
+  if (value.kind === 'tuple' && value.cls?.native === 'torch.Size' && !value.rest) {
+    const dims = value.items.map((item) => (item.kind === 'int' ? item.value : undefined));
+    if (dims.every((d) => d !== undefined)) return { kind: 'size', dims };
+  }
+  return {
+    kind: 'seq',
+    items: items.map((item) => graphValue(item, depth + 1)),
+    open: value.rest !== undefined || value.items.length > MAX_ITEMS,
+  };
+}
+
+function keyText(key: Value): string {
+  if (key.kind === 'str') return key.value;
+  if (key.kind === 'int') return String(key.value);
+  return key.kind;
+}
+
+/** Whether a hint could say something of it: a tensor, sizes, or several of them. */
+export function isShapeLike(value: GraphValue): boolean {
+  switch (value.kind) {
+    case 'tensor':
+    case 'int':
+    case 'size':
+      return true;
+    case 'seq':
+      return value.items.length > 0 && value.items.every(isShapeLike);
+    case 'dict':
+      return value.entries.length > 0 && value.entries.every(([, item]) => isShapeLike(item));
+    default:
+      return false;
+  }
+}
