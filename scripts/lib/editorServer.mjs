@@ -26,7 +26,7 @@ export function obtainEditorServer(say) {
   });
 }
 
-export function freePort() {
+function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

@@ -11,7 +11,7 @@ function lockedPackages(path) {
   return new Map(required.map(([name, entry]) => [name, entry.version]));
 }
 
-export function isInstalled() {
+function isInstalled() {
   const installed = 'node_modules/.package-lock.json';
   if (!existsSync(join(root, installed))) return false;
   const present = lockedPackages(installed);
