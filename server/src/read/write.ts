@@ -1,0 +1,137 @@
+/** From one log to one graph: names, totals, problems with their places. */
+import type { Binding, Cause, Graph, InputSource, ModuleCall, Place, Problem, UnknownReport } from '../graph';
+import type { InstanceValue, Value } from '../python';
+import { add, type Dim } from '../symbolic';
+import { stateDictOf } from '../torch';
+import { writeAssumptions } from './assumptions';
+import { activationBytes } from './memory';
+import { treeOf, type Tree } from './modules';
+import { problemOf } from './problems';
+import { receptiveFieldOf } from './receptive';
+import type { CallRecord, Log, Recorder } from './record';
+import { sumMacs } from './totals';
+import { graphValue } from './values';
+
+export interface About {
+  readonly model: string;
+  readonly file: string;
+  readonly mode: 'train' | 'eval';
+  readonly inputSource: InputSource;
+  /** Files whose lines are the user's own; problems elsewhere are shown at the call that led there. */
+  readonly isUserFile: (file: string) => boolean;
+}
+
+const SGD_SLOTS = 1;
+
+export function writeGraph(log: Log, root: InstanceValue, result: Value | undefined, recorder: Recorder, about: About): Graph {
+  const tree = treeOf(root, recorder);
+  const calls = writeCalls(log, tree);
+  const macs = sumMacs(log.nodes);
+  const lost = log.lost[0] ?? undecidedCall(log);
+  const exact = macs.exact && lost === undefined;
+  const params = multiplied(tree.params.total, 4);
+  const activations = activationBytes(log, tree.modules);
+  const memoryExact = exact && tree.params.exact && activations.exact;
+  return {
+    model: about.model,
+    cls: root.cls.name,
+    file: about.file,
+    mode: about.mode,
+    inputs: log.arguments.map((value) => graphValue(value)),
+    inputSource: about.inputSource,
+    output: result ? graphValue(result) : (calls[0]?.output ?? { kind: 'unknown', cause: { kind: 'undecided', reason: 'the model was not called', place: log.place } }),
+    nodes: log.nodes,
+    calls,
+    modules: tree.modules,
+    stateDict: stateDictOf(root).flatMap(([name, tensor]) => (tensor.shape ? [[name, tensor.shape] as const] : [])),
+    bindings: log.bindings.map(({ self, ...binding }): Binding => ({ ...binding, module: nameOf(self, tree) })),
+    params: tree.params,
+    buffers: tree.buffers,
+    macs: { total: macs.total, exact, reason: macs.reason ?? lost },
+    memory: {
+      params,
+      activations: activations.bytes,
+      training: add(add(multiplied(params, 2 + SGD_SLOTS), multiplied(tree.buffers.total, 4)), activations.bytes),
+      exact: memoryExact,
+    },
+    receptiveField: receptiveFieldOf(log),
+    problems: mergeProblems(log.problems.map((p) => problemOf(p, tree.names, about.isUserFile))),
+    unknowns: countCauses([...log.lost, ...recorder.unknowns]),
+    assumptions: writeAssumptions(log.requirements),
+  };
+}
+
+const multiplied = (value: Dim, factor: number): Dim => {
+  let sum: Dim = 0;
+  for (let i = 0; i < factor; i++) sum = add(sum, value);
+  return sum;
+};
+
+const nameOf = (self: InstanceValue | undefined, tree: Tree): string | null => (self && tree.names.get(self)) ?? null;
+
+/** A module that the tree does not hold (built inside forward) is called `?`, as nothing names it. */
+function writeCalls(log: Log, tree: Tree): ModuleCall[] {
+  const own = new Map<number, Dim>();
+  for (const node of log.nodes) {
+    if (node.kind === 'op' && node.call !== undefined && node.macs !== 0) own.set(node.call, add(own.get(node.call) ?? 0, node.macs));
+  }
+  const whole = new Map(own);
+  for (const call of [...log.calls].reverse()) {
+    const macs = whole.get(call.index);
+    if (call.parent !== undefined && macs !== undefined) whole.set(call.parent, add(whole.get(call.parent) ?? 0, macs));
+  }
+  const params = new Map<InstanceValue, Dim>();
+  const paramsOf = (module: InstanceValue): Dim => {
+    let count = params.get(module);
+    if (count === undefined) params.set(module, (count = tree.paramsOf(module)));
+    return count;
+  };
+  return log.calls.map((call) => ({
+    index: call.index,
+    name: tree.names.get(call.module) ?? '?',
+    cls: call.module.cls.name,
+    depth: call.depth,
+    parent: call.parent,
+    inputs: call.inputs,
+    output: call.output,
+    params: paramsOf(call.module),
+    macs: whole.get(call.index) ?? 0,
+    ownMacs: own.get(call.index) ?? 0,
+    place: call.place,
+    from: call.from,
+    to: call.to,
+    certain: call.certain,
+  }));
+}
+
+/** A call whose result is not known hides what follows from it. */
+function undecidedCall(log: Log): Cause | undefined {
+  const call = log.calls.find((c: CallRecord) => c.output.kind === 'unknown');
+  return call?.output.kind === 'unknown' ? call.output.cause : undefined;
+}
+
+/** One cause, one report: the same problem in several instances becomes one that names them. */
+export function mergeProblems(problems: readonly (Problem & { readonly module: string | null })[]): Problem[] {
+  const merged = new Map<string, { readonly problem: Problem; readonly instances: Set<string> }>();
+  for (const { module, ...problem } of problems) {
+    const key = `${problem.code} ${placeKey(problem.place)}`;
+    const known = merged.get(key) ?? { problem, instances: new Set<string>() };
+    if (module) known.instances.add(module);
+    merged.set(key, known);
+  }
+  return [...merged.values()].map(({ problem, instances }) => ({ ...problem, instances: [...instances] }));
+}
+
+const placeKey = (place: Place): string => `${place.file}:${place.span.start}:${place.span.end}`;
+
+export function countCauses(causes: readonly Cause[]): UnknownReport[] {
+  const counted = new Map<string, { cause: Cause; count: number }>();
+  for (const cause of causes) {
+    const key = `${cause.kind} ${cause.reason} ${cause.place ? placeKey(cause.place) : ''}`;
+    const entry = counted.get(key) ?? { cause, count: 0 };
+    entry.count++;
+    counted.set(key, entry);
+  }
+  return [...counted.values()].sort((a, b) => b.count - a.count);
+}
+
