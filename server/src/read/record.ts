@@ -92,12 +92,15 @@ export class Recorder implements Observer, Trace {
   readonly built = new Map<InstanceValue, Place>();
   /** Modules whose construction was not read whole. */
   readonly tainted = new Map<InstanceValue, Cause>();
+  /** Told of every module call; used to see which layer meets an argument first. */
+  watch: ((module: InstanceValue, args: readonly Value[]) => void) | undefined;
   private readonly macsOf: (record: OpRecord) => Dim;
   private log: Log = this.outside;
   private readonly stack: CallRecord[] = [];
   private readonly forks: OpenFork[] = [];
   private readonly loops: { readonly place: Place; readonly start: number; readonly log: Log }[] = [];
   private frame: Frame | undefined;
+  private readonly seen = new Map<InstanceValue, Set<ClassValue>>();
   private nextNode = 0;
 
   constructor(options: RecorderOptions) {
@@ -135,6 +138,7 @@ export class Recorder implements Observer, Trace {
   }
 
   enterModule(module: InstanceValue, args: readonly Value[], _keywords: Keywords, place: Place): void {
+    this.watch?.(module, args);
     if (this.log === this.outside) {
       this.log = emptyLog(module, place, args);
       this.logs.push(this.log);
@@ -146,6 +150,7 @@ export class Recorder implements Observer, Trace {
       place, from: this.nextNode, to: this.nextNode, certain: this.isCertain,
     };
     this.log.calls.push(call);
+    this.noteClass(module);
     this.stack.push(call);
   }
 
@@ -174,6 +179,19 @@ export class Recorder implements Observer, Trace {
     for (let f = frame; f; f = f.parent) {
       if (f.name === '__init__' && f.self?.kind === 'instance' && !this.tainted.has(f.self)) this.tainted.set(f.self, cause);
     }
+  }
+
+  /** Classes whose instances were called while this root was. */
+  seenClasses(root: InstanceValue): ReadonlySet<ClassValue> {
+    return this.seen.get(root) ?? new Set();
+  }
+
+  private noteClass(module: InstanceValue): void {
+    const root = this.log.root;
+    if (!root) return;
+    const seen = this.seen.get(root) ?? new Set<ClassValue>();
+    for (const cls of module.cls.mro) seen.add(cls);
+    this.seen.set(root, seen);
   }
 
   // --- what the interpreter reports

@@ -1,0 +1,63 @@
+/** Which models a file can build when nobody says: bound instances, builders without arguments, classes. */
+import { type ClassValue, int, type ModuleValue, unknown, type Value } from '../python';
+import { variable } from '../symbolic';
+import type { Expr, FunctionDef } from '../syntax';
+import { isModule } from '../torch';
+import type { Session } from './reader';
+
+export interface Candidate {
+  readonly kind: 'bound' | 'builder' | 'class';
+  readonly text: string;
+  readonly cls: ClassValue | undefined;
+  readonly main: ModuleValue;
+  readonly build: () => Value;
+}
+
+export function* candidatesOf(session: Session, main: ModuleValue): Generator<Candidate> {
+  const { interpreter, request, recorder } = session;
+  for (const [text, value] of main.scope.vars) {
+    if (isModule(value)) yield { kind: 'bound', text, cls: value.cls, main, build: () => value };
+  }
+  for (const [name, value] of [...main.scope.vars]) {
+    if (value.kind !== 'function' || value.file !== request.file || !takesNothing(value.node.kind === 'FunctionDef' ? value.node : undefined)) continue;
+    yield { kind: 'builder', text: `${name}()`, cls: undefined, main, build: () => interpreter.call(value, []) };
+  }
+  // The class that holds the others comes last in a file: outer classes first show inner ones at work.
+  for (const { cls, file } of [...recorder.classes].reverse()) {
+    if (file !== request.file || !cls.mro.some((c) => c.native === 'torch.nn.Module') || !interpreter.lookup(cls, 'forward')) continue;
+    if (main.scope.vars.get(cls.name) !== cls) continue;
+    yield {
+      kind: 'class', text: `${cls.name}(${symbolText(session, cls)})`, cls, main,
+      build: () => interpreter.call(cls, [], constructorSymbols(session, cls)),
+    };
+  }
+}
+
+function takesNothing(node: FunctionDef | undefined): boolean {
+  if (!node || node.isAsync || node.isGenerator) return false;
+  return node.parameters.every((p) => p.default !== undefined || p.kind === 'var-positional' || p.kind === 'var-keyword');
+}
+
+function requiredParameters(session: Session, cls: ClassValue): { readonly name: string; readonly annotation: Expr | undefined }[] {
+  const init = session.interpreter.lookup(cls, '__init__');
+  if (init?.kind !== 'function') return [];
+  return init.parameters.slice(1).filter((p) => p.default === undefined && !p.kind.startsWith('var')).map((p) => ({ name: p.name, annotation: p.annotation }));
+}
+
+const symbolText = (session: Session, cls: ClassValue): string => requiredParameters(session, cls).map((p) => p.name).join(', ');
+
+/** A class that needs arguments and is never built: sizes are symbols, the rest the caller decides. */
+function constructorSymbols(session: Session, cls: ClassValue): ReadonlyMap<string, Value> {
+  return new Map(requiredParameters(session, cls).map(({ name, annotation }) => [
+    name,
+    isSize(name, annotation) ? int(variable(name)) : unknown('argument', `the caller of ${cls.name} decides ${name}`, cls.place),
+  ]));
+}
+
+const SIZE_NAMES =
+  /^(in|out|c|ch|n|d|k|h|w|dim|width|height|planes|inplanes|channels?|features?|hidden|size|filters?|classes|embed|heads?|groups?|stride|kernel|padding|dilation|reduction|ratio|expansion|growth)$|(channels?|chans?|features?|feats?|planes|dims?|size|width|filters?|classes|units|hidden|ch|heads|groups|stride|kernel|padding|dilation|_in|_out|_dim|inp|oup|cin|cout)\d?$|^(in|out|num|n|c)_?(ch|c|f|planes|feat|dim)|^[cn]\d$|^(inp|oup|cin|cout|nin|nout|nf|ngf|ndf|nc|nz)$/i;
+
+function isSize(name: string, annotation: Expr | undefined): boolean {
+  if (annotation?.kind === 'Name') return annotation.id === 'int';
+  return annotation === undefined && SIZE_NAMES.test(name);
+}

@@ -1,0 +1,246 @@
+/**
+ * Reads one file: runs its module-level code in the abstract interpreter, finds or builds its models,
+ * calls them with the inputs that are given or worked out, and writes a graph of each.
+ */
+import type { Cause, Graph, InputSource, Problem, Reading } from '../graph';
+import { createInterpreter, type InstanceValue, type ReaderInterpreter, type Value } from '../python';
+import type { ModuleTree } from '../syntax';
+import { attachTrace, declarationOf, isModule } from '../torch';
+import { classesOf } from './classes';
+import { directivesOf } from './directives';
+import { candidatesOf, type Candidate } from './entries';
+import { callWithInputs } from './forward';
+import { type InputSpec, inputValue } from './inputs';
+import { naturalLibrary } from './library';
+import { problemOf } from './problems';
+import { type Log, Recorder } from './record';
+import { createHost, type Files, moduleNameOf } from './roots';
+import { countCauses, mergeProblems, writeGraph } from './write';
+
+export interface ReadRequest {
+  readonly file: string;
+  readonly tree: ModuleTree;
+  readonly files: Files;
+  /** Import roots, in order. */
+  readonly roots: readonly string[];
+  /** Parsed trees of imported files, kept by the caller. */
+  readonly treeOf: (file: string, text: string) => ModuleTree;
+  /** A Python expression in the file's own scope; undefined: every model that the file builds or can build. */
+  readonly model?: string | undefined;
+  readonly inputs?: readonly InputSpec[] | undefined;
+  /** Sizes chosen by a person for a class, by its name. */
+  readonly dial?: ReadonlyMap<string, readonly InputSpec[]> | undefined;
+  readonly train?: boolean | undefined;
+  /** `enough`: stop once every class of the file was seen at work (the editor); `all`: every candidate. */
+  readonly extent?: 'enough' | 'all' | 'given';
+  readonly fuel?: number;
+  readonly cancelled?: () => boolean;
+}
+
+/** What a reading of one file keeps at hand while it goes on. */
+export interface Session {
+  readonly request: ReadRequest;
+  readonly recorder: Recorder;
+  readonly interpreter: ReaderInterpreter;
+  readonly isUserFile: (file: string) => boolean;
+  readonly graphs: { readonly graph: Graph; readonly root: InstanceValue }[];
+}
+
+export function read(request: ReadRequest): Reading {
+  const host = createHost(request.files, request.roots);
+  const recorder = new Recorder({ training: undefined, macsOf: (record) => declarationOf(record.op)?.macs?.(record) ?? 0 });
+  const interpreter = createInterpreter({
+    host,
+    observer: recorder,
+    natives: naturalLibrary(),
+    treeOf: request.treeOf,
+    ...(request.fuel === undefined ? {} : { fuel: request.fuel }),
+    ...(request.cancelled === undefined ? {} : { cancelled: request.cancelled }),
+  });
+  attachTrace(interpreter, recorder);
+  const session: Session = { request, recorder, interpreter, isUserFile: userFiles(request), graphs: [] };
+  const name = moduleNameOf(request.file, request.roots)?.name;
+  const main = interpreter.runMain(request.file, request.tree, name === undefined ? {} : { name });
+  if (request.model !== undefined) readExpression(session, request.model, main);
+  else readFile(session, main);
+  return finish(session, host);
+}
+
+function finish(session: Session, host: ReturnType<typeof createHost>): Reading {
+  const { recorder, request } = session;
+  const graphs = session.graphs.map((g) => g.graph);
+  const outside = recorder.outside;
+  const loose = outside.problems.map((p) => problemOf(p, new Map(), session.isUserFile));
+  return {
+    file: request.file,
+    graphs,
+    outside: {
+      nodes: outside.nodes,
+      bindings: outside.bindings.map(({ self: _self, ...binding }) => ({ ...binding, module: null })),
+    },
+    classes: classesOf(session),
+    problems: dedupe([...mergeProblems(loose), ...graphs.flatMap((g) => g.problems)]),
+    unknowns: countCauses(recorder.unknowns),
+    wanted: [...host.wanted],
+    depends: [...host.depends],
+    complete: !session.interpreter.stopped,
+  };
+}
+
+/** The same mistake met by several models is one problem. */
+function dedupe(problems: readonly Problem[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = `${problem.code} ${problem.place.file} ${problem.place.span.start} ${problem.place.span.end}`;
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  return [...seen.values()];
+}
+
+/** Library code is whatever stands in site-packages, unless the file itself does. */
+function userFiles(request: ReadRequest): (file: string) => boolean {
+  const library = /\/(site|dist)-packages\//;
+  if (library.test(request.file)) {
+    const own = moduleNameOf(request.file, request.roots);
+    const packageFolder = own ? `${own.root.replace(/\/$/, '')}/${own.name.split('.')[0] ?? ''}` : request.file;
+    return (file) => file.startsWith(packageFolder);
+  }
+  return (file) => file === request.file || !library.test(file);
+}
+
+// --- one expression
+
+function readExpression(session: Session, text: string, main: ReturnType<ReaderInterpreter['runMain']>): void {
+  const { interpreter, recorder, request } = session;
+  const traced = recorder.logs.length;
+  let value = interpreter.guarded(() => interpreter.evaluate(text, main));
+  let method: string | undefined;
+  if (value?.kind === 'function' && value.owner !== undefined && isModuleClass(value.owner)) {
+    method = value.name;
+    const owner = value.owner;
+    value = interpreter.guarded(() => interpreter.call(owner, []));
+  } else if (value?.kind === 'method' && isModule(value.self)) {
+    method = value.func.kind === 'function' || value.func.kind === 'native' ? value.func.name : undefined;
+    value = value.self;
+  } else if (value && (value.kind === 'class' || value.kind === 'function' || value.kind === 'partial')) {
+    const callee = value;
+    value = interpreter.guarded(() => interpreter.call(callee, []));
+  }
+  recorder.logs.splice(traced);
+  if (!value || !isModule(value)) {
+    session.graphs.push(...notAModel(session, text, value));
+    return;
+  }
+  setMode(session, value, request.train ?? false);
+  const source: InputSource = { kind: 'given', text: 'as given', place: undefined };
+  if (request.inputs && request.inputs.length > 0) {
+    const args = request.inputs.map(inputValue);
+    pushCall(session, text, value, args, source, method);
+  } else {
+    const graph = callWithInputs(session, value, text, method, directivesOf(request.tree));
+    if (graph) session.graphs.push({ graph, root: value });
+  }
+}
+
+const isModuleClass = (cls: Value): boolean => cls.kind === 'class' && cls.mro.some((c) => c.native === 'torch.nn.Module');
+
+export function setMode(session: Session, model: InstanceValue, train: boolean): void {
+  const { interpreter } = session;
+  interpreter.guarded(() => interpreter.call(interpreter.getAttribute(model, train ? 'train' : 'eval'), []));
+}
+
+/** Calls the model as the user would and writes its graph. */
+export function pushCall(
+  session: Session, model: string, root: InstanceValue, args: readonly Value[], inputSource: InputSource, method?: string,
+): Graph {
+  const { interpreter, recorder } = session;
+  const place = root.cls.place ?? { file: session.request.file, span: { start: 0, end: 0 } };
+  const opened = recorder.beginRoot(root, place, args);
+  const callee = method === undefined ? root : interpreter.guarded(() => interpreter.getAttribute(root, method));
+  const result = callee && interpreter.guarded(() => interpreter.call(callee, args));
+  const log = opened.end();
+  const graph = graphOf(session, log, root, result, model, inputSource);
+  session.graphs.push({ graph, root });
+  return graph;
+}
+
+export function graphOf(
+  session: Session, log: Log, root: InstanceValue, result: Value | undefined, model: string, inputSource: InputSource,
+): Graph {
+  const training = root.attrs.get('training');
+  return writeGraph(log, root, result, session.recorder, {
+    model,
+    file: session.request.file,
+    mode: training?.kind === 'bool' && training.value ? 'train' : 'eval',
+    inputSource,
+    isUserFile: session.isUserFile,
+  });
+}
+
+/** The expression gives no module: says why. */
+function notAModel(session: Session, _text: string, value: Value | undefined): never[] {
+  const cause: Cause = value?.kind === 'unknown'
+    ? value.cause
+    : { kind: 'missing', reason: value ? `the expression gives a ${value.kind}, not a module` : 'the expression could not be evaluated', place: undefined };
+  session.recorder.unknowns.unshift(cause);
+  return [];
+}
+
+// --- a whole file
+
+function readFile(session: Session, main: ReturnType<ReaderInterpreter['runMain']>): void {
+  const { recorder, request } = session;
+  if (request.extent === 'given') return;
+  writeTraced(session, main);
+  const directives = directivesOf(request.tree);
+  const wantAll = request.extent === 'all';
+  for (const candidate of candidatesOf(session, main)) {
+    if (!wantAll && candidate.kind !== 'bound' && uncovered(session).length === 0) break;
+    if (candidate.kind === 'class' && !uncovered(session).includes(candidate.cls)) continue;
+    readCandidate(session, candidate, directives);
+    if (session.interpreter.stopped) break;
+  }
+  recorder.logs.length = 0;
+}
+
+/** Models that the file itself calls: the first call of each. */
+function writeTraced(session: Session, main: ReturnType<ReaderInterpreter['runMain']>): void {
+  const written = new Set<InstanceValue>(session.graphs.map((g) => g.root));
+  for (const log of session.recorder.logs.splice(0)) {
+    const { root, place } = log;
+    if (!root || written.has(root)) {
+      keepProblems(session, log);
+      continue;
+    }
+    written.add(root);
+    const name = [...main.scope.vars].find(([, value]) => value === root)?.[0] ?? `${root.cls.name}(…)`;
+    const source: InputSource = { kind: 'call', text: 'from the call in this file', place };
+    session.graphs.push({ graph: graphOf(session, log, root, undefined, name, source), root });
+  }
+}
+
+/** A further call of a model may fail where the first did not. */
+function keepProblems(session: Session, log: Log): void {
+  session.recorder.outside.problems.push(...log.problems);
+}
+
+function readCandidate(session: Session, candidate: Candidate, directives: ReturnType<typeof directivesOf>): void {
+  const { interpreter } = session;
+  const before = session.recorder.logs.length;
+  const value = interpreter.guarded(candidate.build);
+  if (session.recorder.logs.length > before) writeTraced(session, candidate.main);
+  if (!value || !isModule(value) || session.graphs.some((g) => g.root === value)) return;
+  if (candidate.kind !== 'bound') setMode(session, value, session.request.train ?? false);
+  const graph = callWithInputs(session, value, candidate.text, undefined, directives);
+  if (graph) session.graphs.push({ graph, root: value });
+}
+
+/** Classes of this file, with a forward of their own, of which no instance was seen at work. */
+export function uncovered(session: Session): readonly object[] {
+  const seen = new Set<object>();
+  for (const { graph: _graph, root } of session.graphs) for (const cls of session.recorder.seenClasses(root)) seen.add(cls);
+  return session.recorder.classes
+    .filter(({ cls, file }) => file === session.request.file && isModuleClass(cls) && cls.dict.has('forward') && !seen.has(cls))
+    .map(({ cls }) => cls);
+}
+
