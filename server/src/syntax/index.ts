@@ -1,3 +1,3 @@
 export type { ParseCache, ParseOptions } from './parse';
-export { parse } from './parse';
+export { newParseCache, parse } from './parse';
 export * from './tree';

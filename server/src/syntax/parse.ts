@@ -1,4 +1,6 @@
 /** Text to tree: the one way in. */
+import { disguise } from './dialect';
+import { heal } from './heal';
 import { lowerModule } from './lower/module';
 import { normalise } from './normalise';
 import type { GrammarCache } from './raw';
@@ -9,16 +11,35 @@ import type { ModuleTree } from './tree';
 export interface ParseOptions {
   /** The text is a notebook's cells: magics are part of the language. */
   readonly notebook?: boolean;
-  /** What an earlier parse of nearly the same text left, to make this one fast. */
+  /** Carried from one version of a text to the next, it makes the next parse fast. */
   readonly previous?: ParseCache;
 }
 
-/** Opaque: made by `parse`, kept on the tree it gave. */
-export type ParseCache = GrammarCache;
+/** Opaque memory of the last parse. */
+export interface ParseCache {
+  grammar: GrammarCache | undefined;
+}
+
+export function newParseCache(): ParseCache {
+  return { grammar: undefined };
+}
 
 /** Reads one module. Any text gives a tree; what could not be read is in `problems`. */
 export function parse(text: string, options: ParseOptions = {}): ModuleTree {
-  const source = unhealed(text, normalise(text));
-  const { module } = parseRaw(source.parsed, options.previous);
-  return lowerModule(module, source, [], false);
+  const plain = normalise(text);
+  const parsed = options.notebook === true && mayHoldMagics(text) ? disguise(text, plain) : plain;
+  const first = parseRaw(parsed, options.previous?.grammar);
+  if (options.previous !== undefined) options.previous.grammar = first.cache;
+  if (first.module.errors.length === 0) return lowerModule(first.module, unhealed(text, parsed), [], false);
+  const disguised = disguise(text, plain);
+  if (disguised !== parsed) {
+    const { module } = parseRaw(disguised);
+    if (module.errors.length === 0) return lowerModule(module, unhealed(text, disguised), [], false);
+  }
+  const healed = heal(text);
+  return lowerModule(healed.module, healed.source, healed.problems, true);
+}
+
+function mayHoldMagics(text: string): boolean {
+  return /^[ \t]*[%!?]|\?[ \t]*$|=[ \t]*[!%]/m.test(text);
 }

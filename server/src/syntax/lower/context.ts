@@ -3,7 +3,7 @@ import type { Raw } from '../raw';
 import { ERROR } from '../raw';
 import type { Source } from '../source';
 import { MISSING } from '../source';
-import type { Expr, MissingExpr, Span } from '../tree';
+import type { Expr, MissingExpr, Span, SyntaxProblem } from '../tree';
 
 /** Expressions nested (or chained) deeper than this are Missing: whoever walks the tree recurses. */
 export const MAX_EXPRESSION_DEPTH = 500;
@@ -16,6 +16,8 @@ export interface Lowering {
   statementDepth: number;
   /** Set by each `yield`, read and restored by the function around it. */
   yields: boolean;
+  /** What the grammar lets pass and Python does not. */
+  readonly problems: SyntaxProblem[];
 }
 
 export function spanOf(lowering: Lowering, raw: { readonly from: number; readonly to: number }): Span {
@@ -34,8 +36,8 @@ export function textOf(lowering: Lowering, raw: Raw): string {
 /** An identifier as Python compares it; empty where healing had to invent one. */
 export function identifierOf(lowering: Lowering, raw: Raw | undefined): string {
   if (raw === undefined || raw.name === ERROR) return '';
+  if (lowering.source.parsed.startsWith(MISSING, raw.from)) return '';
   const text = textOf(lowering, raw);
-  if (text === MISSING) return '';
   return isAscii(text) ? text : text.normalize('NFKC');
 }
 

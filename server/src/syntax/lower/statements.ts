@@ -68,16 +68,19 @@ const simpleStatements: Readonly<Record<string, (lowering: Lowering, raw: Raw) =
 };
 
 function expressionStatement(lowering: Lowering, raw: Raw): Stmt {
-  const { shown, given } = lowering.source;
-  if (shown.startsWith(MAGIC, raw.from)) return { kind: 'Pass', span: spanOf(lowering, raw) };
-  if (shown.startsWith(BAD, raw.from)) return { kind: 'Bad', span: given.get(raw.from) ?? spanOf(lowering, raw) };
+  const { parsed, given } = lowering.source;
+  if (parsed.startsWith(MAGIC, raw.from)) return { kind: 'Pass', span: spanOf(lowering, raw) };
+  if (parsed.startsWith(BAD, raw.from)) return { kind: 'Bad', span: given.get(raw.from) ?? spanOf(lowering, raw) };
   return { kind: 'Expr', value: expressionList(lowering, raw.children, raw.from), span: spanOf(lowering, raw) };
 }
 
 /** `print` alone is an expression; `print x` is Python 2. */
 function printStatement(lowering: Lowering, raw: Raw): Stmt {
   const span = spanOf(lowering, raw);
-  if (raw.children.some((child) => child.name !== 'print' && child.name !== ERROR)) return { kind: 'Bad', span };
+  if (raw.children.some((child) => child.name !== 'print' && child.name !== ERROR)) {
+    lowering.problems.push({ message: "missing parentheses in call to 'print'", span });
+    return { kind: 'Bad', span };
+  }
   return { kind: 'Expr', value: { kind: 'Name', id: 'print', span }, span };
 }
 

@@ -60,6 +60,7 @@ function literal(lowering: Lowering, raw: Raw): Literal {
   const quote = long ? opening.repeat(3) : opening;
   const from = raw.from + prefix.length + quote.length;
   const closed = text.length >= prefix.length + 2 * quote.length && text.endsWith(quote);
+  if (!closed) lowering.problems.push({ message: 'unterminated string literal', span: spanOf(lowering, raw) });
   return {
     isRaw: prefix.includes('r'),
     isBytes: prefix.includes('b'),
