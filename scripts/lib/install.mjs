@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './files.mjs';
 
+const QUIETLY = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
 /** What a lockfile says is installed: path to version, optional packages left out (they depend on the platform). */
 function lockedPackages(path) {
   const { packages } = JSON.parse(readFileSync(join(root, path), 'utf8'));
@@ -20,22 +22,19 @@ function isInstalled() {
 
 /**
  * No package's install script is needed (esbuild and Biome bring their programs as optional packages), so none runs.
- * A node_modules that is merely behind is brought up to date in place instead of being deleted.
+ * A node_modules that is behind, or that an interruption left half made, is completed in place.
  */
 export function install(say = console.error) {
   const [major] = process.versions.node.split('.').map(Number);
   if (major < 20) throw new Error(`Convscope is built with Node 20 or newer; this is Node ${process.versions.node}.`);
   if (isInstalled()) return;
-  const fresh = !existsSync(join(root, 'node_modules/.package-lock.json'));
-  const args = [
-    fresh ? 'ci' : 'install',
-    ...(fresh ? [] : ['--no-save']),
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-  ];
-  say(`Installing dependencies (npm ${args[0]}) …`);
-  npm(args, { cwd: root });
+  if (existsSync(join(root, 'node_modules'))) {
+    say('Bringing dependencies up to date (npm install) …');
+    npm(['install', '--no-save', ...QUIETLY], { cwd: root });
+  } else {
+    say('Installing dependencies (npm ci, once) …');
+    npm(['ci', ...QUIETLY], { cwd: root });
+  }
 }
 
 /** Runs npm with its complaints on stderr, or throws. */

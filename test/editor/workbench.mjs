@@ -74,7 +74,6 @@ export class Workbench {
         () => true,
         () => false,
       );
-      // biome-ignore lint/performance/useDomNodeTextContent: the lines of a hover are blocks, and only innerText parts them
       if (shown) return (await hover.innerText()).replaceAll('\u00a0', ' ');
     }
     throw new Error(`No hover appeared over '${word}' in '${text}'.`);

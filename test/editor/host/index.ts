@@ -19,8 +19,9 @@ export async function run(): Promise<void> {
 }
 
 /** One line a test, and the counts for who started the run. */
-class Report {
+class Report extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner) {
+    super(runner);
     const counts = { passed: 0, failed: 0 };
     runner.on(Mocha.Runner.constants.EVENT_TEST_PASS, (test) => {
       counts.passed += 1;
