@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './files.mjs';
 
+/** npm writes this last, so its absence means that an install was never finished. */
+const INSTALLED = 'node_modules/.package-lock.json';
 const QUIETLY = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /** What a lockfile says is installed: path to version, optional packages left out (they depend on the platform). */
@@ -14,21 +16,20 @@ function lockedPackages(path) {
 }
 
 function isInstalled() {
-  const installed = 'node_modules/.package-lock.json';
-  if (!existsSync(join(root, installed))) return false;
-  const present = lockedPackages(installed);
+  if (!existsSync(join(root, INSTALLED))) return false;
+  const present = lockedPackages(INSTALLED);
   return [...lockedPackages('package-lock.json')].every(([name, version]) => present.get(name) === version);
 }
 
 /**
  * No package's install script is needed (esbuild and Biome bring their programs as optional packages), so none runs.
- * A node_modules that is behind, or that an interruption left half made, is completed in place.
+ * A node_modules that is merely behind is brought up to date in place instead of being made anew.
  */
 export function install(say = console.error) {
   const [major] = process.versions.node.split('.').map(Number);
   if (major < 20) throw new Error(`Convscope is built with Node 20 or newer; this is Node ${process.versions.node}.`);
   if (isInstalled()) return;
-  if (existsSync(join(root, 'node_modules'))) {
+  if (existsSync(join(root, INSTALLED))) {
     say('Bringing dependencies up to date (npm install) …');
     npm(['install', '--no-save', ...QUIETLY], { cwd: root });
   } else {
