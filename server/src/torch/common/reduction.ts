@@ -1,0 +1,28 @@
+/** Reductions: which axes go, what is left, the numbers where they are few. */
+import type { TensorValue } from '../../python';
+import type { Dim } from '../../symbolic';
+import { numbers, unravel } from './shapes';
+
+/** No axes, or an empty list of them, means all. */
+export function reducedShape(shape: readonly Dim[], axes: readonly number[] | undefined, keepdim: boolean): Dim[] {
+  const all = axes === undefined || axes.length === 0;
+  if (keepdim) return shape.map((size, i) => (all || axes.includes(i) ? 1 : size));
+  return all ? [] : shape.filter((_, i) => !axes.includes(i));
+}
+
+export type Reduce = (values: readonly number[]) => number;
+
+/** The known numbers of each cell of the result, reduced. */
+export function reducedValues(x: TensorValue, axes: readonly number[] | undefined, reduce: Reduce | undefined): readonly number[] | undefined {
+  const shape = numbers(x.shape);
+  if (!x.values || !shape || !reduce) return undefined;
+  if (axes === undefined || axes.length === 0) return [reduce(x.values)];
+  const cells = new Map<string, number[]>();
+  x.values.forEach((value, flat) => {
+    const cell = unravel(flat, shape).filter((_, i) => !axes.includes(i)).join();
+    const known = cells.get(cell);
+    if (known) known.push(value);
+    else cells.set(cell, [value]);
+  });
+  return [...cells.values()].map(reduce);
+}
