@@ -1,0 +1,12 @@
+export const HELP = `Convscope reads PyTorch code without running it.
+
+  convscope summary FILE [--model EXPR] [--input SHAPE ...] [--root DIR ...] [--train] [--depth N] [--format text|json]
+      Sizes, parameters, multiply-adds and memory of a model.
+      EXPR    a Python expression in the file's own scope: resnet18(), Net(num_classes=10); default: every model
+      SHAPE   1x3x224x224, Bx3xHxW (symbols), 1x10:long, [3x320x320,3x240x320], None; several for several inputs
+      --root  further import roots; --train reads the model in training mode
+
+  convscope check PATH... [--format text|json|sarif|github] [--select CODES] [--ignore CODES] [--root DIR ...]
+      Mistakes that PyTorch would refuse, in files, folders and notebooks.
+
+Exit code: 0 clean, 1 problems found, 2 wrong use or unreadable input.`;
