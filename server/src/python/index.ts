@@ -2,3 +2,8 @@ export * from './values';
 export * from './signals';
 export * from './interpreter';
 export * from './native';
+export * from './classes';
+export * from './containers';
+export * from './numbers';
+export * from './operators';
+export * from './slicing';
