@@ -84,21 +84,31 @@ export function axesOf(a: Arguments, name: string, rank: number, c: OpContext): 
 /** Sizes as `f(2, 3)`, `f((2, 3))` or by one of these keywords. */
 export function sizes(a: Arguments, ...keywords: readonly string[]): readonly Dim[] {
   const [only, another] = a.extra;
-  if (only !== undefined && another === undefined && toInt(only) === undefined) return listOf(only, a);
-  if (only !== undefined) return a.extra.map((value) => oneInt(value, a));
+  if (only !== undefined && another === undefined) return sizeList(only, a) ?? [size(only, 0, a)];
+  if (only !== undefined) return a.extra.map((value, i) => size(value, i, a));
   for (const name of keywords) {
     const value = a.extraKeywords.get(name) ?? a.values.get(name);
-    if (value !== undefined && value.kind !== 'none') return toInt(value) === undefined ? listOf(value, a) : [oneInt(value, a)];
+    if (value !== undefined && value.kind !== 'none') return sizeList(value, a) ?? [size(value, 0, a)];
   }
   return [];
 }
 
-function listOf(value: Value, a: Arguments): readonly Dim[] {
-  if (value.kind === 'unknown') throw new NotKnown(value);
-  return toInts(value, a.interpreter) ?? a.interpreter.raise('TypeError', `${a.name}(): argument 'size' must be tuple of ints`);
+/** undefined: not a list at all. */
+export function sizeList(value: Value, a: Arguments): readonly Dim[] | undefined {
+  if (value.kind === 'tensor' && value.shape?.length === 1 && value.values) return value.values;
+  if (value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'range') return undefined;
+  return toInts(value, a.interpreter) ?? a.interpreter.iterate(value).items.map((item, i) => size(item, i, a));
 }
 
-function oneInt(value: Value, a: Arguments): Dim {
+function size(value: Value, position: number, a: Arguments): Dim {
   if (value.kind === 'unknown') throw new NotKnown(value);
-  return toInt(value) ?? a.interpreter.raise('TypeError', `${a.name}(): argument 'size' must be tuple of ints`);
+  const dim = toInt(value);
+  if (dim !== undefined) return dim;
+  if (value.kind === 'tensor') throw new NotKnown(a.interpreter.unknown('data', 'a size is read from the numbers of a tensor', 'int'));
+  const got = a.interpreter.typeOf(value);
+  const type = got.kind === 'class' ? got.name : 'unknown';
+  const message = `${a.name}(): argument 'size' must be tuple of ints, but found element of type ${type} at pos ${position}`;
+  if (value.kind !== 'float') return a.interpreter.raise('TypeError', message);
+  const why = 'A size is a whole number; // divides without making a float.';
+  throw new NotKnown(a.interpreter.refuse({ code: 'CS122', message, why }, 'TypeError'));
 }

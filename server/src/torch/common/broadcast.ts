@@ -5,7 +5,7 @@
 import { type Dim, display, equal } from '../../symbolic';
 import type { OpContext, Refusal } from '../declare';
 
-/** `refusal`: what to say instead of PyTorch's usual words, given the two sizes and the axis. */
+/** What to say instead of PyTorch's usual words, given the two sizes and the axis. */
 export type Clash = (a: Dim, b: Dim, axis: number) => Refusal;
 
 const usual: Clash = (a, b, axis) => ({
@@ -16,11 +16,14 @@ const usual: Clash = (a, b, axis) => ({
 
 export function broadcast(a: readonly Dim[], b: readonly Dim[], c: OpContext, clash: Clash = usual): Dim[] {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
+  const joined: Dim[] = [];
+  // PyTorch names the last axis that does not fit.
+  for (let axis = rank - 1; axis >= 0; axis--) {
     const left = a[a.length - rank + axis] ?? 1;
     const right = b[b.length - rank + axis] ?? 1;
-    return joint(left, right, c, () => clash(left, right, axis));
-  });
+    joined.unshift(joint(left, right, c, () => clash(left, right, axis)));
+  }
+  return joined;
 }
 
 export function broadcastAll(shapes: readonly (readonly Dim[])[], c: OpContext, clash: Clash = usual): readonly Dim[] {
@@ -32,10 +35,10 @@ function joint(left: Dim, right: Dim, c: OpContext, refusal: () => Refusal): Dim
   if (right === 1) return left;
   const same = equal(left, right);
   if (same === 'yes') return left;
-  const oneLeft = equal(left, 1);
-  const oneRight = equal(right, 1);
-  if (same === 'no' && oneLeft === 'no' && oneRight === 'no') return c.refuse(refusal());
   if (same === 'no') {
+    const oneLeft = equal(left, 1);
+    const oneRight = equal(right, 1);
+    if (oneLeft === 'no' && oneRight === 'no') return c.refuse(refusal());
     if (oneLeft !== 'no' && oneRight !== 'no') {
       return c.unknown('undecided', `it is not known whether ${display(left)} or ${display(right)} is 1`);
     }

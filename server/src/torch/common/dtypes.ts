@@ -3,13 +3,16 @@
  * (https://pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc): tensors with axes decide before
  * tensors without, which decide before Python's numbers; a later group matters only where its kind is higher.
  */
-import { type Arguments, bool, type DType, defineClass, int, type InstanceValue, type TensorValue, type Value } from '../../python';
+import {
+  type Arguments, bool, type DType, defineClass, int, type InstanceValue, type TensorValue, type Value,
+} from '../../python';
 import { isFloating, promote } from '../tensor';
 import { printed } from './native';
 
 export const DTYPE_CLASS = defineClass('dtype', [], [], { module: 'torch', native: 'torch.dtype' });
-DTYPE_CLASS.dict.set('__repr__', printed((self) => `torch.${dtypeOf(self) ?? 'float32'}`));
-DTYPE_CLASS.dict.set('__str__', printed((self) => `torch.${dtypeOf(self) ?? 'float32'}`));
+for (const name of ['__repr__', '__str__']) {
+  DTYPE_CLASS.dict.set(name, printed(name, (self) => `torch.${dtypeOf(self) ?? 'float32'}`));
+}
 
 const BYTES: Readonly<Record<DType, number>> = {
   float32: 4, float64: 8, float16: 2, bfloat16: 2, int64: 8, int32: 4, int16: 2, int8: 1, uint8: 1, bool: 1,
@@ -40,12 +43,11 @@ export function dtypeValue(dtype: DType): InstanceValue {
   return made.get(dtype) ?? makeDtype(dtype);
 }
 
-/** The dtype that a value names: `torch.float16`, Python's `float`, or a type string. */
+/** The dtype that a value names: `torch.float16` or Python's `float`. */
 export function dtypeOf(value: Value): DType | undefined {
   if (value.kind === 'instance' && value.cls === DTYPE_CLASS) return DTYPES.find((dtype) => dtype === value.native);
   if (value.kind === 'class' && value.place === undefined) {
-    const names: Readonly<Record<string, DType>> = { float: 'float32', int: 'int64', bool: 'bool', complex: 'complex64' };
-    return names[value.name];
+    return ({ float: 'float32', int: 'int64', bool: 'bool', complex: 'complex64' } as Readonly<Record<string, DType>>)[value.name];
   }
   return undefined;
 }
@@ -59,6 +61,7 @@ export function dtypeArgument(a: Arguments, name = 'dtype'): DType | undefined |
 export const orDtype = (given: DType | undefined | 'unsure', otherwise: DType | undefined): DType | undefined =>
   given === 'unsure' ? undefined : (given ?? otherwise);
 
+/** bool, whole, floating, complex. */
 type Kind = 0 | 1 | 2 | 3;
 function kindOf(dtype: DType): Kind {
   if (dtype === 'bool') return 0;
@@ -68,35 +71,31 @@ function kindOf(dtype: DType): Kind {
 
 /** dtype that a Python number counts as. */
 export function numberDtype(value: Value): DType | undefined {
-  switch (value.kind) {
-    case 'bool': return 'bool';
-    case 'int': return 'int64';
-    case 'float': return 'float32';
-    default: return undefined;
-  }
+  const type = value.kind === 'unknown' ? value.type : value.kind;
+  return type === 'bool' ? 'bool' : type === 'int' ? 'int64' : type === 'float' ? 'float32' : undefined;
 }
 
 /** Of tensors and Python numbers together. undefined where some dtype is not known. */
 export function resultType(operands: readonly Value[]): DType | undefined {
   const groups: (DType | undefined)[][] = [[], [], []];
   for (const value of operands) {
-    if (value.kind === 'tensor') {
-      if (!value.shape) return undefined;
-      groups[value.shape.length > 0 ? 0 : 1]?.push(value.dtype);
-    } else groups[2]?.push(numberDtype(value));
+    if (value.kind === 'tensor') groups[value.shape?.length === 0 ? 1 : 0]?.push(value.dtype);
+    else groups[2]?.push(numberDtype(value));
   }
   let result: DType | undefined;
   for (const group of groups) {
-    let joined: DType | undefined;
-    for (const dtype of group) {
-      if (dtype === undefined) return undefined;
-      joined = joined === undefined ? dtype : promote(joined, dtype);
-    }
-    if (joined === undefined) continue;
-    if (result === undefined) result = joined;
-    else if (kindOf(joined) > kindOf(result)) result = kindOf(joined) === 3 && result === 'float64' ? 'complex128' : joined;
+    if (group.length === 0) continue;
+    const joined = group.reduce((a, b) => promote(a, b));
+    if (joined === undefined) return undefined;
+    result = result === undefined ? joined : higher(result, joined);
   }
   return result;
+}
+
+function higher(strong: DType, weak: DType): DType {
+  if (kindOf(weak) <= kindOf(strong)) return strong;
+  if (kindOf(weak) === 3 && kindOf(strong) === 2) return strong === 'float64' ? 'complex128' : 'complex64';
+  return weak;
 }
 
 /** Ops that divide or take roots turn whole numbers into the default float. */
@@ -108,4 +107,7 @@ export const toSum = (dtype: DType | undefined): DType | undefined =>
 /** The real part's dtype. */
 export const toReal = (dtype: DType | undefined): DType | undefined =>
   dtype === 'complex64' ? 'float32' : dtype === 'complex128' ? 'float64' : dtype;
+export const toComplex = (dtype: DType | undefined): DType | undefined =>
+  dtype === undefined ? undefined : dtype.startsWith('complex') ? dtype : dtype === 'float64' ? 'complex128' : 'complex64';
+
 export const hasComplex = (x: TensorValue): boolean => x.dtype?.startsWith('complex') ?? false;

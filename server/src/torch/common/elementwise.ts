@@ -4,7 +4,7 @@ import type { Dim } from '../../symbolic';
 import type { OpContext } from '../declare';
 import { isTensor, unknownTensor } from '../tensor';
 import { broadcastAll } from './broadcast';
-import { elementwiseStrides } from './strides';
+import { elementwiseStrides } from './iterate';
 import { KEPT_VALUES, numbers, ravel, unravel } from './shapes';
 
 export type Fold = (...numbers: number[]) => number;
@@ -13,8 +13,14 @@ export const NO_RANK: Cause = { kind: 'undecided', reason: 'the rank of this ten
 
 /** A Python number, or something that is at least known to be one. */
 export function isNumberLike(value: Value): boolean {
-  if (value.kind === 'unknown') return value.type === 'int' || value.type === 'float' || value.type === 'bool';
-  return value.kind === 'int' || value.kind === 'float' || value.kind === 'bool';
+  const type = value.kind === 'unknown' ? value.type : value.kind;
+  return type === 'int' || type === 'float' || type === 'bool';
+}
+
+/** An Unknown that is not even known to be a number ends the op. */
+export function operand(value: Value): Value {
+  if (value.kind === 'unknown' && !isNumberLike(value)) throw new NotKnown(value);
+  return value;
 }
 
 /** At least one operand is a tensor; the others are numbers. */
@@ -65,10 +71,4 @@ function reader(value: Value): Reader | undefined {
     const own = index.slice(index.length - shape.length).map((i, axis) => (shape[axis] === 1 ? 0 : i));
     return values[ravel(own, shape)] ?? Number.NaN;
   };
-}
-
-/** An Unknown that is not even known to be a number ends the op. */
-export function operand(value: Value): Value {
-  if (value.kind === 'unknown' && !isNumberLike(value)) throw new NotKnown(value);
-  return value;
 }

@@ -1,5 +1,7 @@
 /** Natives that are not ops: attributes that are computed, functions that say how a value prints. */
-import { type Arguments, type Interpreter, type NativeFunction, native, type PropertyValue, str, type Value } from '../../python';
+import {
+  type Arguments, type Interpreter, type NativeFunction, native, type PropertyValue, str, type Value,
+} from '../../python';
 
 /** A function of a module: it does not bind. */
 export function plainNative(
@@ -13,6 +15,6 @@ export function getter(name: string, read: (self: Value, interpreter: Interprete
   return { kind: 'property', getter: get, setter: undefined, cached: false };
 }
 
-export function printed(write: (self: Value) => string): NativeFunction {
-  return native('__repr__', '(self)', (a) => str(write(a.raw('self'))));
+export function printed(name: string, write: (self: Value) => string): NativeFunction {
+  return native(name, '(self)', (a) => str(write(a.raw('self'))));
 }

@@ -7,9 +7,6 @@ import type { OpRecord, TensorInfo } from '../trace';
 export const times = (shape: readonly Dim[] | undefined): string =>
   shape === undefined ? '?' : shape.length === 0 ? 'scalar' : shape.map((d) => display(d)).join('×');
 
-export const firstInput = (record: OpRecord): TensorInfo | undefined => record.inputs[0];
-export const firstOutput = (record: OpRecord): TensorInfo | undefined => record.outputs[0];
-
 /** `2×3×4 → 2×12`. */
 export const arrow = (record: OpRecord): readonly string[] => [
   `${record.inputs.map((x) => times(x.shape)).join(', ')} → ${record.outputs.map((x) => times(x.shape)).join(', ')}`,
@@ -17,13 +14,11 @@ export const arrow = (record: OpRecord): readonly string[] => [
 
 /** Sizes that broadcast, side by side. */
 export const broadcastLines = (record: OpRecord): readonly string[] =>
-  record.inputs.length < 2 ? arrow(record) : [`${record.inputs.map((x) => times(x.shape)).join(' ∘ ')} = ${times(firstOutput(record)?.shape)}`];
+  record.inputs.length < 2
+    ? arrow(record)
+    : [`${record.inputs.map((x) => times(x.shape)).join(' ∘ ')} = ${times(record.outputs[0]?.shape)}`];
 
 export const elements = (info: TensorInfo | undefined): Dim => product(info?.shape ?? [0]);
-
-/** Which of these arguments are tensors. */
-export const tensorArguments = (record: OpRecord, ...names: readonly string[]): readonly string[] =>
-  names.filter((name) => inputOf(record, name) !== undefined);
 
 /** A factor saves the other one where it needs a gradient itself. */
 export function keepsFactors(record: OpRecord, left: string, right: string): { readonly args: readonly string[] } {

@@ -1,6 +1,6 @@
 /** Small arithmetic on shapes that several families share. */
-import { type Dim, equal, product } from '../../symbolic';
 import type { TensorValue } from '../../python';
+import { type Dim, equal, product } from '../../symbolic';
 
 export const count = (shape: readonly Dim[]): Dim => product(shape);
 
