@@ -9,6 +9,7 @@
  * | `@a.b[0](c)`                 | `~a.b[0](c)`                | its decorators are dotted names           |
  * | `match a, b:`                | `match a+ b:`               | its subjects are one expression           |
  * | `case {A.B: c}`              | `case {A_B: c}`             | its keys are literals and names           |
+ * | `case Foo() \| [] \| {}:`     | `case Foo__ \| __ \| __:`     | its brackets hold something               |
  * | `lambda a, /: b`             | `lambda a, *: b`            | no such mark in a lambda                  |
  * | `print = log`                | `prinT = log`               | it takes `print` for Python 2's statement |
  * | `%time`, `!ls`, `x = !ls`    | one mark, then blanks       | not Python                                |
@@ -59,7 +60,7 @@ export function logicalLines(tokens: readonly Token[]): Token[][] {
 
 function disguiseLine(shown: string, line: readonly Token[], out: Substitution[]): void {
   if (magics(line, out)) return;
-  stars(line, out);
+  if (line[0]?.text !== 'case') stars(line, out);
   lambdas(line, out);
   const first = line[0]?.text === 'async' ? line[1] : line[0];
   switch (first?.text) {
@@ -74,6 +75,7 @@ function disguiseLine(shown: string, line: readonly Token[], out: Substitution[]
       break;
     case 'case':
       mappingKeys(shown, line, out);
+      emptyBrackets(line, out);
       break;
     case 'print':
       if (/^[=,:;]$/.test(line[1]?.text ?? '')) out.push({ start: first.start, text: 'prinT' });
@@ -111,7 +113,8 @@ function stars(line: readonly Token[], out: Substitution[]): void {
     const before = line[i - 1]?.text ?? '';
     const inRow = open[open.length - 1] === '[' && (before === '[' || before === ',');
     const inFor = afterIn && open.length === 0 && (before === 'in' || before === ',');
-    if (inRow || inFor || before === 'for' || (before === ':' && open.length > 0)) out.push({ start: token.start, text: '~' });
+    if (inRow || inFor || before === 'for' || (before === ':' && open.length > 0))
+      out.push({ start: token.start, text: '~' });
   });
 }
 
@@ -182,5 +185,14 @@ function mappingKeys(shown: string, line: readonly Token[], out: Substitution[])
     const isTight = last !== undefined && !/\s/.test(shown.slice(token.start, last.end));
     if (line[at]?.text !== ':' || !isTight) return;
     for (const dot of dots) out.push({ start: dot.start, text: '_' });
+  });
+}
+
+function emptyBrackets(line: readonly Token[], out: Substitution[]): void {
+  line.forEach((token, i) => {
+    const next = line[i + 1];
+    if (token.kind !== 'open' || next?.kind !== 'close') return;
+    const isTight = token.text !== '(' || line[i - 1]?.kind !== 'name' || line[i - 1]?.end === token.start;
+    if (isTight) out.push({ start: token.start, text: '_'.repeat(next.end - token.start) });
   });
 }

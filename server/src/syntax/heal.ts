@@ -58,7 +58,9 @@ function byPlace(a: Edit, b: Edit): number {
 
 /** Where in the edited text the marks of given-up lines stand, and what each stands for. */
 function givenUp(lines: readonly RepairedLine[], edits: readonly Edit[]): ReadonlyMap<number, Span> {
-  const spans = new Map(lines.filter((line) => line.isBad).map((line) => [line.start, { start: line.start, end: line.end }]));
+  const spans = new Map(
+    lines.filter((line) => line.isBad).map((line) => [line.start, { start: line.start, end: line.end }]),
+  );
   const result = new Map<number, Span>();
   let shift = 0;
   for (const edit of edits) {

@@ -1,3 +1,11 @@
+export type { LineIndex, Position } from './lines';
+export { lineIndex, offsetAt, positionAt } from './lines';
+export { expressionAt, statementAt, statementsAt } from './locate';
+export { assignedAttributes, boundNames, changedNames, mentionedNames, rootName, targetNames } from './names';
+export type { Cell, CellOffset, Cells, JoinedCells } from './notebook';
+export { cellsOf, fromCell, joinCells, toCell } from './notebook';
 export type { ParseCache, ParseOptions } from './parse';
 export { newParseCache, parse } from './parse';
 export * from './tree';
+export type { Visitor } from './walk';
+export { expressionsIn, expressionsOf, suitesOf, visit, visitExpression } from './walk';

@@ -66,7 +66,14 @@ export function lineEnd(text: string, from: number): number {
   return at;
 }
 
-function readToken(text: string, at: number, startsLine: boolean, depth: number, before: readonly Token[], options: LexOptions): Token {
+function readToken(
+  text: string,
+  at: number,
+  startsLine: boolean,
+  depth: number,
+  before: readonly Token[],
+  options: LexOptions,
+): Token {
   const magic = depth === 0 ? magicEnd(text, at, startsLine, before[before.length - 1]) : undefined;
   if (magic !== undefined) return token('magic', at, magic, '', startsLine);
   const string = stringStart(text, at);
@@ -172,7 +179,11 @@ function replacementEnd(text: string, from: number, long: boolean): number {
 function innerStringEnd(text: string, at: number): number | undefined {
   const character = text.charAt(at);
   const quote = text.startsWith(character.repeat(3), at) ? character.repeat(3) : character;
-  const { end, terminated } = stringEnd(text, { content: at + quote.length, quote, isFormat: false, isRaw: false }, { suspicious: false });
+  const { end, terminated } = stringEnd(
+    text,
+    { content: at + quote.length, quote, isFormat: false, isRaw: false },
+    { suspicious: false },
+  );
   return terminated ? end : undefined;
 }
 

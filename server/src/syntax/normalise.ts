@@ -7,11 +7,16 @@ export function normalise(text: string): string {
   if (result.includes('\r')) result = lineFeedsOnly(result);
   if (result.includes('\f')) result = result.replace(/^[ \t]*\f[ \t\f]*/gm, blankUpToFormFeed);
   if (result.startsWith('\uFEFF')) result = `\n${result.slice(1)}`;
-  return result.replace(/(?<![\w.])(\d[\d_]*)\.(?![\d.])/g, '$10');
+  // In an f-string `\{` is a backslash and a replacement; the grammar takes it for an escape.
+  if (result.includes('\\{')) result = result.replaceAll('\\{', ' {');
+  return result.replace(/(?<![\w.]|[\d.][eE][-+])(\d[\d_]*)\.(?![\d.])/g, '$10');
 }
 
 function lineFeedsOnly(text: string): string {
-  return text.replace(/\\\r\n/g, ' \\\n').replace(/\r\n/g, ' \n').replace(/\r/g, '\n');
+  return text
+    .replace(/\\\r\n/g, ' \\\n')
+    .replace(/\r\n/g, ' \n')
+    .replace(/\r/g, '\n');
 }
 
 /** Python starts counting the indentation anew at a form feed; a line break there does the same. */

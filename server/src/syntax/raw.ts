@@ -42,7 +42,8 @@ function fragmentsOf(previous: GrammarCache, text: string): readonly TreeFragmen
   let start = 0;
   while (start < most && before.charCodeAt(start) === text.charCodeAt(start)) start++;
   let end = 0;
-  while (end < most - start && before.charCodeAt(before.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
+  while (end < most - start && before.charCodeAt(before.length - 1 - end) === text.charCodeAt(text.length - 1 - end))
+    end++;
   const change = { fromA: start, toA: before.length - end, fromB: start, toB: text.length - end };
   return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
 }
@@ -57,7 +58,7 @@ function toRaw(tree: Tree): RawModule {
   while (inside) {
     const parent = open[open.length - 1] ?? script;
     const node = read(cursor, comments);
-    if (node?.name === ERROR && !isHarmless(parent, node, open[open.length - 2])) {
+    if (node?.name === ERROR && !isHarmless(parent, node)) {
       errors.push({ start: node.from, end: node.to });
     }
     if (node !== undefined) parent.children.push(node);
@@ -85,23 +86,14 @@ function read(cursor: TreeCursor, comments: Span[]): Raw | undefined {
 }
 
 /** The grammar calls a few forms errors that Python allows, recovers from them in place, and lowering knows them. */
-function isHarmless(parent: Raw, error: Raw, grandparent: Raw | undefined): boolean {
+function isHarmless(parent: Raw, error: Raw): boolean {
   const before = parent.children;
   switch (parent.name) {
     case 'YieldExpression':
     case 'YieldStatement':
     case 'PrintStatement':
       return before.length === 1 && error.to === error.from;
-    case 'LiteralPattern':
-      return before.length === 0 && error.to === error.from && isEmptyBrackets(grandparent);
-    case 'MappingPattern':
-      return before.length === 1 && error.to - error.from === 1;
     default:
       return false;
   }
-}
-
-/** `Foo()` and `[]` in a pattern: so far the brackets hold nothing but the opener and this very pattern. */
-function isEmptyBrackets(node: Raw | undefined): boolean {
-  return (node?.name === 'PatternArgList' || node?.name === 'SequencePattern') && node.children.length === 2;
 }

@@ -349,7 +349,12 @@ export type Pattern =
   | { readonly kind: 'MatchValue'; readonly value: Expr }
   | { readonly kind: 'MatchSequence'; readonly patterns: readonly Pattern[] }
   | { readonly kind: 'MatchStar'; readonly name: string | undefined }
-  | { readonly kind: 'MatchMapping'; readonly keys: readonly Expr[]; readonly patterns: readonly Pattern[]; readonly rest: string | undefined }
+  | {
+      readonly kind: 'MatchMapping';
+      readonly keys: readonly Expr[];
+      readonly patterns: readonly Pattern[];
+      readonly rest: string | undefined;
+    }
   | {
       readonly kind: 'MatchClass';
       readonly cls: Expr;

@@ -71,7 +71,17 @@ function newReader(tokens: readonly Token[]): Reader {
 }
 
 function frame(bracket: string, isTrailer: boolean): Frame {
-  return { bracket, isTrailer, hasFor: false, ins: 0, elses: 0, lambdas: 0, isDict: false, hasKey: false, isSpread: false };
+  return {
+    bracket,
+    isTrailer,
+    hasFor: false,
+    ins: 0,
+    elses: 0,
+    lambdas: 0,
+    isDict: false,
+    hasKey: false,
+    isSpread: false,
+  };
 }
 
 function top(reader: Reader): Frame {
@@ -137,8 +147,29 @@ const wordOperators = new Set(['and', 'or', 'in', 'is', 'as', 'if', 'else', 'for
 const prefixWords = new Set(['not', 'await', 'yield', 'lambda', 'async']);
 /** Words that begin a statement and take an operand, or take none. */
 const openingWords = new Set([
-  'return', 'raise', 'assert', 'del', 'global', 'nonlocal', 'import', 'from', 'if', 'elif', 'while', 'for', 'with', 'class',
-  'def', 'except', 'else', 'try', 'finally', 'async', 'pass', 'break', 'continue',
+  'return',
+  'raise',
+  'assert',
+  'del',
+  'global',
+  'nonlocal',
+  'import',
+  'from',
+  'if',
+  'elif',
+  'while',
+  'for',
+  'with',
+  'class',
+  'def',
+  'except',
+  'else',
+  'try',
+  'finally',
+  'async',
+  'pass',
+  'break',
+  'continue',
 ]);
 const loneWords = new Set(['pass', 'break', 'continue', 'else', 'try', 'finally']);
 
@@ -209,13 +240,16 @@ function openBracket(reader: Reader, token: Token): void {
 function closeBracket(reader: Reader): void {
   const inner = top(reader);
   const before = reader.before?.text ?? '';
-  const mayBeEmpty = before === ',' || (before === inner.bracket && !(inner.bracket === '[' && inner.isTrailer)) || (before === ':' && inner.bracket === '[') || isBareStar(reader);
+  const mayBeEmpty =
+    before === ',' ||
+    (before === inner.bracket && !(inner.bracket === '[' && inner.isTrailer)) ||
+    (before === ':' && inner.bracket === '[') ||
+    isBareStar(reader);
   if (reader.wantsOperand && !mayBeEmpty && before !== 'yield') insertOperand(reader);
   settle(reader, 0);
   entryValue(reader);
   if (reader.frames.length > 1) reader.frames.pop();
   reader.wantsOperand = false;
-
 }
 
 /** `*` and `/` alone among parameters. */
@@ -269,7 +303,11 @@ function operator(reader: Reader, token: Token): void {
       if (reader.wantsOperand) insertOperand(reader);
       break;
     case '/':
-      if (reader.wantsOperand && !(reader.first?.text === 'def' || reader.first?.text === 'async' || top(reader).lambdas > 0)) insertOperand(reader);
+      if (
+        reader.wantsOperand &&
+        !(reader.first?.text === 'def' || reader.first?.text === 'async' || top(reader).lambdas > 0)
+      )
+        insertOperand(reader);
       break;
     default:
       if (token.text === '**' && reader.wantsOperand) top(reader).isSpread = true;
@@ -306,7 +344,11 @@ function colon(reader: Reader): void {
     return;
   }
   if (inner.bracket === '[') return;
-  const mayBeBare = reader.before?.text === 'lambda' || loneWords.has(reader.before?.text ?? '') || reader.before?.text === 'except' || reader.before?.text === ',';
+  const mayBeBare =
+    reader.before?.text === 'lambda' ||
+    loneWords.has(reader.before?.text ?? '') ||
+    reader.before?.text === 'except' ||
+    reader.before?.text === ',';
   if (reader.wantsOperand && !mayBeBare) insertOperand(reader);
   if (inner.bracket === '{') {
     inner.isDict = true;
@@ -332,7 +374,20 @@ function dot(reader: Reader): void {
   insertOperand(reader);
 }
 
-const headerWords = new Set(['if', 'elif', 'else', 'for', 'while', 'with', 'try', 'except', 'finally', 'def', 'class', 'async']);
+const headerWords = new Set([
+  'if',
+  'elif',
+  'else',
+  'for',
+  'while',
+  'with',
+  'try',
+  'except',
+  'finally',
+  'def',
+  'class',
+  'async',
+]);
 
 function isHeaderWord(token: Token | undefined): boolean {
   return headerWords.has(token?.text ?? '');
@@ -384,7 +439,10 @@ function definitionParts(reader: Reader): void {
   if (addName === '' && addList === '') return;
   const after = hasName ? name : keyword;
   reader.edits.push({ start: after.end, end: after.end, text: ` ${addName}${addList} ` });
-  reader.problems.push({ message: hasName ? "expected '('" : 'expected a name', span: { start: after.end, end: after.end } });
+  reader.problems.push({
+    message: hasName ? "expected '('" : 'expected a name',
+    span: { start: after.end, end: after.end },
+  });
 }
 
 /** A compound statement needs its colon. */

@@ -73,7 +73,17 @@ function start(text: string, token: Token): Builder {
   const lineStart = lineStartOf(text, token.start);
   const afterBlank = /\n[ \t\r]*\n[ \t]*$/.test(text.slice(Math.max(0, token.start - 200), token.start));
   const indent = columns(text, lineStart, token.start);
-  return { tokens: [], open: [], edits: [], problems: [], start: token.start, end: token.end, lineStart, indent, afterBlank };
+  return {
+    tokens: [],
+    open: [],
+    edits: [],
+    problems: [],
+    start: token.start,
+    end: token.end,
+    lineStart,
+    indent,
+    afterBlank,
+  };
 }
 
 export function lineStartOf(text: string, at: number): number {
@@ -147,7 +157,13 @@ function finish(line: Builder): LogicalLine {
 }
 
 /** Whether the statement being read ends before `tokens[at]`, the first of a physical line. */
-function endsBefore(line: Builder, text: string, tokens: readonly Token[], at: number, unclosed: ReadonlySet<Token>): boolean {
+function endsBefore(
+  line: Builder,
+  text: string,
+  tokens: readonly Token[],
+  at: number,
+  unclosed: ReadonlySet<Token>,
+): boolean {
   if (line.open.length === 0) return true;
   const first = tokens[at];
   if (first === undefined) return true;
@@ -166,13 +182,53 @@ function physicalRow(tokens: readonly Token[], at: number): readonly Token[] {
 }
 
 const statementWords = new Set([
-  'def', 'class', 'return', 'import', 'while', 'raise', 'assert', 'pass', 'break', 'continue', 'del', 'global', 'nonlocal',
-  'elif', 'except', 'with', 'try', 'finally',
+  'def',
+  'class',
+  'return',
+  'import',
+  'while',
+  'raise',
+  'assert',
+  'pass',
+  'break',
+  'continue',
+  'del',
+  'global',
+  'nonlocal',
+  'elif',
+  'except',
+  'with',
+  'try',
+  'finally',
 ]);
 const headerWords = new Set([
-  'def', 'class', 'if', 'elif', 'else', 'for', 'while', 'with', 'try', 'except', 'finally', 'async',
+  'def',
+  'class',
+  'if',
+  'elif',
+  'else',
+  'for',
+  'while',
+  'with',
+  'try',
+  'except',
+  'finally',
+  'async',
 ]);
-const continuationWords = new Set(['if', 'else', 'for', 'in', 'and', 'or', 'not', 'is', 'async', 'lambda', 'await', 'as']);
+const continuationWords = new Set([
+  'if',
+  'else',
+  'for',
+  'in',
+  'and',
+  'or',
+  'not',
+  'is',
+  'async',
+  'lambda',
+  'await',
+  'as',
+]);
 
 export function isHeader(tokens: readonly Token[]): boolean {
   return headerWords.has(tokens[0]?.text ?? '');

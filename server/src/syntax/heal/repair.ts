@@ -33,10 +33,14 @@ function closersOf(line: LogicalLine): Edit[] {
 /** The second attempt at a line that the grammar refused in its place. */
 export function repairAgain(text: string, line: RepairedLine): RepairedLine {
   const plain = line.tokens.filter((token) => token.kind === 'string').flatMap((token) => withoutFormat(text, token));
-  const fresh = plain.filter((edit) => !line.edits.some((other) => other.start === edit.start && other.end === edit.end));
+  const fresh = plain.filter(
+    (edit) => !line.edits.some((other) => other.start === edit.start && other.end === edit.end),
+  );
   const edits = merged(line.edits, fresh);
   const isTried = fresh.length === 0 || line.isBad;
-  return !isTried && isReadable(excerpt(text, line, edits)) ? kept(line, edits, [...line.problems, invalid(line)]) : bad(line);
+  return !isTried && isReadable(excerpt(text, line, edits))
+    ? kept(line, edits, [...line.problems, invalid(line)])
+    : bad(line);
 }
 
 /** Drops the `f` of an f-string. */

@@ -55,7 +55,14 @@ function emptySuite(opener: RepairedLine, problems: SyntaxProblem[]): Edit {
 }
 
 /** Brings `levels` and the line's indentation together. */
-function place(text: string, lines: readonly RepairedLine[], i: number, levels: Level[], edits: Edit[], problems: SyntaxProblem[]): void {
+function place(
+  text: string,
+  lines: readonly RepairedLine[],
+  i: number,
+  levels: Level[],
+  edits: Edit[],
+  problems: SyntaxProblem[],
+): void {
   const line = lines[i];
   if (line === undefined) return;
   const level = top(levels);
@@ -89,7 +96,20 @@ function isInterloper(lines: readonly RepairedLine[], i: number, levels: readonl
   return !(isKnownLevel && (line.afterBlank || mayBecomeHeader(line)));
 }
 
-const definitionWords = ['def', 'class', 'async', 'if', 'for', 'while', 'with', 'try', 'else', 'elif', 'except', 'finally'];
+const definitionWords = [
+  'def',
+  'class',
+  'async',
+  'if',
+  'for',
+  'while',
+  'with',
+  'try',
+  'else',
+  'elif',
+  'except',
+  'finally',
+];
 
 function mayBecomeHeader(line: RepairedLine): boolean {
   const word = firstWord(line);
@@ -100,15 +120,15 @@ function firstWord(line: RepairedLine): string {
   return line.tokens[0]?.text ?? '';
 }
 
-const leaders: Readonly<Record<string, readonly string[]>> = {
-  elif: ['if', 'elif'],
-  else: ['if', 'elif', 'for', 'while', 'try', 'except', 'async'],
-  except: ['try', 'except'],
-  finally: ['try', 'except', 'else'],
-};
+const leaders: ReadonlyMap<string, readonly string[]> = new Map([
+  ['elif', ['if', 'elif']],
+  ['else', ['if', 'elif', 'for', 'while', 'try', 'except', 'async']],
+  ['except', ['try', 'except']],
+  ['finally', ['try', 'except', 'else']],
+]);
 
 function isOrphan(line: RepairedLine, level: Level): boolean {
-  const wanted = leaders[firstWord(line)];
+  const wanted = leaders.get(firstWord(line));
   return wanted !== undefined && !line.isBad && !wanted.includes(level.word);
 }
 

@@ -122,7 +122,10 @@ function functionDefinition(lowering: Lowering, raw: Raw, loose: readonly Raw[])
   const { from, body: bodyRaw, ...common } = definition(lowering, raw, loose);
   const list = raw.children.find((child) => child.name === 'ParamList');
   const parameters = list === undefined ? [] : functionParameters(lowering, list);
-  const returns = typeDefinition(lowering, raw.children.find((child) => child.name === 'TypeDef'));
+  const returns = typeDefinition(
+    lowering,
+    raw.children.find((child) => child.name === 'TypeDef'),
+  );
   const outer = lowering.yields;
   lowering.yields = false;
   const body = suite(lowering, bodyRaw);
@@ -135,7 +138,10 @@ function functionDefinition(lowering: Lowering, raw: Raw, loose: readonly Raw[])
 
 function classDefinition(lowering: Lowering, raw: Raw, loose: readonly Raw[]): Stmt {
   const { from, body: bodyRaw, ...common } = definition(lowering, raw, loose);
-  const { args: bases, keywords } = callArguments(lowering, raw.children.find((child) => child.name === 'ArgList'));
+  const { args: bases, keywords } = callArguments(
+    lowering,
+    raw.children.find((child) => child.name === 'ArgList'),
+  );
   const body = suite(lowering, bodyRaw);
   return { kind: 'ClassDef', ...common, bases, keywords, body, span: spanUntil(lowering, from, raw, [body]) };
 }
@@ -165,7 +171,12 @@ function ifStatement(lowering: Lowering, raw: Raw): Stmt {
   return ifNode(lowering, raw, first, orelse);
 }
 
-function ifNode(lowering: Lowering, raw: Raw, one: { from: number; test: Expr; body: Stmt[] }, orelse: readonly Stmt[]): If {
+function ifNode(
+  lowering: Lowering,
+  raw: Raw,
+  one: { from: number; test: Expr; body: Stmt[] },
+  orelse: readonly Stmt[],
+): If {
   const span = spanUntil(lowering, one.from, raw, [one.body, orelse]);
   return { kind: 'If', test: one.test, body: one.body, orelse, span };
 }
@@ -184,7 +195,10 @@ function forStatement(lowering: Lowering, raw: Raw): Stmt {
   const middle = head.findIndex((child) => child.name === 'in');
   const after = raw.children[start]?.to ?? raw.from;
   const target = expressionList(lowering, middle < 0 ? head : head.slice(0, middle), after);
-  const iter = middle < 0 ? missing(lowering, after, after) : expressionList(lowering, head.slice(middle + 1), head[middle]?.to ?? after);
+  const iter =
+    middle < 0
+      ? missing(lowering, after, after)
+      : expressionList(lowering, head.slice(middle + 1), head[middle]?.to ?? after);
   const body = suite(lowering, bodyRaw);
   const orelse = elseSuite(lowering, raw);
   return { kind: 'For', target, iter, body, orelse, span: spanUntil(lowering, raw.from, raw, [body, orelse]) };
@@ -203,7 +217,12 @@ function tryStatement(lowering: Lowering, raw: Raw): Stmt {
   return { kind: 'Try', body, handlers, orelse, finalbody, span: spanUntil(lowering, raw.from, raw, bodies) };
 }
 
-function handler(lowering: Lowering, raw: Raw, word: Raw, { head, body: bodyRaw }: ReturnType<typeof clause>): ExceptHandler {
+function handler(
+  lowering: Lowering,
+  raw: Raw,
+  word: Raw,
+  { head, body: bodyRaw }: ReturnType<typeof clause>,
+): ExceptHandler {
   const parts = head.filter((child) => child.name !== '*' && child.name !== ERROR);
   const as = parts.findIndex((child) => child.name === 'as');
   const types = as < 0 ? parts : parts.slice(0, as);
@@ -240,7 +259,8 @@ function itemsOfWith(lowering: Lowering, head: readonly Raw[]): WithItem[] {
     }
     const value = expression(lowering, child);
     const last = result.pop();
-    if (!isTarget || last === undefined) result.push(...(last === undefined ? [] : [last]), { context: value, target: undefined });
+    if (!isTarget || last === undefined)
+      result.push(...(last === undefined ? [] : [last]), { context: value, target: undefined });
     else result.push({ context: last.context, target: value });
     isTarget = false;
   }
@@ -250,8 +270,15 @@ function itemsOfWith(lowering: Lowering, head: readonly Raw[]): WithItem[] {
 function match(lowering: Lowering, raw: Raw): Stmt {
   const body = raw.children.find((child) => child.name === 'MatchBody');
   const head = raw.children.slice(1, body === undefined ? undefined : raw.children.indexOf(body));
-  const cases = (body?.children ?? []).flatMap((child) => (child.name === 'MatchClause' ? [matchCase(lowering, child)] : []));
-  const span = spanUntil(lowering, raw.from, raw, cases.map((one) => one.body));
+  const cases = (body?.children ?? []).flatMap((child) =>
+    child.name === 'MatchClause' ? [matchCase(lowering, child)] : [],
+  );
+  const span = spanUntil(
+    lowering,
+    raw.from,
+    raw,
+    cases.map((one) => one.body),
+  );
   return { kind: 'Match', subject: expressionList(lowering, head, raw.to), cases, span };
 }
 
@@ -259,9 +286,11 @@ function matchCase(lowering: Lowering, raw: Raw): MatchCase {
   const { head, body } = clause(raw, 0);
   const guard = head.find((child) => child.name === 'Guard');
   return {
-    pattern: casePattern(lowering, head.filter((child) => child.name !== 'Guard')),
+    pattern: casePattern(
+      lowering,
+      head.filter((child) => child.name !== 'Guard'),
+    ),
     guard: guard === undefined ? undefined : oneOf(lowering, guard.children.slice(1), guard.to),
     body: suite(lowering, body),
   };
 }
-

@@ -77,10 +77,16 @@ const lowerings: Readonly<Record<string, Lower>> = {
     elements: items(lowering, inner(raw)),
     span: spanOf(lowering, raw),
   }),
-  SetExpression: (lowering, raw) => ({ kind: 'Set', elements: items(lowering, inner(raw)), span: spanOf(lowering, raw) }),
+  SetExpression: (lowering, raw) => ({
+    kind: 'Set',
+    elements: items(lowering, inner(raw)),
+    span: spanOf(lowering, raw),
+  }),
   DictionaryExpression: dict,
-  ComprehensionExpression: (lowering, raw) => comprehension(lowering, 'GeneratorExp', inner(raw), spanOf(lowering, raw)),
-  ArrayComprehensionExpression: (lowering, raw) => comprehension(lowering, 'ListComp', inner(raw), spanOf(lowering, raw)),
+  ComprehensionExpression: (lowering, raw) =>
+    comprehension(lowering, 'GeneratorExp', inner(raw), spanOf(lowering, raw)),
+  ArrayComprehensionExpression: (lowering, raw) =>
+    comprehension(lowering, 'ListComp', inner(raw), spanOf(lowering, raw)),
   SetComprehensionExpression: (lowering, raw) => comprehension(lowering, 'SetComp', inner(raw), spanOf(lowering, raw)),
   DictionaryComprehensionExpression: (lowering, raw) =>
     comprehension(lowering, 'DictComp', inner(raw), spanOf(lowering, raw)),
@@ -107,7 +113,8 @@ function conditional(lowering: Lowering, raw: Raw): Expr {
     kind: 'IfExp',
     body: oneOf(lowering, raw.children.slice(0, branch), raw.from),
     test: oneOf(lowering, raw.children.slice(branch + 1, otherwise < 0 ? undefined : otherwise), raw.to),
-    orelse: otherwise < 0 ? missing(lowering, raw.to, raw.to) : oneOf(lowering, raw.children.slice(otherwise + 1), raw.to),
+    orelse:
+      otherwise < 0 ? missing(lowering, raw.to, raw.to) : oneOf(lowering, raw.children.slice(otherwise + 1), raw.to),
     span: spanOf(lowering, raw),
   };
 }

@@ -6,7 +6,12 @@ import { spanBetween } from './context';
 import { statements } from './statements';
 
 /** The typed tree of a module that the grammar has read. */
-export function lowerModule(raw: RawModule, source: Source, problems: readonly SyntaxProblem[], healed: boolean): ModuleTree {
+export function lowerModule(
+  raw: RawModule,
+  source: Source,
+  problems: readonly SyntaxProblem[],
+  healed: boolean,
+): ModuleTree {
   const lowering: Lowering = { source, expressionDepth: 0, statementDepth: 0, yields: false, problems: [] };
   const body = statements(lowering, raw.script.children);
   const comments = raw.comments.map((comment) => ({

@@ -128,7 +128,19 @@ function combine(operator: string, left: Expr, right: Expr, span: Expr['span']):
 }
 
 const binaryOperators: ReadonlySet<string> = new Set<BinaryOperator>([
-  '+', '-', '*', '/', '//', '%', '**', '@', '<<', '>>', '&', '|', '^',
+  '+',
+  '-',
+  '*',
+  '/',
+  '//',
+  '%',
+  '**',
+  '@',
+  '<<',
+  '>>',
+  '&',
+  '|',
+  '^',
 ]);
 
 export function isBinaryOperator(text: string): text is BinaryOperator {
@@ -153,7 +165,16 @@ function comparison(lowering: Lowering, row: Row, left: Operand): Operand {
 }
 
 const compareOperators: Readonly<Record<string, CompareOperator>> = {
-  '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '==', '!=': '!=', '<>': '!=', in: 'in', is: 'is', not: 'not in',
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
+  '==': '==',
+  '!=': '!=',
+  '<>': '!=',
+  in: 'in',
+  is: 'is',
+  not: 'not in',
 };
 
 function compareOperator(row: Row): CompareOperator | undefined {

@@ -59,7 +59,10 @@ function parameter(lowering: Lowering, part: readonly Raw[], kind: ParameterKind
     name: identifierOf(lowering, name),
     nameSpan: name === undefined ? spanBetween(lowering, from, from) : spanOf(lowering, name),
     kind,
-    annotation: typeDefinition(lowering, part.find((child) => child.name === 'TypeDef')),
+    annotation: typeDefinition(
+      lowering,
+      part.find((child) => child.name === 'TypeDef'),
+    ),
     default: assign < 0 ? undefined : oneOf(lowering, part.slice(assign + 1), part[assign]?.to ?? from),
     span: spanBetween(lowering, from, last?.to ?? from),
   };
@@ -68,5 +71,9 @@ function parameter(lowering: Lowering, part: readonly Raw[], kind: ParameterKind
 /** The expression of `: type` or `-> type`. */
 export function typeDefinition(lowering: Lowering, raw: Raw | undefined): Expr | undefined {
   if (raw === undefined) return undefined;
-  return oneOf(lowering, raw.children.filter((child) => child.name !== ':' && child.name !== ERROR), raw.to);
+  return oneOf(
+    lowering,
+    raw.children.filter((child) => child.name !== ':' && child.name !== ERROR),
+    raw.to,
+  );
 }

@@ -40,19 +40,24 @@ function pattern(lowering: Lowering, raw: Raw): Pattern {
 function shallowPattern(lowering: Lowering, raw: Raw): Pattern {
   switch (raw.name) {
     case 'CapturePattern':
+      if (endsInBracket(lowering, raw)) return emptyPattern(lowering, raw);
       return { kind: 'MatchAs', pattern: undefined, name: captured(lowering, raw.children[0]) };
     case 'LiteralPattern':
       return isEmpty(raw) ? unknown : { kind: 'MatchValue', value: literal(lowering, raw) };
     case 'AttributePattern':
+      if (endsInBracket(lowering, raw)) return emptyPattern(lowering, raw);
       return { kind: 'MatchValue', value: dotted(lowering, raw) };
     case 'AsPattern':
       return {
         kind: 'MatchAs',
         pattern: raw.children[0] === undefined ? unknown : pattern(lowering, raw.children[0]),
-        name: captured(lowering, raw.children.find((child) => child.name === 'VariableName')),
+        name: captured(
+          lowering,
+          raw.children.find((child) => child.name === 'VariableName'),
+        ),
       };
     case 'OrPattern':
-      return { kind: 'MatchOr', patterns: alternatives(lowering, raw) };
+      return orPattern(lowering, raw);
     case 'StarPattern':
       return { kind: 'MatchStar', name: captured(lowering, raw.children[1]?.children[0]) };
     case 'SequencePattern':
@@ -66,16 +71,44 @@ function shallowPattern(lowering: Lowering, raw: Raw): Pattern {
   }
 }
 
+/** `Foo()`, `[]`, `()` and `{}` reach the grammar as names: see dialect.ts. */
+function endsInBracket(lowering: Lowering, raw: Raw): boolean {
+  return /[)\]}]$/.test(textOf(lowering, raw));
+}
+
+function emptyPattern(lowering: Lowering, raw: Raw): Pattern {
+  const text = textOf(lowering, raw);
+  if (text.startsWith('{')) return { kind: 'MatchMapping', keys: [], patterns: [], rest: undefined };
+  if (text.startsWith('(') || text.startsWith('[')) return { kind: 'MatchSequence', patterns: [] };
+  const name = { ...raw, to: raw.from + text.indexOf('(') };
+  return { kind: 'MatchClass', cls: dottedText(lowering, name), patterns: [], keywords: [] };
+}
+
 function captured(lowering: Lowering, raw: Raw | undefined): string | undefined {
   const name = identifierOf(lowering, raw);
   return name === '_' || name === '' ? undefined : name;
 }
 
+/** `as` names the whole of `a | b as c`; the grammar gives it `b` alone. */
+function orPattern(lowering: Lowering, raw: Raw): Pattern {
+  const parts = alternatives(raw);
+  const last = parts[parts.length - 1];
+  if (last?.name !== 'AsPattern') return { kind: 'MatchOr', patterns: parts.map((part) => pattern(lowering, part)) };
+  const inner = last.children[0];
+  const all = inner === undefined ? parts.slice(0, -1) : [...parts.slice(0, -1), inner];
+  const whole: Pattern = { kind: 'MatchOr', patterns: all.map((part) => pattern(lowering, part)) };
+  const name = captured(
+    lowering,
+    last.children.find((child) => child.name === 'VariableName'),
+  );
+  return { kind: 'MatchAs', pattern: whole, name };
+}
+
 /** The grammar nests `a | b | c`; here it is flat. */
-function alternatives(lowering: Lowering, raw: Raw): Pattern[] {
+function alternatives(raw: Raw): Raw[] {
   return raw.children
     .filter((child) => child.name !== 'LogicOp' && child.name !== ERROR)
-    .flatMap((child) => (child.name === 'OrPattern' ? alternatives(lowering, child) : [pattern(lowering, child)]));
+    .flatMap((child) => (child.name === 'OrPattern' ? alternatives(child) : [child]));
 }
 
 /** `(p)` is p itself. */
@@ -83,7 +116,8 @@ function sequencePattern(lowering: Lowering, raw: Raw): Pattern {
   const children = inner(raw);
   const patterns = sequence(lowering, children);
   const only = patterns[0];
-  const isGroup = raw.children[0]?.name === '(' && patterns.length === 1 && !children.some((child) => child.name === ',');
+  const isGroup =
+    raw.children[0]?.name === '(' && patterns.length === 1 && !children.some((child) => child.name === ',');
   return isGroup && only !== undefined ? only : { kind: 'MatchSequence', patterns };
 }
 
@@ -115,7 +149,10 @@ function dottedText(lowering: Lowering, raw: Raw): Expr {
     const to = from + attr.length;
     const attrSpan = spanBetween(lowering, from, to);
     const span = spanBetween(lowering, raw.from, to);
-    result = result === undefined ? { kind: 'Name', id: attr, span } : { kind: 'Attribute', value: result, attr, attrSpan, span };
+    result =
+      result === undefined
+        ? { kind: 'Name', id: attr, span }
+        : { kind: 'Attribute', value: result, attr, attrSpan, span };
     from = to + 1;
   }
   return result ?? missing(lowering, raw.from, raw.to);
@@ -135,7 +172,12 @@ function classPattern(lowering: Lowering, raw: Raw): Pattern {
       keywords.push({ name, pattern: value === undefined ? unknown : pattern(lowering, value) });
     }
   }
-  return { kind: 'MatchClass', cls: cls === undefined ? missing(lowering, raw.from, raw.from) : dotted(lowering, cls), patterns, keywords };
+  return {
+    kind: 'MatchClass',
+    cls: cls === undefined ? missing(lowering, raw.from, raw.from) : dotted(lowering, cls),
+    patterns,
+    keywords,
+  };
 }
 
 function dotted(lowering: Lowering, raw: Raw): Expr {

@@ -5,7 +5,16 @@ import { BAD, MAGIC } from '../source';
 import type { Alias, Stmt } from '../tree';
 import { compoundStatement } from './compound';
 import type { Lowering } from './context';
-import { identifierOf, MAX_STATEMENT_DEPTH, missing, spanBetween, spanOf, splitAtCommas, standsFor, textOf } from './context';
+import {
+  identifierOf,
+  MAX_STATEMENT_DEPTH,
+  missing,
+  spanBetween,
+  spanOf,
+  splitAtCommas,
+  standsFor,
+  textOf,
+} from './context';
 import { expression, expressionList, items, oneOf, yieldExpression } from './expressions';
 import { isBinaryOperator } from './operators';
 import { typeDefinition } from './parameters';
@@ -152,7 +161,12 @@ function typeAlias(lowering: Lowering, raw: Raw): Stmt {
   const name = raw.children.find((child) => child.name === 'VariableName');
   const value = raw.children[raw.children.length - 1];
   const target = name === undefined ? missing(lowering, raw.from, raw.from) : expression(lowering, name);
-  return { kind: 'Assign', targets: [target], value: oneOf(lowering, value === undefined ? [] : [value], raw.to), span: spanOf(lowering, raw) };
+  return {
+    kind: 'Assign',
+    targets: [target],
+    value: oneOf(lowering, value === undefined ? [] : [value], raw.to),
+    span: spanOf(lowering, raw),
+  };
 }
 
 function importStatement(lowering: Lowering, raw: Raw): Stmt {
@@ -177,15 +191,17 @@ function importList(children: readonly Raw[]): readonly Raw[] {
 }
 
 function aliases(lowering: Lowering, children: readonly Raw[]): Alias[] {
-  return splitAtCommas(importList(children)).flatMap((part) => {
-    const first = part[0];
-    const last = part[part.length - 1];
-    if (first === undefined || last === undefined) return [];
-    const as = part.findIndex((child) => child.name === 'as');
-    const name = first.name === '*' ? '*' : dottedName(lowering, as < 0 ? part : part.slice(0, as));
-    const asName = as < 0 ? '' : identifierOf(lowering, part[as + 1]);
-    return [{ name, asName: asName === '' ? undefined : asName, span: spanBetween(lowering, first.from, last.to) }];
-  }).filter((alias) => alias.name !== '');
+  return splitAtCommas(importList(children))
+    .flatMap((part) => {
+      const first = part[0];
+      const last = part[part.length - 1];
+      if (first === undefined || last === undefined) return [];
+      const as = part.findIndex((child) => child.name === 'as');
+      const name = first.name === '*' ? '*' : dottedName(lowering, as < 0 ? part : part.slice(0, as));
+      const asName = as < 0 ? '' : identifierOf(lowering, part[as + 1]);
+      return [{ name, asName: asName === '' ? undefined : asName, span: spanBetween(lowering, first.from, last.to) }];
+    })
+    .filter((alias) => alias.name !== '');
 }
 
 function dottedName(lowering: Lowering, children: readonly Raw[]): string {
@@ -195,4 +211,3 @@ function dottedName(lowering: Lowering, children: readonly Raw[]): string {
     .filter((part) => part !== '')
     .join('.');
 }
-
