@@ -1,0 +1,3 @@
+export * from './hints';
+export * from './instances';
+export * from './notation';
