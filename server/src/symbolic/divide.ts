@@ -21,6 +21,7 @@ const quotients = memo<{ readonly value: Dim }>(50_000);
 export function floorDiv(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') return floorOf(a, b);
   if (b === 1) return a;
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN;
   if (a === 0) return 0;
   return quotients(`${identity(a)}|${identity(b)}`, () => ({ value: quotientOf(a, b) })).value;
 }
@@ -125,4 +126,3 @@ function settle(numerator: Dim, denominator: Dim): Dim {
   const named = (name: (d: Dim) => string) => `⌊${name(numerator)}/(${name(denominator)})⌋`;
   return ofAtom({ kind: 'floor', numerator, denominator, key: named(key), id: named(identity), depth });
 }
-

@@ -17,7 +17,10 @@ export function max(a: Dim, b: Dim): Dim {
 
 /** Of any number of sizes, at least one. */
 export function extremum(kind: Kind, operands: readonly Dim[]): Dim {
-  const kept = undominated(kind, operands.flatMap((d) => flatten(kind, d)));
+  const kept = undominated(
+    kind,
+    operands.flatMap((d) => flatten(kind, d)),
+  );
   const [only, another] = kept;
   if (only === undefined || kept.some((d) => Number.isNaN(d))) return Number.NaN;
   if (another === undefined) return only;

@@ -1,12 +1,22 @@
 /** Sizes that may hold symbols: arithmetic, comparison in three values, writing, reading, solving. */
+
+export { divides, equal, exactQuotient, less, lessEqual, type Truth } from './compare';
 export { type Dim, isOne, isPoly, isZero, key, type Poly, type Variable } from './dim';
-export { add, mul, neg, pow, product, sub, variable } from './poly';
 export { ceilDiv, floorDiv, mod } from './divide';
 export { max, min } from './extremum';
-export { range } from './range';
-export { divides, equal, exactQuotient, less, lessEqual, type Truth } from './compare';
-export { type Residues, residues } from './residues';
-export { evaluate, substitute, variablesOf } from './substitute';
-export { display, python } from './render';
+export { type Factors, factorise } from './factor';
 export { parse } from './parse';
+export { add, mul, neg, pow, product, sub, variable } from './poly';
+export { range } from './range';
+export { display, python } from './render';
+export {
+  admits,
+  combineResidues,
+  conditions,
+  describeResidues,
+  equalUnder,
+  type Residues,
+  residues,
+} from './residues';
 export { type Constraint, type Solution, satisfies, solve } from './solver';
+export { evaluate, substitute, variablesOf } from './substitute';

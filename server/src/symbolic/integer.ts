@@ -3,7 +3,8 @@
 export function gcd(a: number, b: number): number {
   let x = Math.abs(a);
   let y = Math.abs(b);
-  while (y !== 0) [x, y] = [y, x % y];
+  // `NaN` ends it too: `y > 0` is false.
+  while (y > 0) [x, y] = [y, x % y];
   return x;
 }
 

@@ -80,7 +80,10 @@ export function collect(terms: Iterable<Term>, constant: number): Dim {
     sums.set(term.monomial.key, { coefficient, monomial: known?.monomial ?? term.monomial });
   }
   const kept = [...sums.values()].filter((term) => term.coefficient !== 0);
-  return build(kept.sort((s, t) => compareKeys(s.monomial, t.monomial)), constant);
+  return build(
+    kept.sort((s, t) => compareKeys(s.monomial, t.monomial)),
+    constant,
+  );
 }
 
 /** The monomial of factors in any order, with repeats. */
@@ -91,7 +94,8 @@ export function monomialOf(factors: readonly Factor[]): Monomial {
     powers.set(factor.atom.key, { atom: factor.atom, power });
   }
   const sorted = [...powers.values()].filter((f) => f.power !== 0).sort((f, g) => compareKeys(f.atom, g.atom));
-  const name = (part: 'key' | 'id') => sorted.map((f) => (f.power === 1 ? f.atom[part] : `${f.atom[part]}^${f.power}`)).join('*');
+  const name = (part: 'key' | 'id') =>
+    sorted.map((f) => (f.power === 1 ? f.atom[part] : `${f.atom[part]}^${f.power}`)).join('*');
   return { factors: sorted, degree: sorted.reduce((sum, f) => sum + f.power, 0), key: name('key'), id: name('id') };
 }
 
@@ -107,7 +111,10 @@ export function termOf(term: Term): Dim {
 function scale(a: Poly, by: number): Dim {
   if (by === 0) return 0;
   if (by === 1) return a;
-  return build(a.terms.map((t) => ({ coefficient: t.coefficient * by, monomial: t.monomial })), a.constant * by);
+  return build(
+    a.terms.map((t) => ({ coefficient: t.coefficient * by, monomial: t.monomial })),
+    a.constant * by,
+  );
 }
 
 function multiply(a: Poly, b: Poly): Dim {
@@ -119,7 +126,8 @@ function multiply(a: Poly, b: Poly): Dim {
     }
     if (b.constant !== 0) terms.push({ coefficient: s.coefficient * b.constant, monomial: s.monomial });
   }
-  if (a.constant !== 0) for (const t of b.terms) terms.push({ coefficient: t.coefficient * a.constant, monomial: t.monomial });
+  if (a.constant !== 0)
+    for (const t of b.terms) terms.push({ coefficient: t.coefficient * a.constant, monomial: t.monomial });
   return collect(terms, a.constant * b.constant);
 }
 

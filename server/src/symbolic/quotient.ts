@@ -45,7 +45,10 @@ export function dividesAsPoly(a: Dim, b: Dim): Dim | undefined {
   }
   if (typeof a === 'number') return a % b === 0 ? a / b + 0 : undefined;
   if (a.constant % b !== 0 || a.terms.some((t) => t.coefficient % b !== 0)) return undefined;
-  return build(a.terms.map((t) => ({ coefficient: t.coefficient / b, monomial: t.monomial })), a.constant / b);
+  return build(
+    a.terms.map((t) => ({ coefficient: t.coefficient / b, monomial: t.monomial })),
+    a.constant / b,
+  );
 }
 
 /** The constant counts as a term without atoms. */

@@ -1,75 +1,168 @@
 /** Writing sizes: for people (`⌊(H+1)/2⌋`) and as Python (`(H+1)//2`). */
-import type { Atom, Dim, Factor, Term } from './dim';
+import { type Atom, type Dim, depthOf, type FloorAtom, key, type Poly, type Term } from './dim';
+import { type Factors, factorise } from './factor';
+import { outermost, splitLinear } from './linear';
+import { memo } from './memo';
+import { atomic, code, type Notation, people, shortest, sumOf, type Written } from './notation';
+import { add, compareKeys, mul, ofAtom, sub } from './poly';
+import { dividesAsPoly } from './quotient';
 
-/** For people: `64·H`, `⌊(H+1)/2⌋`. */
+/** For people: `64·H`, `⌊(H+1)/2⌋`, `16·(⌊H/4⌋-3)·(⌊W/4⌋-3)`. */
 export function display(d: Dim): string {
-  return write(d, people);
+  return write(d, people).text;
 }
 
 /** As a Python expression: `64*H`, `(H+1)//2`; `parse` reads it back. */
 export function python(d: Dim): string {
-  return write(d, code);
+  return write(d, code).text;
 }
 
-interface Notation {
-  readonly times: string;
-  readonly power: (base: string, exponent: number) => string;
-  readonly floor: (numerator: string, denominator: string) => string;
-  /** A quotient of a bare name needs no brackets of its own inside a product in `⌊⌋`. */
-  readonly floorIsClosed: boolean;
+const known = memo<Written>(20_000);
+
+function write(d: Dim, notation: Notation): Written {
+  if (typeof d !== 'number') return known(notation.name + d.key, () => writePoly(d, notation));
+  return Number.isNaN(d) ? { text: notation.nothing, level: 'atom' } : writeNumber(d);
 }
 
-const people: Notation = {
-  times: '·',
-  power: (base, exponent) => `${base}${[...String(exponent)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`,
-  floor: (numerator, denominator) => `⌊${numerator}/${denominator}⌋`,
-  floorIsClosed: true,
-};
-
-const code: Notation = {
-  times: '*',
-  power: (base, exponent) => `${base}**${exponent}`,
-  floor: (numerator, denominator) => `${numerator}//${denominator}`,
-  floorIsClosed: false,
-};
-
-function write(d: Dim, notation: Notation): string {
-  if (typeof d === 'number') return String(d);
-  const terms = [...d.terms].sort((a, b) => Number(a.coefficient < 0) - Number(b.coefficient < 0));
-  const parts = terms.map((term) => writeTerm(term, notation, terms.length === 1 && d.constant === 0));
-  const constant = d.constant === 0 ? [] : [String(d.constant)];
-  const all = terms[0] !== undefined && terms[0].coefficient < 0 ? [...constant, ...parts] : [...parts, ...constant];
-  return all.map((part, i) => (i === 0 || part.startsWith('-') ? part : `+${part}`)).join('');
+/** The shortest way; of equals the first. */
+function writePoly(p: Poly, notation: Notation): Written {
+  return shortest([
+    ...writeRemainder(p, notation),
+    writeSum(p, notation),
+    ...writeAbsorbed(p, notation),
+    ...writeProduct(p, notation),
+  ]);
 }
 
-function writeTerm({ coefficient, monomial }: Term, notation: Notation, alone: boolean): string {
-  const sign = coefficient < 0 ? '-' : '';
-  const size = Math.abs(coefficient);
-  const single = alone && size === 1 && sign === '' && monomial.factors.length === 1;
-  const factors = monomial.factors.map((factor) => writeFactor(factor, notation, single));
-  return sign + [...(size === 1 ? [] : [String(size)]), ...factors].join(notation.times);
+function writeSum(p: Poly, notation: Notation): Written {
+  const terms = [...p.terms].sort(compareTerms);
+  const parts = terms.map((term) => writeTerm(term, notation));
+  const constant = p.constant === 0 ? [] : [writeNumber(p.constant)];
+  // `5-H` rather than `-H+5`.
+  const constantFirst = p.constant > 0 && terms.every((t) => t.coefficient < 0);
+  return sumOf(constantFirst ? [...constant, ...parts] : [...parts, ...constant]);
 }
 
-function writeFactor({ atom, power }: Factor, notation: Notation, alone: boolean): string {
-  const text = writeAtom(atom, notation);
-  const open = atom.kind === 'floor' && !notation.floorIsClosed && !(alone && power === 1);
-  const base = open ? `(${text})` : text;
-  return power === 1 ? base : notation.power(base, power);
+/** `⌊(H+1)/2⌋-1` as `⌊(H-1)/2⌋`. */
+function writeAbsorbed(p: Poly, notation: Notation): Written[] {
+  const [term, another] = p.terms;
+  const [factor, second] = term?.monomial.factors ?? [];
+  const lone = another === undefined && second === undefined && term?.coefficient === 1 && factor?.power === 1;
+  if (!lone || p.constant === 0 || factor.atom.kind !== 'floor') return [];
+  const { numerator, denominator } = factor.atom;
+  return [notation.floor(write(add(numerator, mul(p.constant, denominator)), notation), write(denominator, notation))];
 }
 
-function writeAtom(atom: Atom, notation: Notation): string {
+function writeProduct(p: Poly, notation: Notation): Written[] {
+  const factors = factorise(p);
+  return factors.content === 1 && factors.parts.length === 1 && factors.parts[0]?.power === 1
+    ? []
+    : [writeFactors(factors, notation)];
+}
+
+function writeFactors({ content, parts }: Factors, notation: Notation): Written {
+  const sorted = [...parts].sort((a, b) => depthOf(a.dim) - depthOf(b.dim) || (key(a.dim) < key(b.dim) ? -1 : 1));
+  return multiplied(
+    content,
+    sorted.map(({ dim, power }) => ({ text: writeIrreducible(dim, notation), power })),
+    notation,
+  );
+}
+
+/** Not through `write`, which would ask for the factors again. */
+function writeIrreducible(d: Dim, notation: Notation): Written {
+  return typeof d === 'number' ? writeNumber(d) : shortest([writeSum(d, notation), ...writeAbsorbed(d, notation)]);
+}
+
+/** `H-8·⌊H/8⌋` as `H mod 8`, perhaps beside something else. */
+function writeRemainder(p: Poly, notation: Notation): Written[] {
+  if (p.terms.length < 2) return [];
+  return outermost(p).flatMap((atom) => {
+    const parts = atom.kind === 'floor' ? remainderIn(p, atom) : undefined;
+    return parts === undefined ? [] : [writeAround(parts, notation)];
+  });
+}
+
+/** `times·(left mod right) + rest` */
+interface Remainder {
+  readonly times: Dim;
+  readonly left: Dim;
+  readonly right: Dim;
+  readonly rest: Dim;
+}
+
+function remainderIn(p: Poly, atom: FloorAtom): Remainder | undefined {
+  const { numerator, denominator } = atom;
+  const slope = splitLinear(p, atom)?.slope;
+  const times = slope === undefined ? undefined : dividesAsPoly(sub(0, slope), denominator);
+  if (times === undefined) return undefined;
+  const rest = sub(p, mul(times, sub(numerator, mul(denominator, ofAtom(atom)))));
+  return termCount(rest) <= termCount(p) - 2 ? { times, left: numerator, right: denominator, rest } : undefined;
+}
+
+function writeAround({ times, left, right, rest }: Remainder, notation: Notation): Written {
+  const remainder = notation.mod(write(left, notation), write(right, notation));
+  const factors = [{ text: remainder, power: 1 }];
+  if (times !== 1 && typeof times !== 'number') factors.unshift({ text: write(times, notation), power: 1 });
+  const scaled = times === 1 ? remainder : multiplied(typeof times === 'number' ? times : 1, factors, notation);
+  if (rest === 0) return scaled;
+  return sumOf([write(rest, notation), scaled.level === 'sum' && times === 1 ? bracketed(scaled) : scaled]);
+}
+
+function bracketed(written: Written): Written {
+  return { text: `(${written.text})`, level: 'atom' };
+}
+
+function termCount(d: Dim): number {
+  return typeof d === 'number' ? Number(d !== 0) : d.terms.length + Number(d.constant !== 0);
+}
+
+function writeTerm({ coefficient, monomial }: Term, notation: Notation): Written {
+  const factors = [...monomial.factors].sort((f, g) => f.atom.depth - g.atom.depth || compareKeys(f.atom, g.atom));
+  return multiplied(
+    coefficient,
+    factors.map(({ atom, power }) => ({ text: writeAtom(atom, notation), power })),
+    notation,
+  );
+}
+
+/** `content · Π text^power`; one bare factor keeps its own level. */
+function multiplied(
+  content: number,
+  factors: readonly { readonly text: Written; readonly power: number }[],
+  notation: Notation,
+): Written {
+  const [only, another] = factors;
+  if (content === 1 && another === undefined && only?.power === 1) return only.text;
+  const size = Math.abs(content) === 1 ? [] : [String(Math.abs(content))];
+  const texts = factors.map(({ text, power }) => (power === 1 ? atomic(text) : notation.power(atomic(text), power)));
+  const text = (content < 0 ? '-' : '') + [...size, ...texts].join(notation.times);
+  return { text, level: content < 0 ? 'sum' : 'product' };
+}
+
+function writeAtom(atom: Atom, notation: Notation): Written {
   switch (atom.kind) {
     case 'variable':
-      return atom.name;
+      return { text: atom.name, level: 'atom' };
     case 'floor':
-      return notation.floor(operand(atom.numerator, notation), operand(atom.denominator, notation));
+      return notation.floor(write(atom.numerator, notation), write(atom.denominator, notation));
     case 'min':
     case 'max':
-      return `${atom.kind}(${atom.operands.map((d) => write(d, notation)).join(', ')})`;
+      return { text: `${atom.kind}(${atom.operands.map((d) => write(d, notation).text).join(', ')})`, level: 'atom' };
   }
 }
 
-function operand(d: Dim, notation: Notation): string {
-  const text = write(d, notation);
-  return /^[\p{L}\p{N}_.]+$/u.test(text) ? text : `(${text})`;
+function writeNumber(n: number): Written {
+  return { text: String(n), level: n < 0 ? 'sum' : 'atom' };
+}
+
+/** Higher degrees first, what is added before what is taken away, then by name. */
+function compareTerms(a: Term, b: Term): number {
+  return (
+    Number(a.coefficient < 0) - Number(b.coefficient < 0) ||
+    b.monomial.degree - a.monomial.degree ||
+    a.monomial.factors.reduce((depth, f) => Math.max(depth, f.atom.depth), 0) -
+      b.monomial.factors.reduce((depth, f) => Math.max(depth, f.atom.depth), 0) ||
+    compareKeys(a.monomial, b.monomial)
+  );
 }

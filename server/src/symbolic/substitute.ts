@@ -35,7 +35,8 @@ function valueOf(d: Dim, values: ReadonlyMap<string, number>): number {
   let sum = d.constant;
   for (const { coefficient, monomial } of d.terms) {
     let part = coefficient;
-    for (const { atom, power } of monomial.factors) part *= power === 1 ? valueOfAtom(atom, values) : valueOfAtom(atom, values) ** power;
+    for (const { atom, power } of monomial.factors)
+      part *= power === 1 ? valueOfAtom(atom, values) : valueOfAtom(atom, values) ** power;
     sum += part;
   }
   return sum + 0;
@@ -62,7 +63,10 @@ function substituteAtom(atom: Atom, values: ReadonlyMap<string, Dim>): Dim {
       return floorDiv(substitute(atom.numerator, values), substitute(atom.denominator, values));
     case 'min':
     case 'max':
-      return extremum(atom.kind, atom.operands.map((d) => substitute(d, values)));
+      return extremum(
+        atom.kind,
+        atom.operands.map((d) => substitute(d, values)),
+      );
   }
 }
 
@@ -70,7 +74,8 @@ function collectVariables(d: Dim, found: Map<string, Variable>): void {
   if (typeof d === 'number') return;
   for (const atom of atomsOf(d)) {
     if (atom.kind === 'variable') found.set(atom.name, { name: atom.name, min: atom.min, max: atom.max });
-    else if (atom.kind === 'floor') for (const part of [atom.numerator, atom.denominator]) collectVariables(part, found);
+    else if (atom.kind === 'floor')
+      for (const part of [atom.numerator, atom.denominator]) collectVariables(part, found);
     else for (const operand of atom.operands) collectVariables(operand, found);
   }
 }
