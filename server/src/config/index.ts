@@ -1,0 +1,2 @@
+export { type CommandDeclaration, COMMANDS, type CommandId } from './commands';
+export { type SettingDeclaration, type SettingKey, SETTINGS } from './settings';
