@@ -1,3 +1,4 @@
 export * from './hints';
 export * from './instances';
 export * from './notation';
+export * from './lastgood';

@@ -1,0 +1,91 @@
+/** Messages between the server and the client beyond the language-server protocol: types only. */
+
+export interface PlainPosition {
+  readonly line: number;
+  readonly character: number;
+}
+export interface PlainLocation {
+  readonly uri: string;
+  readonly start: PlainPosition;
+  readonly end: PlainPosition;
+}
+
+/** Server → client, after each reading. */
+export interface StatusMessage {
+  readonly uri: string;
+  readonly shapes: number;
+  readonly unknown: number;
+  readonly models: number;
+  readonly problems: number;
+  readonly state: 'reading' | 'ready' | 'partial';
+}
+
+export interface InstanceChoice {
+  readonly label: string;
+  readonly graph: number;
+  readonly name: string;
+  readonly shown: boolean;
+  readonly detail: string;
+}
+export interface InstancesAnswer {
+  readonly cls: string;
+  readonly instances: readonly InstanceChoice[];
+}
+
+export interface UnknownItem {
+  readonly reason: string;
+  readonly count: number;
+  readonly location: PlainLocation | undefined;
+}
+
+export interface InputClass {
+  readonly cls: string;
+  /** `B×3×224×224` */
+  readonly current: string;
+  /** What may be written in a directive: `[B, 3, 224, 224]`. */
+  readonly directive: string;
+  readonly source: string;
+  readonly line: number;
+}
+
+export interface SummaryRow {
+  readonly depth: number;
+  readonly name: string;
+  readonly cls: string;
+  readonly input: string;
+  readonly output: string;
+  readonly params: string;
+  readonly macs: string;
+  readonly location: PlainLocation | undefined;
+}
+export interface SummaryModel {
+  readonly model: string;
+  readonly cls: string;
+  readonly mode: string;
+  readonly input: string;
+  readonly inputSource: string;
+  readonly output: string;
+  readonly params: string;
+  readonly trainable: string;
+  readonly macs: string;
+  readonly memory: string;
+  readonly receptiveField: string | undefined;
+  readonly rows: readonly SummaryRow[];
+  readonly assumptions: readonly string[];
+  readonly unknown: readonly UnknownItem[];
+}
+
+/** Name → parameters and result. Positions are those of the document that `uri` names. */
+export interface Requests {
+  'convscope/summary': { params: { readonly uri: string }; result: readonly SummaryModel[] };
+  'convscope/instances': { params: { readonly uri: string; readonly position: PlainPosition }; result: InstancesAnswer | null };
+  'convscope/chooseInstance': { params: { readonly uri: string; readonly cls: string; readonly graph: number; readonly name: string }; result: null };
+  'convscope/inputs': { params: { readonly uri: string }; result: readonly InputClass[] };
+  /** `shape` null: forget the choice. */
+  'convscope/setInput': { params: { readonly uri: string; readonly cls: string; readonly shape: string | null }; result: { readonly error: string | null } };
+  'convscope/directive': { params: { readonly uri: string; readonly cls: string; readonly shape: string }; result: { readonly uri: string; readonly start: PlainPosition; readonly end: PlainPosition; readonly text: string } | null };
+  'convscope/unknowns': { params: { readonly uri: string }; result: readonly UnknownItem[] };
+  'convscope/whyNoHint': { params: { readonly uri: string; readonly position: PlainPosition }; result: { readonly reason: string; readonly location: PlainLocation | undefined } };
+}
+export type RequestName = keyof Requests;
+export const STATUS = 'convscope/status';
