@@ -126,13 +126,28 @@ interface StringStart {
 
 function stringStart(text: string, at: number): StringStart | undefined {
   let from = at;
-  while (from < at + 3 && /[a-zA-Z]/.test(text.charAt(from))) from++;
-  const character = text.charAt(from);
-  if (character !== '"' && character !== "'") return undefined;
-  const prefix = text.slice(at, from).toLowerCase();
+  while (from < at + 3 && isPrefixLetter(text.charCodeAt(from))) from++;
+  const code = text.charCodeAt(from);
+  if (code !== doubleQuote && code !== singleQuote) return undefined;
+  const prefix = from === at ? '' : text.slice(at, from).toLowerCase();
   if (!prefixes.has(prefix)) return undefined;
-  const quote = text.startsWith(character.repeat(3), from) ? character.repeat(3) : character;
+  const quote = quoteAt(text, from);
   return { content: from + quote.length, quote, isFormat: prefix.includes('f'), isRaw: prefix.includes('r') };
+}
+
+const doubleQuote = 34;
+const singleQuote = 39;
+
+/** One of `bfruBFRU`. */
+function isPrefixLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower === 98 || lower === 102 || lower === 114 || lower === 117;
+}
+
+/** One quote, or three of a kind. */
+function quoteAt(text: string, at: number): string {
+  const character = text.charAt(at);
+  return text.charAt(at + 1) === character && text.charAt(at + 2) === character ? text.slice(at, at + 3) : character;
 }
 
 const prefixes = new Set(['', 'r', 'u', 'b', 'f', 'br', 'rb', 'fr', 'rf']);
@@ -145,12 +160,13 @@ interface StringEnd {
 function stringEnd(text: string, string: StringStart, options: LexOptions): StringEnd {
   const { quote } = string;
   const long = quote.length === 3;
+  const first = quote.charCodeAt(0);
   let at = string.content;
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === backslash) at += text.startsWith('\r\n', at + 1) ? 2 : 1;
     else if (isLineBreak(code) && !long) return { end: at, terminated: false };
-    else if (text.startsWith(quote, at)) return closing(text, string, at + quote.length, options);
+    else if (code === first && text.startsWith(quote, at)) return closing(text, string, at + quote.length, options);
     else if (code === brace && string.isFormat) at = replacementEnd(text, at, long);
   }
   return unended(text, string);
@@ -177,8 +193,7 @@ function replacementEnd(text: string, from: number, long: boolean): number {
 }
 
 function innerStringEnd(text: string, at: number): number | undefined {
-  const character = text.charAt(at);
-  const quote = text.startsWith(character.repeat(3), at) ? character.repeat(3) : character;
+  const quote = quoteAt(text, at);
   const { end, terminated } = stringEnd(
     text,
     { content: at + quote.length, quote, isFormat: false, isRaw: false },
@@ -189,8 +204,21 @@ function innerStringEnd(text: string, at: number): number | undefined {
 
 function closing(text: string, string: StringStart, end: number, options: LexOptions): StringEnd {
   if (!options.suspicious || string.quote.length === 1) return { end, terminated: true };
-  const spansLines = text.slice(string.content, end).includes('\n');
-  return spansLines && wordFollows(text, end) ? unended(text, string) : { end, terminated: true };
+  const content = text.slice(string.content, end);
+  const isSwallower =
+    content.includes('\n') && (wordFollows(text, end) || holdsDefinition(text, string.content, content));
+  return isSwallower ? unended(text, string) : { end, terminated: true };
+}
+
+/** A `def`, `class` or decorator no deeper than the line on which the string began: code that the string swallowed. */
+function holdsDefinition(text: string, contentStart: number, content: string): boolean {
+  const lineStart = text.lastIndexOf('\n', contentStart - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart, contentStart))?.[0].length ?? 0;
+  const definitions = content.matchAll(
+    /\n([ \t]*)(?:@\w|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:])/g,
+  );
+  for (const found of definitions) if ((found[1]?.length ?? 0) <= indent) return true;
+  return false;
 }
 
 /** What follows the closing quotes reads like the text of the next string: then these quotes opened it. */

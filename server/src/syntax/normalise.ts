@@ -22,5 +22,5 @@ function lineFeedsOnly(text: string): string {
 /** Python starts counting the indentation anew at a form feed; a line break there does the same. */
 function blankUpToFormFeed(blanks: string): string {
   const last = blanks.lastIndexOf('\f');
-  return ' '.repeat(last) + '\n' + blanks.slice(last + 1);
+  return `${' '.repeat(last)}\n${blanks.slice(last + 1)}`;
 }

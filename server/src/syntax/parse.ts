@@ -3,7 +3,7 @@ import { disguise } from './dialect';
 import { heal } from './heal';
 import { lowerModule } from './lower/module';
 import { normalise } from './normalise';
-import type { GrammarCache } from './raw';
+import type { GrammarMemory } from './raw';
 import { parseRaw } from './raw';
 import { unhealed } from './source';
 import type { ModuleTree } from './tree';
@@ -15,28 +15,30 @@ export interface ParseOptions {
   readonly previous?: ParseCache;
 }
 
-/** Opaque memory of the last parse. */
+/** Opaque memory of the last parse; one for each file that is being edited. */
 export interface ParseCache {
-  grammar: GrammarCache | undefined;
+  readonly plain: GrammarMemory;
+  readonly disguised: GrammarMemory;
+  readonly healed: GrammarMemory;
 }
 
 export function newParseCache(): ParseCache {
-  return { grammar: undefined };
+  return { plain: { last: undefined }, disguised: { last: undefined }, healed: { last: undefined } };
 }
 
 /** Reads one module. Any text gives a tree; what could not be read is in `problems`. */
 export function parse(text: string, options: ParseOptions = {}): ModuleTree {
+  const { previous } = options;
   const plain = normalise(text);
   const parsed = options.notebook === true && mayHoldMagics(text) ? disguise(text, plain) : plain;
-  const first = parseRaw(parsed, options.previous?.grammar);
-  if (options.previous !== undefined) options.previous.grammar = first.cache;
-  if (first.module.errors.length === 0) return lowerModule(first.module, unhealed(text, parsed), [], false);
+  const first = parseRaw(parsed, previous?.plain);
+  if (first.errors.length === 0) return lowerModule(first, unhealed(text, parsed), [], false);
   const disguised = disguise(text, plain);
   if (disguised !== parsed) {
-    const { module } = parseRaw(disguised);
-    if (module.errors.length === 0) return lowerModule(module, unhealed(text, disguised), [], false);
+    const second = parseRaw(disguised, previous?.disguised);
+    if (second.errors.length === 0) return lowerModule(second, unhealed(text, disguised), [], false);
   }
-  const healed = heal(text);
+  const healed = heal(text, previous?.healed);
   return lowerModule(healed.module, healed.source, healed.problems, true);
 }
 

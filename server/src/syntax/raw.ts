@@ -24,19 +24,20 @@ export interface RawModule {
 /** The name of a node where the grammar inserted or skipped something. */
 export const ERROR = '⚠';
 
-/** What makes the next parse of nearly the same text fast. */
-export interface GrammarCache {
-  readonly text: string;
-  readonly tree: Tree;
+/** Remembers one text and its tree, so that the parse of nearly the same text is fast. */
+export interface GrammarMemory {
+  last: { readonly text: string; readonly tree: Tree } | undefined;
 }
 
-export function parseRaw(text: string, previous?: GrammarCache): { module: RawModule; cache: GrammarCache } {
-  const tree = previous === undefined ? parser.parse(text) : parser.parse(text, fragmentsOf(previous, text));
-  return { module: toRaw(tree), cache: { text, tree } };
+export function parseRaw(text: string, memory?: GrammarMemory): RawModule {
+  const last = memory?.last;
+  const tree = last === undefined ? parser.parse(text) : parser.parse(text, fragmentsOf(last, text));
+  if (memory !== undefined) memory.last = { text, tree };
+  return toRaw(tree);
 }
 
 /** What the previous tree can lend: everything but the one stretch that differs. */
-function fragmentsOf(previous: GrammarCache, text: string): readonly TreeFragment[] {
+function fragmentsOf(previous: NonNullable<GrammarMemory['last']>, text: string): readonly TreeFragment[] {
   const before = previous.text;
   const most = Math.min(before.length, text.length);
   let start = 0;

@@ -23,5 +23,5 @@ export function isReadable(line: string): boolean {
 }
 
 function reads(text: string): boolean {
-  return parseRaw(disguise(text, normalise(text))).module.errors.length === 0;
+  return parseRaw(disguise(text, normalise(text))).errors.length === 0;
 }

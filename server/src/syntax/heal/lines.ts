@@ -71,7 +71,7 @@ interface Builder {
 
 function start(text: string, token: Token): Builder {
   const lineStart = lineStartOf(text, token.start);
-  const afterBlank = /\n[ \t\r]*\n[ \t]*$/.test(text.slice(Math.max(0, token.start - 200), token.start));
+  const afterBlank = isBlankLine(text, lineStart - 1);
   const indent = columns(text, lineStart, token.start);
   return {
     tokens: [],
@@ -84,6 +84,13 @@ function start(text: string, token: Token): Builder {
     indent,
     afterBlank,
   };
+}
+
+/** Whether the line that ends with the break at `end` holds nothing. */
+function isBlankLine(text: string, end: number): boolean {
+  let at = end - 1;
+  while (at >= 0 && (isBlank(text.charCodeAt(at)) || text.charCodeAt(at) === 13)) at--;
+  return at >= 0 && text.charCodeAt(at) === 10;
 }
 
 export function lineStartOf(text: string, at: number): number {
