@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { context } from 'esbuild';
-import { root } from './lib/files.mjs';
+import { filesBelow, root } from './lib/files.mjs';
 
 const onNode = { platform: 'node', format: 'cjs', target: 'node20' };
 const inBrowser = { platform: 'browser', format: 'iife', target: 'es2022' };
@@ -32,13 +32,17 @@ function webviews() {
     .map((file) => ({ from: `webview/src/${file}`, to: `webview/${file.replace(/ts$/, 'js')}`, options: inBrowser }));
 }
 
+/** What an earlier build left and this one does not make. Done last: someone may be running what is there. */
+function removeOthers(made) {
+  for (const path of filesBelow('dist', (file) => !made.includes(file))) rmSync(join(root, path));
+}
+
 const watch = process.argv.includes('--watch');
 const say = process.argv.includes('--quiet') ? () => {} : console.log;
 
 const present = bundles.filter(({ from }) => existsSync(join(root, from)));
 for (const { from } of bundles.filter((bundle) => !present.includes(bundle))) say(`build: ${from} is not there yet`);
 if (present.length === 0) throw new Error('build: no entry point was found, so nothing was built');
-if (!watch) rmSync(join(root, 'dist'), { recursive: true, force: true });
 
 const contexts = await Promise.all(
   present.map(({ from, to, options }) =>
@@ -61,6 +65,7 @@ if (watch) {
 } else {
   try {
     await Promise.all(contexts.map((one) => one.rebuild()));
+    removeOthers(present.flatMap(({ to }) => [`dist/${to}`, `dist/${to}.map`]));
     say(`build: ${present.length} bundles in dist/`);
   } catch {
     process.exitCode = 1; // esbuild has already printed each error

@@ -1,5 +1,5 @@
 /** Folders in .cache/ that are either whole or absent, whatever interrupts their making. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './files.mjs';
 
@@ -9,9 +9,7 @@ export const cache = join(root, '.cache');
 export async function cachedFolder(name, fill) {
   const target = join(cache, name);
   if (existsSync(target)) return target;
-  removeAbandoned(name);
-  const staging = `${target}.making-${process.pid}`;
-  mkdirSync(staging, { recursive: true });
+  const staging = scratchFolder(`${name}.making`);
   try {
     await fill(staging);
     renameSync(staging, target);
@@ -22,12 +20,21 @@ export async function cachedFolder(name, fill) {
   return target;
 }
 
-function removeAbandoned(name) {
-  if (!existsSync(cache)) return;
+/** An empty folder of this process. What interrupted processes left under the same name is removed. */
+export function scratchFolder(name) {
+  mkdirSync(cache, { recursive: true });
   for (const entry of readdirSync(cache)) {
-    if (!entry.startsWith(`${name}.making-`) || isRunning(Number(entry.split('-').at(-1)))) continue;
-    rmSync(join(cache, entry), { recursive: true, force: true });
+    if (entry.startsWith(`${name}-`) && isAbandoned(entry))
+      rmSync(join(cache, entry), { recursive: true, force: true });
   }
+  return mkdtempSync(join(cache, `${name}-${process.pid}-`));
+}
+
+/** Its process is gone, or so old that its number may be another's. */
+function isAbandoned(entry) {
+  const pid = Number(entry.split('-').at(-2));
+  const age = Date.now() - statSync(join(cache, entry)).mtimeMs;
+  return !isRunning(pid) || age > 3_600_000;
 }
 
 function isRunning(pid) {

@@ -11,7 +11,7 @@ import { root } from '../../scripts/lib/files.mjs';
 import { packageExtension } from '../../scripts/lib/package.mjs';
 import { openSession } from './session.mjs';
 
-const pictures = join(cache, 'editor/failures');
+const pictures = join(cache, 'editor-failures');
 
 /** @returns {Promise<{ passed: number, failed: number }>} */
 export async function runE2eTier(say, only = '') {

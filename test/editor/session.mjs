@@ -1,7 +1,7 @@
 /** One VS Code server and one browser, and in them as many fresh workspaces as a test wants. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { cache } from '../../scripts/lib/cache.mjs';
+import { scratchFolder } from '../../scripts/lib/cache.mjs';
 import { obtainEditorServer, startEditorServer } from '../../scripts/lib/editorServer.mjs';
 import { root } from '../../scripts/lib/files.mjs';
 import { launchBrowser } from './browser.mjs';
@@ -26,8 +26,7 @@ const SETTINGS = {
  */
 export async function openSession({ vsix, settings = {}, say = console.error } = {}) {
   const editor = await obtainEditorServer(say);
-  mkdirSync(join(cache, 'editor'), { recursive: true });
-  const folder = mkdtempSync(join(cache, 'editor/run-'));
+  const folder = scratchFolder('editor-run');
   const server = await startEditorServer({
     editor,
     data: join(folder, 'data'),
