@@ -26,7 +26,7 @@ export function lessEqual(a: Dim, b: Dim): Truth {
   return judge(sub(b, a), natural);
 }
 
-/** Whether `a` is a whole multiple of `d`; of 0, only 0 is. */
+/** Whether `a` is a whole multiple of `d`. Values at which a symbolic `d` is 0 are not asked about: dividing raises there. */
 export function divides(d: Dim, a: Dim): Truth {
   return d === 0 ? equal(a, 0) : equal(mod(a, d), 0);
 }

@@ -32,13 +32,18 @@ export function extremum(kind: Kind, operands: readonly Dim[]): Dim {
   return add(mul(atomOf(kind, inner), common), offset);
 }
 
+/** A maximum of `c·max(a, b)+k` is one of `c·a+k` and `c·b+k`; with a negative c, that of a minimum is. */
 function flatten(kind: Kind, d: Dim): readonly Dim[] {
-  if (typeof d === 'number' || d.constant !== 0) return [d];
+  if (typeof d === 'number') return [d];
   const [term, another] = d.terms;
   const [factor, second] = term?.monomial.factors ?? [];
-  if (another !== undefined || second !== undefined || factor === undefined) return [d];
-  return factor.atom.kind === kind && factor.power === 1 && term?.coefficient === 1 ? factor.atom.operands : [d];
+  if (term === undefined || another !== undefined || second !== undefined || factor?.power !== 1) return [d];
+  const { atom } = factor;
+  if (atom.kind !== (term.coefficient > 0 ? kind : opposite[kind])) return [d];
+  return atom.operands.map((operand) => add(mul(term.coefficient, operand), d.constant));
 }
+
+const opposite = { min: 'max', max: 'min' } as const;
 
 /** Drops every operand that another one is proved to beat. */
 function undominated(kind: Kind, operands: readonly Dim[]): Dim[] {

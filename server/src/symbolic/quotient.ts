@@ -15,7 +15,7 @@ export function reduceFraction(a: Dim, b: Poly): { numerator: Dim; denominator: 
 
 /**
  * Long division: `a = quotient·b + remainder`. Terms are taken in graded order, which is what makes
- * it end; terms that the leading term of `b` does not divide stay in the remainder.
+ * it end; what the leading term of `b` does not divide stays in the remainder.
  */
 export function dividePoly(a: Dim, b: Poly): { quotient: Dim; remainder: Dim } {
   const lead = leadingTerm(b);
@@ -83,10 +83,10 @@ function cancel(d: Dim, divisor: number, common: Monomial): Dim {
 }
 
 function divideTerm(a: Term, b: Term): Dim | undefined {
-  if (a.coefficient % b.coefficient !== 0) return undefined;
+  const coefficient = Math.floor(a.coefficient / b.coefficient);
+  if (coefficient === 0) return undefined;
   if (b.monomial.factors.some((f) => powerIn(a.monomial, f.atom.key) < f.power)) return undefined;
   const monomial = without(a.monomial, b.monomial);
-  const coefficient = a.coefficient / b.coefficient;
   return monomial.degree === 0 ? coefficient : termOf({ coefficient, monomial });
 }
 

@@ -7,7 +7,7 @@ import { add, mul, ofAtom, pow } from './poly';
 
 /** The size at these values; `undefined` when a variable has none, or a divisor is zero. */
 export function evaluate(d: Dim, values: ReadonlyMap<string, number>): number | undefined {
-  const value = valueOf(d, values);
+  const value = numberOf(d, values);
   return Number.isNaN(value) ? undefined : value;
 }
 
@@ -30,7 +30,7 @@ export function variablesOf(d: Dim): readonly Variable[] {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function valueOf(d: Dim, values: ReadonlyMap<string, number>): number {
+function numberOf(d: Dim, values: ReadonlyMap<string, number>): number {
   if (typeof d === 'number') return d;
   let sum = d.constant;
   for (const { coefficient, monomial } of d.terms) {
@@ -47,11 +47,11 @@ function valueOfAtom(atom: Atom, values: ReadonlyMap<string, number>): number {
     case 'variable':
       return values.get(atom.name) ?? Number.NaN;
     case 'floor':
-      return floorOf(valueOf(atom.numerator, values), valueOf(atom.denominator, values));
+      return floorOf(numberOf(atom.numerator, values), numberOf(atom.denominator, values));
     case 'min':
-      return Math.min(...atom.operands.map((d) => valueOf(d, values)));
+      return Math.min(...atom.operands.map((d) => numberOf(d, values)));
     case 'max':
-      return Math.max(...atom.operands.map((d) => valueOf(d, values)));
+      return Math.max(...atom.operands.map((d) => numberOf(d, values)));
   }
 }
 
