@@ -79,7 +79,9 @@ function record(declaration: OpDeclaration, bound: Arguments, result: Value, inp
   if (bound.extra.length > 0) args.set('*', { kind: 'list', items: bound.extra.map((v) => plain(v, inputs)) });
   const infos = inputs.map(tensorInfo);
   const target = inputs[0];
-  const isWrite = inplace && isTensor(result) && target !== undefined;
+  const flag = bound.values.get('inplace');
+  const asked = inplace || (flag?.kind === 'bool' && flag.value);
+  const isWrite = asked && isTensor(result) && target !== undefined;
   if (isWrite) writeInto(target, result, context);
   const value = isWrite ? target : result;
   const made = tensorsIn(value);
