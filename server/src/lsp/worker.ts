@@ -1,0 +1,105 @@
+/** The reader's thread: keeps the workspace, answers questions, publishes what changed. */
+import { parentPort } from 'node:worker_threads';
+import { answer } from './answers';
+import type { FromReader, ToReader } from './bridge';
+import { publish } from './publish';
+import { type Opened, Workspace } from './workspace';
+
+/** Typing rests when nothing was typed for this long. */
+const REST_MS = 500;
+
+const port = parentPort;
+if (!port) throw new Error('worker.js is started by server.js');
+const send = (message: FromReader): void => port.postMessage(message);
+
+let workspace: Workspace | undefined;
+/** Edits that have arrived here; the shared flag counts those that were sent. A reading stops once it is behind. */
+let seen = 0;
+let timer: NodeJS.Timeout | undefined;
+
+port.on('message', (message: ToReader) => {
+  try {
+    receive(message);
+  } catch (error) {
+    send({ kind: 'log', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    if (message.kind === 'ask') send({ kind: 'failed', id: message.id, message: String(error) });
+  }
+});
+
+function receive(message: ToReader): void {
+  switch (message.kind) {
+    case 'configure': {
+      const shared = new Int32Array(message.cancel);
+      workspace = new Workspace({
+        folders: message.workspace, environment: message.environment, cancelled: () => Atomics.load(shared, 0) > seen,
+      });
+      workspace.configure(message.settings);
+      return;
+    }
+    case 'settings':
+      workspace?.configure(message.settings);
+      rest();
+      return;
+    case 'open':
+      edited();
+      workspace?.open(message.uri, message.text);
+      rest();
+      return;
+    case 'change':
+      edited();
+      workspace?.change(message.uri, message.changes);
+      rest();
+      return;
+    case 'notebook':
+      edited();
+      workspace?.openNotebook(message.uri, message.cells);
+      rest();
+      return;
+    case 'close':
+      edited();
+      close(message.uri);
+      return;
+    case 'files':
+      workspace?.filesChanged(message.paths);
+      rest();
+      return;
+    case 'ask':
+      if (workspace) send({ kind: 'answer', id: message.id, result: answer(workspace, message.question, message.params, changed) });
+      else send({ kind: 'failed', id: message.id, message: 'not configured' });
+      return;
+  }
+}
+
+/** One of the edits that the flag counted has arrived. */
+function edited(): void {
+  seen++;
+}
+
+function close(uri: string): void {
+  const document = workspace?.find(uri)?.document;
+  workspace?.close(uri);
+  for (const part of document?.parts ?? []) send({ kind: 'diagnostics', uri: part.uri, diagnostics: [] });
+}
+
+/** A choice was made: hints and lenses are asked for again. */
+function changed(opened: Opened): void {
+  if (workspace) publish(workspace, opened, send);
+  send({ kind: 'refresh' });
+}
+
+function rest(): void {
+  if (timer) clearTimeout(timer);
+  timer = setTimeout(settle, REST_MS);
+}
+
+function settle(): void {
+  if (!workspace) return;
+  let marked = false;
+  for (const opened of workspace.all()) {
+    const wasDirty = opened.dirty;
+    if (!workspace.refresh(opened)) return rest();
+    marked = workspace.settle(opened) || wasDirty || marked;
+    publish(workspace, opened, send);
+  }
+  if (marked) send({ kind: 'refresh' });
+}

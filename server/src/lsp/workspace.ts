@@ -1,0 +1,232 @@
+/**
+ * The reader's side of the server: documents, readings and what is made of them. Lives in a worker
+ * thread; knows no connection, only plain questions and answers.
+ */
+import { SETTINGS, type SettingKey } from '../config';
+import { type Choices, type Hint, type HintSettings, hintsOf, type Instance, moveHints, whileTyping } from '../editor';
+import type { Reading } from '../graph';
+import { type InputSpec, read } from '../read';
+import { type ModuleTree, newParseCache, parse, type ParseCache, type Span, statementAt, suitesOf } from '../syntax';
+import { importRoots, treeCache } from '../cli/files';
+import { type Document, fileDocument, notebookDocument, offsetIn, type Range } from './document';
+import { editorFiles } from './files';
+import { pathOf } from './uri';
+
+export interface Opened {
+  document: Document;
+  parseCache: ParseCache;
+  tree: ModuleTree;
+  reading: Reading | undefined;
+  /** The reading is of an older text. */
+  dirty: boolean;
+  hints: readonly Hint[];
+  /** Hints of the last text at rest, moved over the edits since. */
+  settled: readonly Hint[];
+  /** The statement being typed, while typing has not rested. */
+  typing: Span | undefined;
+  choices: Map<string, Instance>;
+  dial: Map<string, readonly InputSpec[]>;
+}
+
+export interface WorkspaceOptions {
+  readonly folders: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cancelled: () => boolean;
+}
+
+export class Workspace {
+  private readonly options: WorkspaceOptions;
+  private readonly files = editorFiles();
+  private readonly treeOf = treeCache();
+  private readonly opened = new Map<string, Opened>();
+  private readonly roots = new Map<string, readonly string[]>();
+  private settings = new Map<string, unknown>();
+
+  constructor(options: WorkspaceOptions) {
+    this.options = options;
+  }
+
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    this.settings = new Map(Object.entries(settings));
+    this.roots.clear();
+    for (const opened of this.opened.values()) opened.dirty = true;
+  }
+
+  setting(key: SettingKey): unknown {
+    return this.settings.get(key) ?? SETTINGS.find((s) => s.key === key)?.default;
+  }
+
+  // --- documents
+
+  open(uri: string, text: string): void {
+    this.put(uri, fileDocument(uri, pathOf(uri), text));
+  }
+
+  openNotebook(uri: string, cells: readonly { readonly uri: string; readonly text: string }[]): void {
+    const document = notebookDocument(uri, pathOf(uri), cells);
+    const known = this.opened.get(uri);
+    if (known) this.edit(known, document, differenceOf(known.document.text, document.text));
+    else this.put(uri, document);
+  }
+
+  change(uri: string, changes: readonly { readonly range: Range | undefined; readonly text: string }[]): void {
+    const opened = this.opened.get(uri);
+    if (!opened) return;
+    for (const { range, text } of changes) {
+      const { document } = opened;
+      const start = range ? (offsetIn(document, uri, range.start) ?? 0) : 0;
+      const end = range ? (offsetIn(document, uri, range.end) ?? document.text.length) : document.text.length;
+      const next = document.text.slice(0, start) + text + document.text.slice(end);
+      this.edit(opened, fileDocument(uri, document.path, next), { start, end, inserted: text.length });
+    }
+  }
+
+  close(uri: string): void {
+    const opened = this.opened.get(uri);
+    if (opened) this.files.overlay(opened.document.path, undefined);
+    this.opened.delete(uri);
+  }
+
+  filesChanged(paths: readonly string[]): void {
+    for (const path of paths) this.files.forget(path);
+    this.dirtyImporters(new Set(paths));
+  }
+
+  private put(uri: string, document: Document): void {
+    const parseCache = newParseCache();
+    this.files.overlay(document.path, document.text);
+    this.opened.set(uri, {
+      document, parseCache, tree: parse(document.text, { notebook: document.isNotebook, previous: parseCache }),
+      reading: undefined, dirty: true, hints: [], settled: [], typing: undefined, choices: new Map(), dial: new Map(),
+    });
+  }
+
+  private edit(opened: Opened, document: Document, edit: { readonly start: number; readonly end: number; readonly inserted: number }): void {
+    opened.document = document;
+    opened.tree = parse(document.text, { notebook: document.isNotebook, previous: opened.parseCache });
+    opened.settled = moveHints(opened.settled, edit);
+    opened.typing = typedAt(opened.tree, document.text, edit.start + edit.inserted);
+    opened.dirty = true;
+    this.files.overlay(document.path, document.text);
+    this.dirtyImporters(new Set([document.path]), opened);
+  }
+
+  private dirtyImporters(paths: ReadonlySet<string>, except?: Opened): void {
+    for (const opened of this.opened.values()) {
+      if (opened !== except && opened.reading?.depends.some((d) => paths.has(d))) opened.dirty = true;
+    }
+  }
+
+  // --- readings
+
+  find(uri: string): Opened | undefined {
+    return this.opened.get(uri) ?? [...this.opened.values()].find((o) => o.document.parts.some((p) => p.uri === uri));
+  }
+
+  textOf(path: string): string | undefined {
+    const found = this.files.read(path);
+    return typeof found === 'object' ? found.text : undefined;
+  }
+
+  all(): Iterable<Opened> {
+    return this.opened.values();
+  }
+
+  /** Reads if the text has changed since; false when the reading was cancelled and the last one stands. */
+  refresh(opened: Opened): boolean {
+    if (!opened.dirty && opened.reading) return true;
+    const { document } = opened;
+    let cancelled = false;
+    const reading = read({
+      file: document.path,
+      tree: opened.tree,
+      files: this.files,
+      roots: this.rootsOf(document.path),
+      treeOf: this.treeOf,
+      dial: opened.dial,
+      extent: 'enough',
+      fuel: Number(this.setting('budget.steps')),
+      cancelled: () => (cancelled ||= this.options.cancelled()),
+    });
+    if (cancelled && opened.reading) return false;
+    opened.reading = reading;
+    opened.dirty = cancelled;
+    const fresh = hintsOf(reading, opened.choices, this.hintSettings());
+    opened.hints = opened.typing ? whileTyping(fresh, opened.settled, opened.typing) : fresh;
+    if (!opened.typing) opened.settled = fresh;
+    return true;
+  }
+
+  /** Typing has rested: what is read now is what stands. Returns whether anything shown changes. */
+  settle(opened: Opened): boolean {
+    if (!opened.typing) return false;
+    opened.typing = undefined;
+    if (opened.dirty) this.refresh(opened);
+    const marked = opened.hints.some((h) => h.provisional);
+    if (opened.reading) {
+      opened.hints = hintsOf(opened.reading, opened.choices, this.hintSettings());
+      opened.settled = opened.hints;
+    }
+    return marked;
+  }
+
+  /** Hints again from the same reading: a choice or a setting changed. */
+  rehint(opened: Opened): void {
+    if (!opened.reading) return;
+    opened.hints = hintsOf(opened.reading, opened.choices, this.hintSettings());
+    opened.settled = opened.hints;
+  }
+
+  choicesOf(opened: Opened): Choices {
+    return opened.choices;
+  }
+
+  private hintSettings(): HintSettings {
+    const on = this.setting('hints.enabled') === true;
+    return {
+      arguments: on && this.setting('hints.arguments') === true,
+      variables: on && this.setting('hints.variables') === true,
+      integers: on && this.setting('hints.integers') === true,
+      returns: on && this.setting('hints.returns') === true,
+      layers: on && this.setting('hints.layers') === true,
+      separator: this.setting('hints.separator') === ', ' ? ', ' : '×',
+      merged: this.setting('hints.instances') === 'merged',
+    };
+  }
+
+  private rootsOf(path: string): readonly string[] {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    let roots = this.roots.get(folder);
+    if (!roots) {
+      const given = this.setting('python.importRoots');
+      const workspace = this.options.folders.find((f) => path.startsWith(`${f}/`)) ?? this.options.folders[0];
+      roots = importRoots(path, Array.isArray(given) ? given.map(String) : [], workspace, this.options.environment);
+      this.roots.set(folder, roots);
+    }
+    return roots;
+  }
+}
+
+function lineAround(text: string, offset: number): Span {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  return { start, end: end < 0 ? text.length : end };
+}
+
+/** The statement being typed: a simple one whole, of a compound one (a class, a loop) its line only. */
+function typedAt(tree: ModuleTree, text: string, offset: number): Span {
+  const line = lineAround(text, offset);
+  const statement = statementAt(tree, offset);
+  if (!statement || suitesOf(statement).length > 0) return line;
+  return { start: Math.min(statement.span.start, line.start), end: Math.max(statement.span.end, line.end) };
+}
+
+/** The smallest single edit between two texts. */
+function differenceOf(before: string, after: string): { readonly start: number; readonly end: number; readonly inserted: number } {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let tail = 0;
+  while (tail < shorter - start && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
+  return { start, end: before.length - tail, inserted: after.length - tail - start };
+}
