@@ -9,7 +9,7 @@ import { bad, repair, repairAgain } from './heal/repair';
 import { structure } from './heal/structure';
 import { tokenize } from './lexer';
 import { normalise } from './normalise';
-import type { GrammarMemory, RawModule } from './raw';
+import type { RawModule } from './raw';
 import { parseRaw } from './raw';
 import type { Edit, Source } from './source';
 import { applyEdits, BAD, lastAtMost, mapBack } from './source';
@@ -24,13 +24,13 @@ export interface Healed {
 /** Lines given up one round after another; what is still refused then is lowered as it is. */
 const ROUNDS = 6;
 
-export function heal(written: string, memory?: GrammarMemory): Healed {
+export function heal(written: string): Healed {
   const tokens = tokenize(written);
   const isSuspicious = tokens.some((token) => token.unterminated);
   const read = isSuspicious ? tokenize(written, { suspicious: true }) : tokens;
   let lines = readLines(written, read).map((line) => repair(written, line));
   for (let round = 1; ; round++) {
-    const attempt = assemble(written, lines, memory);
+    const attempt = assemble(written, lines);
     const { errors } = attempt.module;
     if (errors.length === 0 || round === ROUNDS) return attempt;
     lines = giveUpAt(written, attempt, round);
@@ -41,7 +41,7 @@ interface Attempt extends Healed {
   readonly lines: readonly RepairedLine[];
 }
 
-function assemble(written: string, repaired: readonly RepairedLine[], memory: GrammarMemory | undefined): Attempt {
+function assemble(written: string, repaired: readonly RepairedLine[]): Attempt {
   const { lines, edits: blanks, problems } = structure(written, repaired);
   const edits = [...lines.flatMap((line) => line.edits), ...blanks].sort(byPlace);
   const shown = applyEdits(written, edits);
@@ -49,7 +49,7 @@ function assemble(written: string, repaired: readonly RepairedLine[], memory: Gr
   const source: Source = { written, shown, parsed, at: mapBack(edits), given: givenUp(lines, edits) };
   const found = [...lines.flatMap((line) => line.problems), ...problems];
   found.sort((a, b) => a.span.start - b.span.start);
-  return { module: parseRaw(parsed, memory), source, problems: found, lines };
+  return { module: parseRaw(parsed), source, problems: found, lines };
 }
 
 function byPlace(a: Edit, b: Edit): number {

@@ -1,45 +1,92 @@
 /** Text to tree: the one way in. */
+import type { Chunks } from './chunks';
+import { cut } from './chunks';
 import { disguise } from './dialect';
 import { heal } from './heal';
 import { lowerModule } from './lower/module';
 import { normalise } from './normalise';
-import type { GrammarMemory } from './raw';
+import type { RawModule } from './raw';
 import { parseRaw } from './raw';
+import type { Source } from './source';
 import { unhealed } from './source';
-import type { ModuleTree } from './tree';
+import type { ModuleTree, SyntaxProblem } from './tree';
 
 export interface ParseOptions {
   /** The text is a notebook's cells: magics are part of the language. */
   readonly notebook?: boolean;
-  /** Carried from one version of a text to the next, it makes the next parse fast. */
+  /** Carried from one version of a text to the next, it makes the next parse fast. It changes nothing else. */
   readonly previous?: ParseCache;
 }
 
 /** Opaque memory of the last parse; one for each file that is being edited. */
 export interface ParseCache {
-  readonly plain: GrammarMemory;
-  readonly disguised: GrammarMemory;
-  readonly healed: GrammarMemory;
+  chunks: Chunks | undefined;
+  readings: ReadonlyMap<string, Reading>;
+}
+
+/** What the grammar made of one chunk, and the tree of it at the place where it last stood. */
+interface Reading {
+  readonly module: RawModule;
+  readonly source: Source;
+  readonly problems: readonly SyntaxProblem[];
+  readonly healed: boolean;
+  lowered: { readonly base: number; readonly tree: ModuleTree } | undefined;
 }
 
 export function newParseCache(): ParseCache {
-  return { plain: { last: undefined }, disguised: { last: undefined }, healed: { last: undefined } };
+  return { chunks: undefined, readings: new Map() };
 }
 
-/** Reads one module. Any text gives a tree; what could not be read is in `problems`. */
+/**
+ * Reads one module. Any text gives a tree; what could not be read is in `problems`. With `previous`, statements that
+ * neither changed nor moved are the same objects as before.
+ */
 export function parse(text: string, options: ParseOptions = {}): ModuleTree {
   const { previous } = options;
+  const chunks = cut(text, previous?.chunks);
+  const readings = new Map<string, Reading>();
+  const trees = chunks.starts.map((start, i) => {
+    const chunk = text.slice(start, chunks.starts[i + 1] ?? text.length);
+    const key = (options.notebook === true ? 'notebook:' : 'module:') + chunk;
+    const reading = previous?.readings.get(key) ?? read(chunk, options.notebook === true);
+    readings.set(key, reading);
+    return treeAt(reading, start);
+  });
+  if (previous !== undefined) {
+    previous.chunks = chunks;
+    previous.readings = readings;
+  }
+  return {
+    body: trees.flatMap((tree) => tree.body),
+    comments: trees.flatMap((tree) => tree.comments),
+    problems: trees.flatMap((tree) => tree.problems),
+    healed: trees.some((tree) => tree.healed),
+  };
+}
+
+function treeAt(reading: Reading, base: number): ModuleTree {
+  if (reading.lowered?.base === base) return reading.lowered.tree;
+  const { module, source, problems, healed } = reading;
+  const tree = lowerModule(module, source, base, problems, healed);
+  reading.lowered = { base, tree };
+  return tree;
+}
+
+function read(text: string, isNotebook: boolean): Reading {
   const plain = normalise(text);
-  const parsed = options.notebook === true && mayHoldMagics(text) ? disguise(text, plain) : plain;
-  const first = parseRaw(parsed, previous?.plain);
-  if (first.errors.length === 0) return lowerModule(first, unhealed(text, parsed), [], false);
+  const parsed = isNotebook && mayHoldMagics(text) ? disguise(text, plain) : plain;
+  const first = parseRaw(parsed);
+  if (first.errors.length === 0) return sound(first, unhealed(text, parsed));
   const disguised = disguise(text, plain);
   if (disguised !== parsed) {
-    const second = parseRaw(disguised, previous?.disguised);
-    if (second.errors.length === 0) return lowerModule(second, unhealed(text, disguised), [], false);
+    const second = parseRaw(disguised);
+    if (second.errors.length === 0) return sound(second, unhealed(text, disguised));
   }
-  const healed = heal(text, previous?.healed);
-  return lowerModule(healed.module, healed.source, healed.problems, true);
+  return { ...heal(text), healed: true, lowered: undefined };
+}
+
+function sound(module: RawModule, source: Source): Reading {
+  return { module, source, problems: [], healed: false, lowered: undefined };
 }
 
 function mayHoldMagics(text: string): boolean {

@@ -3,7 +3,6 @@
  * could be replaced by writing this one file again. No recursion: texts may nest as deep as they like.
  */
 import type { Tree, TreeCursor } from '@lezer/common';
-import { TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Span } from './tree';
 
@@ -24,29 +23,9 @@ export interface RawModule {
 /** The name of a node where the grammar inserted or skipped something. */
 export const ERROR = '⚠';
 
-/** Remembers one text and its tree, so that the parse of nearly the same text is fast. */
-export interface GrammarMemory {
-  last: { readonly text: string; readonly tree: Tree } | undefined;
-}
-
-export function parseRaw(text: string, memory?: GrammarMemory): RawModule {
-  const last = memory?.last;
-  const tree = last === undefined ? parser.parse(text) : parser.parse(text, fragmentsOf(last, text));
-  if (memory !== undefined) memory.last = { text, tree };
-  return toRaw(tree);
-}
-
-/** What the previous tree can lend: everything but the one stretch that differs. */
-function fragmentsOf(previous: NonNullable<GrammarMemory['last']>, text: string): readonly TreeFragment[] {
-  const before = previous.text;
-  const most = Math.min(before.length, text.length);
-  let start = 0;
-  while (start < most && before.charCodeAt(start) === text.charCodeAt(start)) start++;
-  let end = 0;
-  while (end < most - start && before.charCodeAt(before.length - 1 - end) === text.charCodeAt(text.length - 1 - end))
-    end++;
-  const change = { fromA: start, toA: before.length - end, fromB: start, toB: text.length - end };
-  return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
+/** Reads all of a text. Not incremental: the grammar, given an earlier tree, nests classes that stand side by side. */
+export function parseRaw(text: string): RawModule {
+  return toRaw(parser.parse(text));
 }
 
 function toRaw(tree: Tree): RawModule {
