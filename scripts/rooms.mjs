@@ -47,12 +47,13 @@ export const rooms = [
   pure('editor', ['graph', 'syntax', 'symbolic', 'torch', 'config']),
   pure('protocol', ['graph', 'draw']),
   onNode('train', ['program', 'protocol']),
+  onNode('disk', ['read', 'syntax']),
   onNode(
     'lsp',
-    ['program', 'read', ...reading, ...showing],
+    ['program', 'read', 'disk', ...reading, ...showing],
     ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   ),
-  onNode('cli', ['program', 'read', ...reading, ...showing, 'train']),
+  onNode('cli', ['program', 'read', 'disk', ...reading, ...showing, 'train']),
   {
     name: 'client',
     folder: 'client/src',

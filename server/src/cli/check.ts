@@ -3,12 +3,12 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Problem } from '../graph';
 import { read } from '../read';
-import { UsageError } from './errors';
-import { diskFiles, importRoots, readSource, treeCache } from './files';
+import { UsageError } from '../disk';
+import { diskFiles, importRoots, readSource, treeCache } from '../disk';
 import { formatGithub, formatSarif, type CheckedFile } from './formats';
 import { Lines, problemJson } from './json';
 import { choiceOf, parseOptions, textOf, textsOf } from './options';
-import { isSuppressed } from './suppress';
+import { isSuppressed } from '../editor';
 
 export function runCheck(args: readonly string[]): number {
   const parsed = parseOptions(args, {

@@ -1,6 +1,6 @@
 /** `convscope`: the same reader without an editor. Contract: docs/cli.md. */
 import { runCheck } from './check';
-import { UsageError } from './errors';
+import { UsageError } from '../disk';
 import { HELP } from './help';
 import { runSummary } from './summary';
 

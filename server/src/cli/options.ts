@@ -1,6 +1,6 @@
 /** Options of the command line, with messages that say what to write instead. */
 import { parseArgs } from 'node:util';
-import { UsageError } from './errors';
+import { UsageError } from '../disk';
 
 export type OptionTable = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
 export interface Parsed {

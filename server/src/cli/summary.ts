@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseInput, read } from '../read';
-import { UsageError } from './errors';
-import { diskFiles, importRoots, readSource, treeCache } from './files';
+import { UsageError } from '../disk';
+import { diskFiles, importRoots, readSource, treeCache } from '../disk';
 import { graphJson, Lines } from './json';
 import { choiceOf, parseOptions, textOf, textsOf } from './options';
 import { summaryText } from './text';

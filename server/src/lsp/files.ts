@@ -1,6 +1,6 @@
 /** Files as the reader sees them: open documents first, then the disk, remembered until they change. */
 import { readFileSync } from 'node:fs';
-import { decode } from '../cli/files';
+import { decode } from '../disk';
 import type { Files } from '../read';
 
 export interface EditorFiles extends Files {

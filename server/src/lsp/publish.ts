@@ -1,6 +1,6 @@
 /** Diagnostics and status of one document, after a reading. */
 import type { Diagnostic } from 'vscode-languageserver';
-import { isSuppressed } from '../cli/suppress';
+import { isSuppressed } from '../editor';
 import type { Problem } from '../graph';
 import type { FromReader } from './bridge';
 import { diagnostic, Ranges } from './convert';

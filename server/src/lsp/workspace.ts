@@ -7,7 +7,7 @@ import { type Choices, type Hint, type HintSettings, hintsOf, type Instance, mov
 import type { Reading } from '../graph';
 import { type InputSpec, read } from '../read';
 import { type ModuleTree, newParseCache, parse, type ParseCache, type Span, statementAt, suitesOf } from '../syntax';
-import { importRoots, treeCache } from '../cli/files';
+import { importRoots, treeCache } from '../disk';
 import { type Document, fileDocument, notebookDocument, offsetIn, type Range } from './document';
 import { editorFiles } from './files';
 import { pathOf } from './uri';

@@ -1,6 +1,6 @@
 /** The module classes of a file and where they were seen at work. */
 import type { Cause, ModelClass } from '../graph';
-import type { Session } from './reader';
+import type { Session } from './session';
 
 export function classesOf(session: Session): ModelClass[] {
   const { recorder, request, graphs } = session;

@@ -3,7 +3,7 @@ import { type ClassValue, int, type ModuleValue, unknown, type Value } from '../
 import { variable } from '../symbolic';
 import type { Expr, FunctionDef } from '../syntax';
 import { isModule } from '../torch';
-import type { Session } from './reader';
+import type { Session } from './session';
 
 export interface Candidate {
   readonly kind: 'bound' | 'builder' | 'class';

@@ -5,7 +5,7 @@ import { type Constraint, type Dim, solve, substitute, type Variable, variablesO
 import { unknownTensor } from '../torch';
 import type { Directive } from './directives';
 import { acceptedBy, firstLayerOf, type InputSpec, inputValue } from './inputs';
-import { graphOf, type Session } from './reader';
+import { graphOf, type Session } from './session';
 
 /** Reads the model once, with the best input there is. Does not push the graph. */
 export function callWithInputs(

@@ -4,47 +4,18 @@
  */
 import type { Cause, Graph, InputSource, Problem, Reading } from '../graph';
 import { createInterpreter, type InstanceValue, type ReaderInterpreter, type Value } from '../python';
-import type { ModuleTree } from '../syntax';
 import { attachTrace, declarationOf, isModule } from '../torch';
 import { classesOf } from './classes';
 import { directivesOf } from './directives';
 import { candidatesOf, type Candidate } from './entries';
 import { callWithInputs } from './forward';
-import { type InputSpec, inputValue } from './inputs';
+import { inputValue } from './inputs';
 import { naturalLibrary } from './library';
 import { problemOf } from './problems';
 import { type Log, Recorder } from './record';
-import { createHost, type Files, moduleNameOf } from './roots';
-import { countCauses, mergeProblems, writeGraph } from './write';
-
-export interface ReadRequest {
-  readonly file: string;
-  readonly tree: ModuleTree;
-  readonly files: Files;
-  /** Import roots, in order. */
-  readonly roots: readonly string[];
-  /** Parsed trees of imported files, kept by the caller. */
-  readonly treeOf: (file: string, text: string) => ModuleTree;
-  /** A Python expression in the file's own scope; undefined: every model that the file builds or can build. */
-  readonly model?: string | undefined;
-  readonly inputs?: readonly InputSpec[] | undefined;
-  /** Sizes chosen by a person for a class, by its name. */
-  readonly dial?: ReadonlyMap<string, readonly InputSpec[]> | undefined;
-  readonly train?: boolean | undefined;
-  /** `enough`: stop once every class of the file was seen at work (the editor); `all`: every candidate. */
-  readonly extent?: 'enough' | 'all' | 'given';
-  readonly fuel?: number;
-  readonly cancelled?: () => boolean;
-}
-
-/** What a reading of one file keeps at hand while it goes on. */
-export interface Session {
-  readonly request: ReadRequest;
-  readonly recorder: Recorder;
-  readonly interpreter: ReaderInterpreter;
-  readonly isUserFile: (file: string) => boolean;
-  readonly graphs: { readonly graph: Graph; readonly root: InstanceValue }[];
-}
+import { graphOf, type ReadRequest, type Session, setMode } from './session';
+import { createHost, moduleNameOf } from './roots';
+import { countCauses, mergeProblems } from './write';
 
 export function read(request: ReadRequest): Reading {
   const host = createHost(request.files, request.roots);
@@ -144,11 +115,6 @@ function readExpression(session: Session, text: string, main: ReturnType<ReaderI
 
 const isModuleClass = (cls: Value): boolean => cls.kind === 'class' && cls.mro.some((c) => c.native === 'torch.nn.Module');
 
-export function setMode(session: Session, model: InstanceValue, train: boolean): void {
-  const { interpreter } = session;
-  interpreter.guarded(() => interpreter.call(interpreter.getAttribute(model, train ? 'train' : 'eval'), []));
-}
-
 /** Calls the model as the user would and writes its graph. */
 export function pushCall(
   session: Session, model: string, root: InstanceValue, args: readonly Value[], inputSource: InputSource, method?: string,
@@ -162,19 +128,6 @@ export function pushCall(
   const graph = graphOf(session, log, root, result, model, inputSource);
   session.graphs.push({ graph, root });
   return graph;
-}
-
-export function graphOf(
-  session: Session, log: Log, root: InstanceValue, result: Value | undefined, model: string, inputSource: InputSource,
-): Graph {
-  const training = root.attrs.get('training');
-  return writeGraph(log, root, result, session.recorder, {
-    model,
-    file: session.request.file,
-    mode: training?.kind === 'bool' && training.value ? 'train' : 'eval',
-    inputSource,
-    isUserFile: session.isUserFile,
-  });
 }
 
 /** The expression gives no module: says why. */
