@@ -21,7 +21,7 @@ export function elementwiseStrides(shape: readonly Dim[], operands: readonly Ten
   if (sources.every((s) => same(s.shape, shape)) && isDense(first.shape, first.strides)) {
     if (others.every((s) => sameShape(s.strides, first.strides) === true)) return first.strides;
   }
-  return reordered(shape, sources.map((s) => aligned(s.shape, s.strides, shape)));
+  return iterationStrides(shape, sources.map((s) => aligned(s.shape, s.strides, shape)));
 }
 
 /** For ops of one input that keep its layout (`torch.preserve_format`). */
@@ -55,8 +55,11 @@ function aligned(from: readonly Dim[], strides: readonly Dim[], shape: readonly 
   });
 }
 
-/** Insertion sort from the innermost axis outwards; axes that no operand tells apart stay. */
-function reordered(shape: readonly Dim[], operands: readonly (readonly Dim[])[]): readonly Dim[] | undefined {
+/**
+ * Dense strides in the order of the operands' own strides (each over the whole shape, 0 where it broadcasts):
+ * insertion sort from the innermost axis outwards; axes that no operand tells apart stay.
+ */
+export function iterationStrides(shape: readonly Dim[], operands: readonly (readonly Dim[])[]): readonly Dim[] | undefined {
   const order = shape.map((_, i) => shape.length - 1 - i);
   for (let i = 1; i < order.length; i++) {
     let at = i;
