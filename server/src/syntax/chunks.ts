@@ -88,7 +88,7 @@ function topStatements(text: string, tokens: readonly Token[]): Statement[] {
   let candidate: Token | undefined;
   tokens.forEach((token, i) => {
     const isAtMargin = token.startsLine && isLineStart(text, token.start);
-    const isForced = isAtMargin && depth > 0 && strictWords.has(token.text);
+    const isForced = isAtMargin && depth > 0 && (strictWords.has(token.text) || isDecoratorLine(text, tokens, i));
     if (isForced) depth = 0;
     if (token.startsLine && depth === 0) {
       const before = tokens[i - 1];
@@ -121,6 +121,16 @@ const strictWords = new Set([
 const suiteWords = new Set(['def', 'class', 'if', 'for', 'while', 'with', 'try', 'async', '@']);
 const definitionWords = new Set(['def', 'class', 'async', '@']);
 const innerWords = new Set(['elif', 'else', 'except', 'finally', 'case']);
+
+/** `@name` with a definition or one more decorator on the next line; `@` alone may be an operator. */
+function isDecoratorLine(text: string, tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.text !== '@' || tokens[at + 1]?.kind !== 'name' || tokens[at + 1]?.start !== tokens[at]?.end)
+    return false;
+  let next = at + 1;
+  while (next < tokens.length && tokens[next]?.startsLine !== true) next++;
+  const below = tokens[next];
+  return below !== undefined && definitionWords.has(below.text) && isLineStart(text, below.start);
+}
 
 function mayHoldSuite(token: Token): boolean {
   return suiteWords.has(token.text);

@@ -192,7 +192,8 @@ function emptyBrackets(line: readonly Token[], out: Substitution[]): void {
   line.forEach((token, i) => {
     const next = line[i + 1];
     if (token.kind !== 'open' || next?.kind !== 'close') return;
-    const isTight = token.text !== '(' || line[i - 1]?.kind !== 'name' || line[i - 1]?.end === token.start;
+    const before = line[i - 1];
+    const isTight = token.text !== '(' || before?.kind !== 'name' || before === line[0] || before.end === token.start;
     if (isTight) out.push({ start: token.start, text: '_'.repeat(next.end - token.start) });
   });
 }

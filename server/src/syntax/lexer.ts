@@ -205,21 +205,23 @@ function innerStringEnd(text: string, at: number): number | undefined {
 function closing(text: string, string: StringStart, end: number, options: LexOptions): StringEnd {
   if (!options.suspicious || string.quote.length === 1) return { end, terminated: true };
   const content = text.slice(string.content, end);
-  const isSwallower =
-    content.includes('\n') && (wordFollows(text, end) || holdsDefinition(text, string.content, content));
+  const isSwallower = content.includes('\n') && (wordFollows(text, end) || holdsCode(text, string.content, content));
   return isSwallower ? unended(text, string) : { end, terminated: true };
 }
 
-/** A `def`, `class` or decorator no deeper than the line on which the string began: code that the string swallowed. */
-function holdsDefinition(text: string, contentStart: number, content: string): boolean {
+/** A definition no deeper than the line on which the string began, or any code less deep: the string swallowed it. */
+function holdsCode(text: string, contentStart: number, content: string): boolean {
   const lineStart = text.lastIndexOf('\n', contentStart - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(lineStart, contentStart))?.[0].length ?? 0;
-  const definitions = content.matchAll(
-    /\n([ \t]*)(?:@\w|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:])/g,
-  );
-  for (const found of definitions) if ((found[1]?.length ?? 0) <= indent) return true;
-  return false;
+  const lines = content.split('\n').slice(1);
+  return lines.some((line) => {
+    const depth = /^[ \t]*/.exec(line)?.[0].length ?? 0;
+    return (depth <= indent && definitionLine.test(line)) || (depth < indent && codeLine.test(line));
+  });
 }
+
+const definitionLine = /^[ \t]*(?:@\w|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:])/;
+const codeLine = /^[ \t]*(?:[\w.[\], ]+[ \t]=[ \t]\S|(?:return|raise|if|for|while|with|try|else|elif|except)\b.*:?$)/;
 
 /** What follows the closing quotes reads like the text of the next string: then these quotes opened it. */
 function wordFollows(text: string, at: number): boolean {

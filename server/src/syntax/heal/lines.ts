@@ -179,7 +179,9 @@ function endsBefore(
   const isForgotten = line.open.some((one) => unclosed.has(one));
   if (isClearStatement(row) || isDottedAssignment(row)) return isShallow || isForgotten;
   if (!isForgotten) return false;
-  return isShallow ? mayBeginStatement(first) : isHeader(line.tokens) && readsLikeSuite(row);
+  return isShallow
+    ? mayBeginStatement(first)
+    : isHeader(line.tokens) && readsLikeSuite(line.tokens[0]?.text ?? '', row);
 }
 
 function physicalRow(tokens: readonly Token[], at: number): readonly Token[] {
@@ -275,11 +277,13 @@ function mayBeginStatement(first: Token): boolean {
 }
 
 /** Below a header whose bracket was forgotten: the first line of its suite, rather than one more argument. */
-function readsLikeSuite(row: readonly Token[]): boolean {
+function readsLikeSuite(header: string, row: readonly Token[]): boolean {
   const first = row[0];
   const last = row[row.length - 1];
   if (first === undefined || last === undefined) return false;
   if (row[1]?.text === '=' && row[1].start > first.end) return true;
   if (first.kind === 'string') return true;
+  const isCall = first.kind === 'name' && last.kind === 'open' && (row[1]?.text === '.' || row[1] === last);
+  if (isCall && header !== 'class') return row[1]?.text === '.' || header !== 'def';
   return last.text !== ',' && last.kind !== 'open' && last.kind !== 'operator';
 }
