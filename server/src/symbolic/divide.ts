@@ -112,17 +112,24 @@ function byPoly(a: Dim, b: Poly): Dim {
   return settle(remainder, reduced.denominator);
 }
 
-/** A quotient that cannot be taken apart further: a constant if its range says so, else an atom. */
+/** A quotient that cannot be taken apart further: a constant if the ranges prove one, else an atom. */
 function settle(numerator: Dim, denominator: Dim): Dim {
-  if (range(denominator).min >= 1) {
-    if (range(numerator).min >= 0 && range(sub(denominator, numerator)).min >= 1) return 0;
-    const low = range(numerator);
-    if (typeof denominator === 'number' && Number.isFinite(low.max)) {
-      const value = Math.floor(low.min / denominator);
-      if (value === Math.floor(low.max / denominator)) return value;
-    }
-  }
+  const constant = range(denominator).min >= 1 ? constantQuotient(numerator, denominator) : undefined;
+  if (constant !== undefined) return constant;
   const depth = 1 + Math.max(depthOf(numerator), depthOf(denominator));
   const named = (name: (d: Dim) => string) => `⌊${name(numerator)}/(${name(denominator)})⌋`;
   return ofAtom({ kind: 'floor', numerator, denominator, key: named(key), id: named(identity), depth });
+}
+
+/** The k with `0 ≤ numerator − k·denominator < denominator`, if one k is proved to be it everywhere. */
+function constantQuotient(numerator: Dim, denominator: Dim): number | undefined {
+  if (typeof denominator === 'number') {
+    const { min, max } = range(numerator);
+    const low = Math.floor(min / denominator);
+    return Number.isFinite(low) && low === Math.floor(max / denominator) ? low + 0 : undefined;
+  }
+  return [0, -1].find((k) => {
+    const rest = sub(numerator, mul(k, denominator));
+    return range(rest).min >= 0 && range(sub(denominator, rest)).min >= 1;
+  });
 }

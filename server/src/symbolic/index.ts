@@ -1,5 +1,6 @@
 /** Sizes that may hold symbols: arithmetic, comparison in three values, writing, reading, solving. */
 
+export { displayUnder, simplifyUnder } from './assume';
 export { divides, equal, exactQuotient, less, lessEqual, type Truth } from './compare';
 export { type Dim, isOne, isPoly, isZero, key, type Poly, type Variable } from './dim';
 export { ceilDiv, floorDiv, mod } from './divide';
