@@ -1,0 +1,190 @@
+/** `range`, `slice`, `enumerate`, `zip`, `map`, `filter`, `reversed`, `iter` and `next`. */
+import type { Interpreter } from '../../interpreter';
+import { type Arguments, known, native, toInt } from '../../native';
+import { type ClassValue, int, type IteratorValue, NONE, type RangeValue, tuple, type UnknownValue, type Value } from '../../values';
+import { add } from '../../../symbolic';
+import {
+  advance, constructor, iterator, iteratorOf, lazyIterator, nativeClass, natives, notKnown,
+} from '../support';
+
+export function rangeClass(object: ClassValue): ClassValue {
+  return nativeClass('range', [object], [
+    constructor('(cls, start, stop=None, step=None, /)', (args, interpreter) => makeRange(args, interpreter)),
+    ...natives({
+      index: ['(self, value, /)', (args, interpreter) => {
+        const { items, rest } = interpreter.iterate(args.value('self'));
+        const at = items.findIndex((item) => interpreter.truth(interpreter.compare('==', item, args.value('value'))));
+        if (at < 0 && rest) return rest;
+        return at < 0 ? interpreter.raise('ValueError', 'value is not in range') : int(at);
+      }],
+      count: ['(self, value, /)', (args, interpreter) => {
+        const inside = interpreter.truth(interpreter.compare('in', args.value('value'), args.value('self')));
+        return inside === undefined ? notKnown(interpreter, 'whether the range holds the value is not decided') : int(inside ? 1 : 0);
+      }],
+    }),
+  ]);
+}
+
+function makeRange(args: Arguments, interpreter: Interpreter): RangeValue {
+  const alone = !args.given.has('stop');
+  const bound = (name: string) => {
+    const value = args.value(name);
+    const held = value.kind === 'instance' ? value.attrs.get('_value_') ?? value : value;
+    return toInt(held) ?? interpreter.raise('TypeError', `'${typeName(held, interpreter)}' object cannot be interpreted as an integer`);
+  };
+  const step = args.given.has('step') ? bound('step') : 1;
+  if (step === 0) return interpreter.raise('ValueError', 'range() arg 3 must not be zero');
+  return { kind: 'range', start: alone ? 0 : bound('start'), stop: bound(alone ? 'start' : 'stop'), step };
+}
+
+export function typeName(value: Value, interpreter: Interpreter): string {
+  const cls = interpreter.typeOf(value);
+  return cls.kind === 'class' ? cls.name : 'object';
+}
+
+export function sliceClass(object: ClassValue): ClassValue {
+  return nativeClass('slice', [object], [
+    constructor('(cls, start, stop=None, step=None, /)', (args) => {
+      const alone = !args.given.has('stop');
+      const [lower, upper] = alone ? [NONE, args.raw('start')] : [args.raw('start'), args.raw('stop')];
+      return { kind: 'slice', lower, upper, step: args.raw('step') };
+    }),
+    ...natives({
+      indices: ['(self, length, /)', (args, interpreter) => {
+        const positions = interpreter.getItem({ kind: 'range', start: 0, stop: args.int('length'), step: 1 }, args.value('self'));
+        if (positions.kind !== 'range') return notKnown(interpreter, 'the bounds of the slice are not known');
+        return tuple([positions.start, positions.stop, positions.step].map(int));
+      }],
+    }),
+  ]);
+}
+
+/** What several iterables give in step; ends with the first that does, unless `fill` stands in. */
+export function zipped(sources: readonly Value[], interpreter: Interpreter, fill?: Value): IteratorValue {
+  const iterators = sources.map((source) => iteratorOf(source, interpreter));
+  const rest = fill === undefined ? shortestRest(iterators) : iterators.find((source) => source.rest)?.rest;
+  return lazyIterator(() => {
+    const items = iterators.map((source) => advance(source, interpreter));
+    if (fill !== undefined && items.some((item) => item !== undefined)) return tuple(items.map((item) => item ?? fill));
+    const row: Value[] = [];
+    for (const item of items) if (item !== undefined) row.push(item);
+    return row.length < items.length || row.length === 0 ? undefined : tuple(row);
+  }, rest);
+}
+
+/** How far an iterator is looked ahead for its end. */
+const FAR = 10_000;
+
+/** Unknown ends matter only where no known end comes before. */
+function shortestRest(iterators: readonly IteratorValue[]): UnknownValue | undefined {
+  const open = iterators.filter((source) => source.rest);
+  if (open.length === 0) return undefined;
+  const length = (source: IteratorValue, most: number) => {
+    let count = 0;
+    while (count < most && source.at(source.position + count) !== undefined) count++;
+    return count;
+  };
+  const shortest = open.map((source) => ({ source, count: length(source, FAR) })).reduce((a, b) => (b.count < a.count ? b : a));
+  const closed = iterators.filter((source) => !source.rest);
+  return closed.some((source) => length(source, shortest.count + 1) <= shortest.count) ? undefined : shortest.source.rest;
+}
+
+/** The items for which `predicate` holds; what is not decided ends what is known. */
+export function filtered(predicate: Value, source: Value, wanted: boolean, interpreter: Interpreter): IteratorValue {
+  const holds = (item: Value) => (predicate.kind === 'none' ? item : interpreter.call(predicate, [item]));
+  const endless = source.kind === 'iterator' && !source.rest;
+  if (endless) {
+    return lazyIterator(() => {
+      for (;;) {
+        const item = advance(source, interpreter);
+        if (item === undefined || interpreter.truth(holds(item)) === wanted) return item;
+      }
+    });
+  }
+  const { items, rest } = interpreter.iterate(source);
+  const kept: Value[] = [];
+  for (const item of items) {
+    const verdict = holds(item);
+    const truth = interpreter.truth(verdict);
+    if (truth === undefined) {
+      return iterator(kept, verdict.kind === 'unknown' ? verdict : interpreter.unknown('undecided', 'which items pass the filter is not decided'));
+    }
+    if (truth === wanted) kept.push(item);
+  }
+  return iterator(kept, rest);
+}
+
+export function iterableClasses(object: ClassValue): ClassValue[] {
+  return [
+    nativeClass('enumerate', [object], [
+      constructor('(cls, iterable, start=0)', (args, interpreter) => {
+        const source = iteratorOf(args.raw('iterable'), interpreter);
+        const start = args.int('start');
+        return lazyIterator((i) => {
+          const item = advance(source, interpreter);
+          return item === undefined ? undefined : tuple([int(add(start, i)), item]);
+        }, source.rest);
+      }),
+    ]),
+    nativeClass('zip', [object], [
+      constructor('(cls, *iterables, strict=False)', (args, interpreter) => zipped(args.extra, interpreter)),
+    ]),
+    nativeClass('map', [object], [
+      constructor('(cls, func, iterable, /, *iterables)', (args, interpreter) => {
+        const rows = zipped([args.raw('iterable'), ...args.extra], interpreter);
+        return lazyIterator(() => {
+          const row = advance(rows, interpreter);
+          return row?.kind === 'tuple' ? interpreter.call(args.raw('func'), row.items) : undefined;
+        }, rows.rest);
+      }),
+    ]),
+    nativeClass('filter', [object], [
+      constructor('(cls, function, iterable, /)', (args, interpreter) => filtered(args.raw('function'), args.raw('iterable'), true, interpreter)),
+    ]),
+    nativeClass('reversed', [object], [
+      constructor('(cls, sequence, /)', (args, interpreter) => reversed(args.raw('sequence'), interpreter)),
+    ]),
+  ];
+}
+
+function reversed(sequence: Value, interpreter: Interpreter): Value {
+  if (sequence.kind === 'instance') {
+    const own = interpreter.lookup(sequence.cls, '__reversed__');
+    if (own) return interpreter.call(interpreter.bindTo(sequence, own), []);
+  }
+  const { items, rest } = interpreter.iterate(sequence);
+  return rest ? iterator([], rest) : iterator([...items].reverse());
+}
+
+export const iter = native('iter', '(object, sentinel=None, /)', (args, interpreter) => {
+  const value = args.value('object');
+  if (args.given.has('sentinel')) return iterator([], interpreter.unknown('data', 'how often the function is called is not known'));
+  if (value.kind !== 'instance' && value.kind !== 'class') return live(value, interpreter);
+  const own = value.kind === 'instance' ? interpreter.lookup(value.cls, '__iter__') : undefined;
+  return own ? interpreter.call(interpreter.bindTo(value, own), []) : iteratorOf(value, interpreter);
+});
+
+/** A list's iterator sees what is appended later. */
+function live(value: Exclude<Value, UnknownValue>, interpreter: Interpreter): Value {
+  if (value.kind !== 'list' || value.rest) return iteratorOf(value, interpreter);
+  return { kind: 'iterator', at: (index) => value.items[index], position: 0 };
+}
+
+export const next = native('next', '(iterator, default=None, /)', (args, interpreter) => {
+  const source = known(args.raw('iterator'));
+  if (source.kind === 'iterator') {
+    const item = advance(source, interpreter);
+    if (item !== undefined) return item;
+    if (source.rest) return source.rest;
+    return args.given.has('default') ? args.raw('default') : interpreter.raise('StopIteration', '');
+  }
+  return nextOf(source, interpreter);
+});
+
+function nextOf(source: Value, interpreter: Interpreter): Value {
+  const own = source.kind === 'instance' ? interpreter.findAttribute(source, '__next__') : undefined;
+  if (own === undefined) {
+    return interpreter.raise('TypeError', `'${typeName(source, interpreter)}' object is not an iterator`);
+  }
+  return interpreter.call(own, []);
+}

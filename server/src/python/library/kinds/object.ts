@@ -1,0 +1,57 @@
+/** `object`, `type` and the descriptors. */
+import type { Interpreter } from '../../interpreter';
+import { known } from '../../native';
+import type { ClassValue, Value } from '../../values';
+import { constructor, nativeClass } from '../support';
+
+/** What `object` itself provides (`__setattr__`, `__repr__`, …) is the interpreter's. */
+export const objectClass = (): ClassValue => nativeClass('object', []);
+
+export function noAttribute(self: Value, name: string, interpreter: Interpreter): never {
+  const cls = interpreter.typeOf(self);
+  const type = cls.kind === 'class' ? cls.name : 'object';
+  return interpreter.raise('AttributeError', `'${type}' object has no attribute '${name}'`);
+}
+
+export function typeClass(object: ClassValue): ClassValue {
+  return nativeClass('type', [object], [
+    constructor('(cls, object, bases=None, dict=None, /, **kwargs)', (args, interpreter) => {
+      if (!args.given.has('bases')) return interpreter.typeOf(args.raw('object'));
+      return classFrom(args.str('object'), args.value('bases'), args.value('dict'), interpreter);
+    }),
+  ]);
+}
+
+function classFrom(name: string, bases: Value, dict: Value, interpreter: Interpreter): Value {
+  if (bases.kind !== 'tuple' || bases.rest || dict.kind !== 'dict') {
+    return interpreter.unknown('undecided', `the bases of ${name} are not known`, 'type');
+  }
+  const classes: ClassValue[] = [];
+  for (const base of bases.items) {
+    const cls = known(base);
+    if (cls.kind !== 'class') return interpreter.raise('TypeError', `bases of ${name} must be classes`);
+    classes.push(cls);
+  }
+  const members: (readonly [string, Value])[] = [];
+  for (const { key, value } of dict.entries.values()) if (key.kind === 'str') members.push([key.value, value]);
+  return interpreter.makeClass(name, classes.length > 0 ? classes : [interpreter.builtin('object')], members);
+}
+
+const orAbsent = (value: Value) => (value.kind === 'none' ? undefined : value);
+
+export function propertyClass(object: ClassValue): ClassValue {
+  return nativeClass('property', [object], [
+    constructor('(cls, fget=None, fset=None, fdel=None, doc=None)', (args) => ({
+      kind: 'property',
+      getter: orAbsent(args.raw('fget')),
+      setter: orAbsent(args.raw('fset')),
+      cached: false,
+    })),
+  ]);
+}
+
+export function wrappedMethodClass(kind: 'staticmethod' | 'classmethod', object: ClassValue): ClassValue {
+  return nativeClass(kind, [object], [
+    constructor('(cls, function, /)', (args) => ({ kind, func: args.raw('function') })),
+  ]);
+}
