@@ -57,7 +57,7 @@ export const rooms = [
   {
     name: 'client',
     folder: 'client/src',
-    imports: ['protocol'],
+    imports: ['config', 'protocol'],
     packages: ['node:', 'vscode', 'vscode-languageclient'],
     types: ['node', 'vscode'],
     lib: LANGUAGE,
@@ -66,7 +66,7 @@ export const rooms = [
     name: 'webview',
     folder: 'webview/src',
     imports: ['protocol', 'draw', 'symbolic'],
-    packages: [],
+    packages: ['@vscode-elements/elements'],
     types: [],
     lib: [...LANGUAGE, 'DOM', 'DOM.Iterable'],
   },

@@ -125,7 +125,7 @@ export function problemJson(problem: Problem, lines: Lines): Json {
     at: lines.range(problem.place),
     related: problem.related.length === 0 ? undefined : problem.related.map((r) => ({ message: r.message, at: lines.at(r.place) })),
     instances: problem.instances.length === 0 ? undefined : problem.instances,
-    fix: problem.fixes[0] ? { title: problem.fixes[0].title } : undefined,
+    fix: problem.repairs[0] ? { title: problem.repairs[0].title } : undefined,
   };
 }
 

@@ -20,8 +20,9 @@ export function hoverAt(reading: Reading, tree: ModuleTree, offset: number, choi
   }
   const expressions = expressionAt(tree, offset);
   for (const expression of [...expressions].reverse()) {
-    const found = expression.kind === 'Call' ? hoverCall(reading, expression.span, choices) : undefined;
-    if (found && isOnName(expression.func.span, offset)) return found;
+    if (expression.kind !== 'Call' || !isOnName(expression.func.span, offset)) continue;
+    const found = hoverCall(reading, expression.span, choices);
+    if (found) return found;
   }
   const innermost = expressions.at(-1);
   for (const expression of [...expressions].reverse()) {

@@ -167,9 +167,17 @@ export interface Binding {
   readonly value: GraphValue;
 }
 
-export interface Fix {
+/** What would mend a problem, as data; the `edit` room makes text edits of it. */
+export interface Repair {
   readonly title: string;
-  readonly edits: readonly { readonly file: string; readonly span: Span; readonly text: string }[];
+  readonly kind: 'set-argument' | 'rename-method' | 'insert-super-init' | 'floor-division';
+  /** The call (constructor or function), or the statement, to be changed. */
+  readonly target: Place;
+  readonly argument: string;
+  /** Its place among the positional parameters, `self` not counted; -1: keyword only. */
+  readonly position: number;
+  /** Python text. */
+  readonly value: string;
 }
 
 export interface Problem {
@@ -178,12 +186,12 @@ export interface Problem {
   /** PyTorch's wording first. */
   readonly message: string;
   readonly why: string | undefined;
-  /** The user's own statement. */
+  /** The expression at fault, or the user's own call that led into library code. */
   readonly place: Place;
   readonly related: readonly { readonly message: string; readonly place: Place }[];
   /** Instances of which it is true, when it is not true of all. */
   readonly instances: readonly string[];
-  readonly fixes: readonly Fix[];
+  readonly repairs: readonly Repair[];
 }
 
 /** Something the code needs and the sizes do not decide. */

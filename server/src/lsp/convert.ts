@@ -1,7 +1,8 @@
 /** Editor results to the language-server protocol, per document part. */
 import { type CodeAction, CodeActionKind, type Diagnostic, DiagnosticSeverity, type InlayHint, InlayHintKind, type TextEdit } from 'vscode-languageserver';
 import type { Hint } from '../editor';
-import type { Fix, Problem } from '../graph';
+import type { Edit } from '../edit';
+import type { Problem } from '../graph';
 import { type LineIndex, lineIndex, positionAt } from '../syntax';
 import type { Document, Range } from './document';
 import { positionIn, rangeIn } from './document';
@@ -79,14 +80,14 @@ export function diagnostic(problem: Problem, ranges: Ranges): { readonly uri: st
   };
 }
 
-export function quickFix(fix: Fix, of: Diagnostic, ranges: Ranges, isPreferred: boolean): CodeAction {
+export function quickFix(title: string, textEdits: readonly Edit[], of: Diagnostic, ranges: Ranges, isPreferred: boolean): CodeAction {
   const changes: Record<string, TextEdit[]> = {};
-  for (const edit of fix.edits) {
+  for (const edit of textEdits) {
     const at = ranges.of(edit);
     if (!at) continue;
     const edits = changes[at.uri] ?? [];
     edits.push({ range: at.range, newText: edit.text });
     changes[at.uri] = edits;
   }
-  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [of], isPreferred, edit: { changes } };
+  return { title, kind: CodeActionKind.QuickFix, diagnostics: [of], isPreferred, edit: { changes } };
 }

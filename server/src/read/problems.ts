@@ -2,10 +2,11 @@
 import type { Place, Problem } from '../graph';
 import type { InstanceValue } from '../python';
 import type { ProblemRecord } from './record';
+import { repairsOf, type RepairSources } from './repairs';
 
 export function problemOf(
-  record: ProblemRecord, names: ReadonlyMap<InstanceValue, string>, isUserFile: (file: string) => boolean,
-): Problem & { readonly module: string | null; readonly fix: Readonly<Record<string, unknown>> | undefined } {
+  record: ProblemRecord, names: ReadonlyMap<InstanceValue, string>, isUserFile: (file: string) => boolean, sources: RepairSources,
+): Problem & { readonly module: string | null } {
   const { problem, path } = record;
   const own = isUserFile(problem.place.file) ? problem.place : (path.find((p) => isUserFile(p.file)) ?? problem.place);
   const related: { message: string; place: Place }[] = [...(problem.related ?? [])];
@@ -21,8 +22,7 @@ export function problemOf(
     place: own,
     related: related.slice(0, 8),
     instances: [],
-    fixes: [],
+    repairs: repairsOf(record, sources),
     module: (record.self && names.get(record.self)) ?? null,
-    fix: problem.fix,
   };
 }

@@ -41,7 +41,7 @@ function finish(session: Session, host: ReturnType<typeof createHost>): Reading 
   const { recorder, request } = session;
   const graphs = session.graphs.map((g) => g.graph);
   const outside = recorder.outside;
-  const loose = outside.problems.map((p) => problemOf(p, new Map(), session.isUserFile));
+  const loose = outside.problems.map((p) => problemOf(p, new Map(), session.isUserFile, { built: recorder.built, isUserFile: session.isUserFile }));
   return {
     file: request.file,
     graphs,

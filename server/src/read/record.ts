@@ -36,6 +36,8 @@ export interface ProblemRecord {
   /** Call path, innermost first. */
   readonly path: readonly Place[];
   readonly self: InstanceValue | undefined;
+  /** The module whose call raised it: a declared layer, where it is a layer's mistake. */
+  readonly module: InstanceValue | undefined;
 }
 
 export interface RequirementRecord {
@@ -224,7 +226,7 @@ export class Recorder implements Observer, Trace {
 
   problem(problem: RaisedProblem, frame: Frame): void {
     const self = frame.scope.vars.get('self');
-    this.log.problems.push({ problem, path: pathOf(frame), self: self?.kind === 'instance' ? self : undefined });
+    this.log.problems.push({ problem, path: pathOf(frame), self: self?.kind === 'instance' ? self : undefined, module: this.stack.at(-1)?.module });
   }
 
   unknown(value: UnknownValue): void {

@@ -55,7 +55,7 @@ export function writeGraph(log: Log, root: InstanceValue, result: Value | undefi
       exact: memoryExact,
     },
     receptiveField: receptiveFieldOf(log),
-    problems: mergeProblems(log.problems.map((p) => problemOf(p, tree.names, about.isUserFile))),
+    problems: mergeProblems(log.problems.map((p) => problemOf(p, tree.names, about.isUserFile, { built: recorder.built, isUserFile: about.isUserFile }))),
     unknowns: countCauses([...log.lost, ...recorder.unknowns]),
     assumptions: writeAssumptions(log.requirements),
   };
@@ -112,14 +112,25 @@ function undecidedCall(log: Log): Cause | undefined {
 
 /** One cause, one report: the same problem in several instances becomes one that names them. */
 export function mergeProblems(problems: readonly (Problem & { readonly module: string | null })[]): Problem[] {
-  const merged = new Map<string, { readonly problem: Problem; readonly instances: Set<string> }>();
+  const merged = new Map<string, { readonly problems: Problem[]; readonly instances: Set<string> }>();
   for (const { module, ...problem } of problems) {
     const key = `${problem.code} ${placeKey(problem.place)}`;
-    const known = merged.get(key) ?? { problem, instances: new Set<string>() };
+    const known = merged.get(key) ?? { problems: [], instances: new Set<string>() };
+    known.problems.push(problem);
     if (module) known.instances.add(module);
     merged.set(key, known);
   }
-  return [...merged.values()].map(({ problem, instances }) => ({ ...problem, instances: [...instances] }));
+  return [...merged.values()].flatMap(({ problems: same, instances }) => {
+    const first = same[0];
+    return first ? [{ ...first, instances: [...instances], repairs: commonRepairs(same) }] : [];
+  });
+}
+
+/** A repair must be right for all instances: what they share stays, what they disagree about is not offered. */
+function commonRepairs(problems: readonly Problem[]): Problem['repairs'] {
+  const first = problems[0]?.repairs ?? [];
+  const key = (r: Problem['repairs'][number]): string => `${r.title} ${placeKey(r.target)}`;
+  return first.filter((repair) => problems.every((p) => p.repairs.some((r) => key(r) === key(repair))));
 }
 
 const placeKey = (place: Place): string => `${place.file}:${place.span.start}:${place.span.end}`;

@@ -1,0 +1,176 @@
+/** What package.json tells VS Code, from the tables of server/src/config; the rest of package.json is kept. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadDeclarations } from '../lib/declarations.mjs';
+import { root } from '../lib/files.mjs';
+
+const CATEGORY = 'Convscope';
+const NOTEBOOK = "notebookType == 'jupyter-notebook'";
+const PYTHON = 'editorLangId == python';
+/** Set by the client: the active editor holds a model. */
+const HAS_MODEL = 'convscope.hasModel';
+
+const ORDER = [
+  ...['name', 'displayName', 'description', 'version', 'publisher', 'license', 'private', 'icon'],
+  ...['categories', 'keywords', 'engines', 'main', 'bin', 'extensionKind', 'activationEvents', 'capabilities'],
+  ...['contributes', 'scripts'],
+];
+
+export const name = 'manifest';
+
+export async function generate() {
+  const { SETTINGS, COMMANDS } = await loadDeclarations();
+  const current = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const manifest = {
+    ...current,
+    icon: 'media/icon.png',
+    categories: ['Machine Learning', 'Linters', 'Visualization', 'Notebooks', 'Education'],
+    keywords: ['pytorch', 'tensor shapes', 'convolution', 'neural network', 'inlay hints'],
+    engines: { ...current.engines, vscode: `^${current.devDependencies['@types/vscode']}` },
+    main: './dist/client.js',
+    activationEvents: ['onLanguage:python', 'onNotebook:jupyter-notebook', 'onWebviewPanel:convscope.summary'],
+    capabilities: {
+      untrustedWorkspaces: {
+        supported: true,
+        description: 'Convscope reads Python files and never runs anything of the workspace.',
+      },
+      virtualWorkspaces: {
+        supported: 'limited',
+        description: 'Only files that are open are read: imports from other files are not followed.',
+      },
+    },
+    contributes: {
+      commands: COMMANDS.map(command),
+      menus: menus(COMMANDS),
+      configuration: configuration(SETTINGS),
+      grammars: [
+        {
+          path: './syntaxes/directive.tmLanguage.json',
+          scopeName: 'convscope.directive.injection',
+          injectTo: ['source.python'],
+        },
+      ],
+      walkthroughs: [walkthrough],
+      viewsWelcome: [
+        {
+          view: 'workbench.explorer.emptyView',
+          contents:
+            'Convscope shows the size of every tensor beside your PyTorch code.\n[Open an Example](command:convscope.openExample)\n[Take the Tour](command:convscope.openWalkthrough)',
+        },
+      ],
+    },
+  };
+  return [{ path: 'package.json', text: `${JSON.stringify(ordered(manifest), null, 2)}\n` }];
+}
+
+function ordered(manifest) {
+  const keys = [...ORDER, ...Object.keys(manifest).filter((key) => !ORDER.includes(key))];
+  return Object.fromEntries(keys.filter((key) => key in manifest).map((key) => [key, manifest[key]]));
+}
+
+function command({ id, title, enablement, icon }) {
+  return { command: id, title, category: CATEGORY, ...(icon && { icon }), ...(enablement && { enablement }) };
+}
+
+function menus(commands) {
+  return {
+    commandPalette: commands
+      .filter(({ enablement }) => enablement !== undefined)
+      .map(({ id, enablement }) => ({ command: id, when: enablement })),
+    'editor/title': [{ command: 'convscope.showSummary', when: `${PYTHON} && ${HAS_MODEL}`, group: 'navigation' }],
+    'notebook/toolbar': [
+      { command: 'convscope.showSummary', when: `${NOTEBOOK} && ${HAS_MODEL}`, group: 'navigation' },
+    ],
+    'editor/context': ['convscope.whyNoHint', 'convscope.chooseInstance', 'convscope.setInputShape'].map((id, i) => ({
+      command: id,
+      when: `${PYTHON} && ${HAS_MODEL}`,
+      group: `9_convscope@${i + 1}`,
+    })),
+  };
+}
+
+function configuration(settings) {
+  const properties = settings.map((setting, order) => [`convscope.${setting.key}`, property(setting, order)]);
+  return { title: 'Convscope', properties: Object.fromEntries(properties) };
+}
+
+function property({ type, default: value, description, choices, scope, minimum }, order) {
+  return {
+    type,
+    ...(type === 'array' && { items: { type: 'string' } }),
+    ...(minimum !== undefined && { minimum }),
+    default: value,
+    ...(choices && {
+      enum: choices.map((choice) => choice.value),
+      markdownEnumDescriptions: choices.map((choice) => choice.description),
+    }),
+    markdownDescription: description,
+    scope,
+    order,
+  };
+}
+
+function step(id, title, lines, media, completionEvents) {
+  return {
+    id,
+    title,
+    description: lines.join('\n'),
+    media: { markdown: `media/walkthrough/${media}.md` },
+    ...(completionEvents && { completionEvents }),
+  };
+}
+
+const walkthrough = {
+  id: 'start',
+  title: 'Design convolutional networks with Convscope',
+  description: 'Every tensor’s size beside the code, while you type it. Nothing is run.',
+  steps: [
+    step(
+      'open',
+      'Open a network',
+      [
+        'Any Python file or notebook with PyTorch code will do, unchanged. Or begin with an example:',
+        '[Open an Example](command:convscope.openExample)',
+      ],
+      'open',
+      ['onCommand:convscope.openExample'],
+    ),
+    step(
+      'hints',
+      'Read the sizes',
+      [
+        'After each name stands the size of its tensor; beside each layer, what goes in, what comes out and how many parameters it has.',
+        '[Why Is There No Hint Here?](command:convscope.whyNoHint)',
+      ],
+      'hints',
+      ['onCommand:convscope.whyNoHint'],
+    ),
+    step('hover', 'See how a size comes about', ['Hover over a layer: the formula, with its numbers.'], 'hover'),
+    step(
+      'fix',
+      'Make a mistake and mend it',
+      ['Change a number of channels. The line that PyTorch would refuse is underlined; `Ctrl+.` offers the fix.'],
+      'fix',
+    ),
+    step(
+      'input',
+      'Turn the dial',
+      [
+        'Set the input’s size, and see every size, the memory and the parameters follow.',
+        '[Set Input Shape](command:convscope.setInputShape)',
+      ],
+      'input',
+      ['onCommand:convscope.setInputShape'],
+    ),
+    step(
+      'summary',
+      'See the whole network',
+      [
+        'A table of every layer, with totals, memory to train and receptive field.',
+        '[Show Summary](command:convscope.showSummary)',
+      ],
+      'summary',
+      ['onCommand:convscope.showSummary'],
+    ),
+  ],
+};

@@ -1,0 +1,1 @@
+export { type Edit, repairEdits } from './repair';

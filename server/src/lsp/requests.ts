@@ -1,0 +1,15 @@
+/** Names of the requests beyond the protocol; the mapped type makes a forgotten one a compile error. */
+import type { RequestName } from '../protocol';
+
+const NAMES: Readonly<Record<RequestName, true>> = {
+  'convscope/summary': true,
+  'convscope/instances': true,
+  'convscope/chooseInstance': true,
+  'convscope/inputs': true,
+  'convscope/setInput': true,
+  'convscope/directive': true,
+  'convscope/unknowns': true,
+  'convscope/whyNoHint': true,
+};
+
+export const REQUEST_NAMES = Object.keys(NAMES) as readonly RequestName[];
