@@ -4,7 +4,7 @@
  * structurally equal wherever that is cheap to decide; `compare.ts` decides more.
  *
  * Limits: coefficients are doubles, exact up to 2^53. What has no value (a division by the number
- * zero) is `NaN`, which every operation passes on.
+ * zero, a size too large to follow) is `NaN`, which every operation passes on; ask `hasValue`.
  */
 export type Dim = number | Poly;
 
@@ -85,6 +85,11 @@ export function key(d: Dim): string {
 /** As `key`, but telling apart variables of one name and different bounds. */
 export function identity(d: Dim): string {
   return typeof d === 'number' ? String(d) : d.id;
+}
+
+/** Whether the arithmetic went through; if not, the size is unknown. */
+export function hasValue(d: Dim): boolean {
+  return !Number.isNaN(d);
 }
 
 export function isZero(d: Dim): boolean {

@@ -2,7 +2,7 @@
 
 export { displayUnder, simplifyUnder } from './assume';
 export { divides, equal, exactQuotient, less, lessEqual, type Truth } from './compare';
-export { type Dim, isOne, isPoly, isZero, key, type Poly, type Variable } from './dim';
+export { type Dim, hasValue, isOne, isPoly, isZero, key, type Poly, type Variable } from './dim';
 export { ceilDiv, floorDiv, mod } from './divide';
 export { max, min } from './extremum';
 export { type Factors, factorise } from './factor';

@@ -2,6 +2,13 @@
 import type { Atom, Dim, Factor, Monomial, Poly, Term } from './dim';
 import { memo } from './memo';
 
+/**
+ * A loop such as `x = x*x//3` doubles a size at every turn. Beyond these limits, which no real shape
+ * comes near, a size has no value (`NaN`) instead of eating the memory.
+ */
+const termLimit = 1000;
+const textLimit = 20_000;
+
 const interned = memo<Poly>(50_000);
 const products = memo<{ readonly value: Dim }>(20_000);
 
@@ -61,7 +68,9 @@ export function ofAtom(atom: Atom): Dim {
 export function build(terms: readonly Term[], constant: number): Dim {
   if (terms.length === 0) return constant + 0;
   if (!Number.isFinite(constant) || terms.some((t) => !Number.isFinite(t.coefficient))) return Number.NaN;
+  if (terms.length > termLimit) return Number.NaN;
   const id = identityOf(terms, constant, (m) => m.id);
+  if (id.length > textLimit) return Number.NaN;
   return interned(id, () => ({
     kind: 'poly',
     terms,
@@ -118,6 +127,7 @@ function scale(a: Poly, by: number): Dim {
 }
 
 function multiply(a: Poly, b: Poly): Dim {
+  if (a.terms.length * b.terms.length > 4 * termLimit) return Number.NaN;
   const terms: Term[] = [];
   for (const s of a.terms) {
     for (const t of b.terms) {

@@ -19,6 +19,9 @@ const known = memo<Interval>(50_000);
 const fuelAtStart = 12;
 const branchCost = 4;
 
+/** Terms that moving a size to 0 may give. */
+const expansionLimit = 512;
+
 /** An enclosure: the size never leaves it, but it need not reach the ends. */
 export function range(d: Dim): Interval {
   return typeof d === 'number' ? point(d) : known(d.id, () => enclose(d, fuelAtStart));
@@ -42,9 +45,10 @@ function addUp(p: Poly): Interval {
   return sum;
 }
 
-/** `atom = min + t` with `t ≥ 0`. For a linear size it changes nothing. */
+/** `atom = min + t` with `t ≥ 0`. For a linear size it changes nothing; a long product would explode. */
 function addUpFromZero(p: Poly): Interval {
-  if (p.terms.every((t) => t.monomial.degree === 1)) return everything;
+  const degree = p.terms.reduce((highest, t) => Math.max(highest, t.monomial.degree), 0);
+  if (degree === 1 || 2 ** degree * p.terms.length > expansionLimit) return everything;
   let moved: Dim = p.constant;
   for (const { coefficient, monomial } of p.terms) {
     let part: Dim = coefficient;
@@ -103,7 +107,7 @@ function relaxExtremum(parts: { slope: Dim; rest: Dim }, atom: ExtremumAtom, fue
     : { min: Math.max(...cases.map((c) => c.min)), max: any.max };
 }
 
-export function rangeOfAtom(atom: Atom): Interval {
+function rangeOfAtom(atom: Atom): Interval {
   switch (atom.kind) {
     case 'variable':
       return { min: atom.min, max: atom.max };

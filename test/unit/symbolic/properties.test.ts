@@ -97,3 +97,65 @@ test('python() is read back by parse()', () => {
     }),
   );
 });
+
+describe('remainders', () => {
+  /** Two sizes of one network at the same H: what a skip connection compares. */
+  const skips = fc.tuple(windowChain, windowChain);
+  const sizes = Array.from({ length: 300 }, (_, i) => i + 1);
+
+  test('conditions hold exactly where the sizes are equal', () => {
+    check(
+      500,
+      fc.property(skips, ([a, b]) => {
+        const facts = symbolic.conditions(a.dim, b.dim);
+        for (const n of facts === undefined ? [] : sizes) {
+          const point = new Map([['H', n]]);
+          const expected = a.concrete(point) === b.concrete(point);
+          expect(facts?.every((fact) => symbolic.admits(fact, n))).toBe(expected);
+        }
+      }),
+    );
+  });
+
+  test('what is simplified under a fact is equal where the fact holds', () => {
+    const fact = fc
+      .integer({ min: 2, max: 16 })
+      .chain((modulus) =>
+        fc.integer({ min: 0, max: modulus - 1 }).map((r) => ({ variable: 'H', modulus, residues: [r] })),
+      );
+    check(
+      500,
+      fc.property(chain, fact, samples, (pair, given, points) => {
+        const simpler = symbolic.simplifyUnder(pair.dim, [given]);
+        for (const point of points) {
+          const n = (point.get('H') ?? 0) * given.modulus + (given.residues[0] ?? 0);
+          const there = new Map([...point, ['H', n]]);
+          const expected = pair.concrete(there);
+          if (expected === undefined || Math.abs(expected) > exact) continue;
+          expect(symbolic.evaluate(simpler, there)).toBe(expected + 0);
+        }
+      }),
+    );
+  });
+});
+
+test('display does not depend on the order of sums and products', () => {
+  const shuffled = fc
+    .array(chain, { minLength: 2, maxLength: 4 })
+    .chain((pairs) => fc.shuffledSubarray(pairs, { minLength: pairs.length }).map((other) => [pairs, other] as const));
+  check(
+    1_000,
+    fc.property(shuffled, ([pairs, other]) => {
+      for (const combine of [symbolic.add, symbolic.mul]) {
+        const [one, two] = [pairs, other].map((list) => list.map((p) => p.dim).reduce((a, b) => combine(a, b)));
+        expect(symbolic.display(two ?? 0)).toBe(symbolic.display(one ?? 1));
+      }
+    }),
+  );
+});
+
+test('a size that doubles at every turn ends without a value', () => {
+  let size = symbolic.variable('H');
+  for (let turn = 0; turn < 200; turn++) size = symbolic.floorDiv(symbolic.mul(size, symbolic.add(size, 1)), 3);
+  expect(symbolic.hasValue(size)).toBe(false);
+});
