@@ -5,7 +5,7 @@ import {
 } from '../python';
 import { display, divides, equal, lessEqual, type Dim, type Truth } from '../symbolic';
 import type { OpContext, OpDeclaration, Refusal } from './declare';
-import { isTensor, makeTensor, tensorsIn } from './tensor';
+import { isFloating, isTensor, makeTensor, tensorsIn } from './tensor';
 import { type OpRecord, type PlainArgument, type Requirement, type TensorInfo, traceOf } from './trace';
 
 /** Filled by the registry; an op may call another by name. */
@@ -89,7 +89,7 @@ function record(declaration: OpDeclaration, bound: Arguments, result: Value, inp
     op: declaration.name,
     args,
     inputs: infos,
-    outputs: made.map((t) => (t.producer && inputs.includes(t) && !isWrite ? tensorInfo(t) : { ...tensorInfo(t), requiresGrad: gradOf(t, inputs) })),
+    outputs: made.map((t) => (t.producer && inputs.includes(t) && !isWrite ? tensorInfo(t) : { ...tensorInfo(t), requiresGrad: gradOf(t, inputs, declaration) })),
     inplace: isWrite,
   };
   const node = context.trace.op(op, context.interpreter.place());
@@ -97,13 +97,16 @@ function record(declaration: OpDeclaration, bound: Arguments, result: Value, inp
     if (inputs.includes(t) && !isWrite) return; // returned as it came: no new value
     if (isWrite) context.interpreter.touch(t);
     t.producer = { node, output };
-    t.requiresGrad = gradOf(t, inputs);
+    t.requiresGrad = gradOf(t, inputs, declaration);
   });
   return value;
 }
 
-const gradOf = (tensor: TensorValue, inputs: readonly TensorValue[]): boolean =>
-  tensor.requiresGrad || inputs.some((t) => t.requiresGrad);
+/** Whole numbers and bools have no gradient. */
+function gradOf(tensor: TensorValue, inputs: readonly TensorValue[], declaration: OpDeclaration): boolean {
+  if (declaration.detached) return tensor.requiresGrad;
+  return isFloating(tensor.dtype) !== false && (tensor.requiresGrad || inputs.some((t) => t.requiresGrad));
+}
 
 /** In-place: the tensor keeps its memory and sizes. */
 function writeInto(target: TensorValue, result: TensorValue, context: OpContext): void {

@@ -76,6 +76,8 @@ export interface OpDeclaration extends Declaration {
   readonly keeps?: (record: OpRecord) => { readonly args?: readonly string[]; readonly output?: boolean; readonly bytes?: Dim };
   /** Shares the input's memory. */
   readonly view?: boolean;
+  /** The result needs no gradient even where an input does: `detach`, `zeros_like`. */
+  readonly detached?: boolean;
   /** The result does not go into the graph (sizes, dtypes, creation of constants stays in). */
   readonly silent?: boolean;
 }
