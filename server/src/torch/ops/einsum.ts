@@ -1,0 +1,226 @@
+/**
+ * Einstein summation (https://pytorch.org/docs/stable/generated/torch.einsum.html). Operands are contracted from
+ * left to right, each pair as one batched matrix product, which is how PyTorch counts.
+ */
+import { type Arguments, NotKnown, type TensorValue, type Value } from '../../python';
+import { type Dim, display, equal, mul } from '../../symbolic';
+import { sizeList } from '../common/arguments';
+import { resultType } from '../common/dtypes';
+import { times } from '../common/records';
+import { page } from '../common/text';
+import { declareOps, type OpContext } from '../declare';
+import { isTensor, shapeOf } from '../tensor';
+import type { OpRecord } from '../trace';
+
+/** Labels of one operand; axes of the ellipsis are `…0`, `…1` from the left of the widest. */
+type Labels = readonly string[];
+interface Plan {
+  readonly operands: readonly Labels[];
+  readonly output: Labels;
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** `bhid,bhjd->bhij` and the operands, also from the form with lists of ints. */
+function readArguments(a: Arguments, c: OpContext): { readonly equation: string; readonly operands: readonly TensorValue[] } {
+  const first = a.value('equation');
+  if (first.kind === 'str') return { equation: first.value, operands: a.extra.flatMap((v) => flat(v, c)) };
+  const all = [first, ...a.extra];
+  const operands: TensorValue[] = [];
+  const terms: string[] = [];
+  for (let i = 0; i + 1 < all.length; i += 2) {
+    operands.push(...flat(all[i] ?? first, c));
+    terms.push(letters(all[i + 1], a, c));
+  }
+  const output = all.length % 2 === 1 ? `->${letters(all.at(-1), a, c)}` : '';
+  return { equation: terms.join(',') + output, operands };
+}
+
+function letters(value: Value | undefined, a: Arguments, c: OpContext): string {
+  if (!value) return '';
+  const { items } = c.interpreter.iterate(value);
+  return items.map((item) => (item.kind === 'ellipsis' ? '...' : LETTERS[Number(sizeList({ kind: 'list', items: [item] }, a)?.[0] ?? 0)])).join('');
+}
+
+function flat(value: Value, c: OpContext): readonly TensorValue[] {
+  if (value.kind === 'unknown') throw new NotKnown(value);
+  if (isTensor(value)) return [value];
+  return c.interpreter.iterate(value).items.flatMap((item) => flat(item, c));
+}
+
+function plan(equation: string, ranks: readonly number[], refuse: (message: string, why?: string) => never): Plan {
+  const [left = '', right] = equation.replaceAll(' ', '').split('->');
+  const terms = left.split(',');
+  if (terms.length < ranks.length) refuse('einsum(): more operands were provided than specified in the equation');
+  if (terms.length > ranks.length) refuse('einsum(): fewer operands were provided than specified in the equation');
+  const wildcards = terms.map((term, i) => {
+    const named = term.replace('...', '').length;
+    const rank = ranks[i] ?? 0;
+    const open = term.includes('...');
+    if (open ? named > rank : named !== rank) {
+      const words = open ? "is more than the number of dimensions" : 'does not match the number of dimensions';
+      refuse(`einsum(): the number of subscripts in the equation (${named}) ${words} (${rank}) for operand ${i}${open ? '' : ' and no ellipsis was given'}`, `Operand ${i} has ${rank} axes.`);
+    }
+    return open ? rank - named : 0;
+  });
+  const most = Math.max(0, ...wildcards);
+  const spread = (term: string, open: number): string[] => {
+    const [before = '', after] = term.split('...');
+    if (after === undefined) return [...before];
+    return [...before, ...Array.from({ length: open }, (_, i) => `…${most - open + i}`), ...after];
+  };
+  const operands = terms.map((term, i) => spread(term, wildcards[i] ?? 0));
+  const output = right === undefined ? implicit(operands, most) : spread(right, most);
+  const unseen = output.find((label) => !operands.some((labels) => labels.includes(label)));
+  if (unseen !== undefined) refuse(`einsum(): output subscript ${unseen} does not appear in the equation for any input operand`);
+  const twice = output.find((label, i) => output.indexOf(label) !== i);
+  if (twice !== undefined) refuse(`einsum(): output subscript ${twice} appears more than once in the output`);
+  return { operands, output };
+}
+
+/** Without an arrow: the ellipsis, then the labels that occur once, in order. */
+function implicit(operands: readonly Labels[], most: number): Labels {
+  const all = operands.flat().filter((label) => !label.startsWith('…'));
+  const once = all.filter((label) => all.indexOf(label) === all.lastIndexOf(label)).sort();
+  return [...Array.from({ length: most }, (_, i) => `…${i}`), ...once];
+}
+
+function einsum(a: Arguments, c: OpContext): Value {
+  const { equation, operands } = readArguments(a, c);
+  const refuse = (message: string, why?: string): never => c.refuse({ code: 'CS120', message, ...(why ? { why } : {}) });
+  const { operands: labels, output } = plan(equation, operands.map((x) => shapeOf(x).length), refuse);
+  const sizes = new Map<string, Dim>();
+  operands.forEach((x, i) => {
+    const shape = shapeOf(x);
+    const own = new Map<string, Dim>();
+    (labels[i] ?? []).forEach((label, axis) => {
+      const size = shape[axis] ?? 1;
+      const before = own.get(label);
+      if (before !== undefined) {
+        c.requireEqual(before, size, 'a repeated subscript of einsum', () => ({
+          code: 'CS120',
+          message: `einsum(): subscript ${label} is repeated for operand ${i} but the sizes don't match, ${display(size)} != ${display(before)}`,
+          why: 'A repeated subscript picks the diagonal.',
+        }));
+      }
+      own.set(label, size);
+    });
+    for (const [label, size] of own) join(label, size, i, sizes, c);
+  });
+  return c.tensor(output.map((label) => sizes.get(label) ?? 1), { dtype: resultType(operands), strides: null });
+}
+
+function join(label: string, size: Dim, operand: number, sizes: Map<string, Dim>, c: OpContext): void {
+  const seen = sizes.get(label);
+  if (seen === undefined || seen === 1) sizes.set(label, size);
+  if (seen === undefined || seen === 1 || size === 1) return;
+  const name = label.startsWith('…') ? 'dimension' : `subscript ${label}`;
+  c.requireEqual(seen, size, 'a subscript of einsum', () => ({
+    code: 'CS120',
+    message: label.startsWith('…')
+      ? `einsum(): operands do not broadcast with remapped shapes [original->remapped]`
+      : `einsum(): ${name} has size ${display(size)} for operand ${operand} which does not broadcast with previously seen size ${display(seen)}`,
+    why: `One subscript stands for one size; here it is ${display(seen)} and ${display(size)}.`,
+  }));
+  if (typeof size === 'number') sizes.set(label, size);
+}
+
+interface Step {
+  readonly sizes: ReadonlyMap<string, Dim>;
+}
+
+/** The operands of a record, in order, with repeats. */
+function recorded(record: OpRecord): { readonly plan: Plan; readonly shapes: readonly (readonly Dim[])[] } | undefined {
+  const equation = record.args.get('equation');
+  const rest = record.args.get('*');
+  if (equation?.kind !== 'str' || rest?.kind !== 'list') return undefined;
+  const tensors = rest.items.flatMap((item) => (item.kind === 'list' ? item.items : [item]));
+  const shapes = tensors.map((item) => (item.kind === 'tensor' ? record.inputs[item.input]?.shape : undefined));
+  if (!shapes.every((shape) => shape !== undefined)) return undefined;
+  const made = plan(equation.value, shapes.map((shape) => shape.length), () => { throw new Error('einsum was recorded although its equation is wrong'); });
+  return { plan: made, shapes };
+}
+
+function macs(record: OpRecord): Dim {
+  const found = recorded(record);
+  if (!found) return 0;
+  const { plan: made, shapes } = found;
+  let total: Dim = 0;
+  let left: Step | undefined;
+  shapes.forEach((shape, i) => {
+    const right = sizesOf(made.operands[i] ?? [], shape);
+    if (!left) {
+      left = { sizes: kept(right, made, i) };
+      return;
+    }
+    const pair = contract(left.sizes, right, made, i);
+    total = typeof total === 'number' && typeof pair.macs === 'number' ? total + pair.macs : total === 0 ? pair.macs : total;
+    left = { sizes: pair.sizes };
+  });
+  return total;
+}
+
+const sizesOf = (labels: Labels, shape: readonly Dim[]): ReadonlyMap<string, Dim> => new Map(labels.map((label, i) => [label, shape[i] ?? 1]));
+
+/** Labels that are still needed after operand `last`; the others have been summed. */
+function kept(sizes: ReadonlyMap<string, Dim>, made: Plan, last: number): ReadonlyMap<string, Dim> {
+  const needed = new Set([...made.output, ...made.operands.slice(last + 1).flat()]);
+  return new Map([...sizes].filter(([label]) => needed.has(label)));
+}
+
+/** ATen's `sumproduct_pair`: batch × left × summed × right; without sums it is an elementwise product. */
+function contract(left: ReadonlyMap<string, Dim>, right: ReadonlyMap<string, Dim>, made: Plan, last: number): { readonly macs: Dim; readonly sizes: ReadonlyMap<string, Dim> } {
+  const joined = new Map<string, Dim>(left);
+  for (const [label, size] of right) joined.set(label, size === 1 ? (left.get(label) ?? 1) : size);
+  const after = kept(joined, made, last);
+  const isReal = (sizes: ReadonlyMap<string, Dim>, label: string) => equal(sizes.get(label) ?? 1, 1) !== 'yes';
+  const summed = [...joined.keys()].filter((label) => !after.has(label));
+  if (summed.length === 0) return { macs: 0, sizes: after };
+  let count: Dim = 1;
+  for (const [label, size] of joined) {
+    // An axis that only one side has is summed before the product.
+    const both = isReal(left, label) && isReal(right, label);
+    if (after.has(label) || both) count = mul(count, size);
+  }
+  return { macs: count, sizes: after };
+}
+
+/** `b=8, h=4: i×d=64 · d=64×j`, the sizes behind the letters. */
+function lines(record: OpRecord): readonly string[] {
+  const found = recorded(record);
+  const equation = record.args.get('equation');
+  if (!found || equation?.kind !== 'str') return [];
+  const sizes = new Map<string, Dim>();
+  found.shapes.forEach((shape, i) => {
+    for (const [label, size] of sizesOf(found.plan.operands[i] ?? [], shape)) if (!sizes.has(label) || size !== 1) sizes.set(label, size);
+  });
+  const legend = [...sizes].map(([label, size]) => `${label} = ${display(size)}`).join(', ');
+  return [`${equation.value} with ${legend}`, `→ ${times(record.outputs[0]?.shape)}`];
+}
+
+export const ops = declareOps({
+  name: 'torch.einsum',
+  aliases: ['torch.functional.einsum'],
+  category: 'linear',
+  signature: '(equation, *operands)',
+  doc: 'Multiplies tensors and sums, axes named by letters.',
+  reference: page('torch.einsum'),
+  run: einsum,
+  macs,
+  explain: lines,
+  reach: () => ({ kind: 'all' }),
+  keeps: () => ({ args: ['*'] }),
+  examples: [
+    { code: "torch.einsum('bhid,bhjd->bhij', x, y)", inputs: { x: '2x4x5x6', y: '2x4x7x6' }, output: [2, 4, 5, 7] },
+    { code: "torch.einsum('ij,jk', x, y)", inputs: { x: '2x3', y: '3x4' }, output: [2, 4] },
+    { code: "torch.einsum('...ij->...ji', x)", inputs: { x: '2x3x4' }, output: [2, 4, 3] },
+    { code: "torch.einsum('ii->i', x)", inputs: { x: '3x3' }, output: [3] },
+    { code: "torch.einsum('b n d, b m d -> b n m', [x, y])", inputs: { x: '2x3x4', y: '2x5x4' }, output: [2, 3, 5] },
+    { code: 'torch.einsum(x, [0, 1], y, [1, 2], [0, 2])', inputs: { x: '2x3', y: '3x4' }, output: [2, 4] },
+    { code: "torch.einsum('bhid,bhjd->bhij', x, y)", inputs: { x: '2x4x5x32', y: '2x4x7x16' }, problem: 'CS120' },
+    { code: "torch.einsum('ij,jk->ik', x, y)", inputs: { x: '2x3x4', y: '3x4' }, problem: 'CS120' },
+    { code: "torch.einsum('ij,jk->ix', x, y)", inputs: { x: '2x3', y: '3x4' }, problem: 'CS120' },
+    { code: "torch.einsum('ij->i', x, y)", inputs: { x: '2x3', y: '3x4' }, problem: 'CS120' },
+    { code: "torch.einsum('ii->i', x)", inputs: { x: '3x4' }, problem: 'CS120' },
+  ],
+});
