@@ -18,6 +18,8 @@ interface Level {
   readonly indent: number;
   /** The blanks that give this indentation. */
   readonly blanks: string;
+  /** First word of the header this level belongs to. */
+  readonly header: string;
   /** First word of the last statement at this level. */
   word: string;
 }
@@ -26,11 +28,12 @@ export function structure(text: string, given: readonly RepairedLine[]): Structu
   const lines = givenUpWhereOrphaned(given);
   const edits: Edit[] = [];
   const problems: SyntaxProblem[] = [];
-  const levels: Level[] = [{ indent: 0, blanks: '', word: '' }];
+  const levels: Level[] = [{ indent: 0, blanks: '', header: '', word: '' }];
   let opener: RepairedLine | undefined;
   const result = lines.map((line, i) => {
     const isSuite = opener !== undefined && line.indent > top(levels).indent;
-    if (isSuite) levels.push({ indent: line.indent, blanks: text.slice(line.lineStart, line.start), word: '' });
+    const header = opener === undefined ? '' : firstWord(opener);
+    if (isSuite) levels.push({ indent: line.indent, blanks: text.slice(line.lineStart, line.start), header, word: '' });
     else {
       if (opener !== undefined) edits.push(emptySuite(opener, problems));
       if (line.indent !== top(levels).indent) place(text, lines, i, levels, edits, problems);
@@ -46,7 +49,7 @@ export function structure(text: string, given: readonly RepairedLine[]): Structu
 }
 
 function top(levels: readonly Level[]): Level {
-  return levels[levels.length - 1] ?? { indent: 0, blanks: '', word: '' };
+  return levels[levels.length - 1] ?? { indent: 0, blanks: '', header: '', word: '' };
 }
 
 function emptySuite(opener: RepairedLine, problems: SyntaxProblem[]): Edit {
@@ -128,17 +131,21 @@ const leaders: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 function isOrphan(line: RepairedLine, level: Level): boolean {
+  if (firstWord(line) === 'case' && line.opensSuite) return level.header !== 'match';
   const wanted = leaders.get(firstWord(line));
   return wanted !== undefined && !line.isBad && !wanted.includes(level.word);
 }
 
-/** A decorator needs a definition below it. */
+/** A decorator needs a definition below it, a `match` a `case`. */
 function givenUpWhereOrphaned(lines: readonly RepairedLine[]): RepairedLine[] {
   const result = [...lines];
   for (let i = result.length - 1; i >= 0; i--) {
     const line = result[i];
-    if (line === undefined || firstWord(line) !== '@' || line.isBad) continue;
     const next = result[i + 1];
+    if (line === undefined || line.isBad) continue;
+    const isMatch = firstWord(line) === 'match' && line.opensSuite;
+    if (isMatch && !(next?.opensSuite === true && firstWord(next) === 'case')) result[i] = bad(line);
+    if (firstWord(line) !== '@') continue;
     const isFollowed = next !== undefined && !next.isBad && ['@', 'def', 'class', 'async'].includes(firstWord(next));
     if (!isFollowed || next.indent !== line.indent) result[i] = bad(line);
   }
