@@ -1,7 +1,9 @@
-/** Every command of the palette, declared once; package.json and the client are made from this table. */
+/** Every command of the palette, declared once; package.json, docs/commands.md and the client are made from this table. */
 export interface CommandDeclaration {
   readonly id: string;
   readonly title: string;
+  /** One sentence for the documentation. */
+  readonly description: string;
   /** VS Code `when` clause for the palette and menus. */
   readonly enablement?: string;
   readonly icon?: string;
@@ -10,14 +12,47 @@ export interface CommandDeclaration {
 const IN_PYTHON = 'editorLangId == python || resourceExtname == .ipynb';
 
 export const COMMANDS = [
-  { id: 'convscope.showSummary', title: 'Show Summary', enablement: IN_PYTHON, icon: '$(table)' },
-  { id: 'convscope.setInputShape', title: 'Set Input Shape…', enablement: IN_PYTHON },
-  { id: 'convscope.chooseInstance', title: 'Choose Instance…', enablement: IN_PYTHON },
-  { id: 'convscope.whyNoHint', title: 'Why Is There No Hint Here?', enablement: IN_PYTHON },
-  { id: 'convscope.showUnknown', title: 'Show What Is Not Known', enablement: IN_PYTHON },
-  { id: 'convscope.showOutput', title: 'Show Output' },
-  { id: 'convscope.restartServer', title: 'Restart Server' },
-  { id: 'convscope.openWalkthrough', title: 'Open Walkthrough' },
+  {
+    id: 'convscope.showSummary',
+    title: 'Show Summary',
+    description:
+      'A table of every layer of the models in this file, with totals, in an editor tab that follows the code.',
+    enablement: IN_PYTHON,
+    icon: '$(table)',
+  },
+  {
+    id: 'convscope.setInputShape',
+    title: 'Set Input Shape…',
+    description:
+      'Chooses the size of a model’s input, for this session, for the workspace, or as a comment in the file.',
+    enablement: IN_PYTHON,
+  },
+  {
+    id: 'convscope.chooseInstance',
+    title: 'Choose Instance…',
+    description: 'Chooses whose sizes are shown by code that several instances share.',
+    enablement: IN_PYTHON,
+  },
+  {
+    id: 'convscope.whyNoHint',
+    title: 'Why Is There No Hint Here?',
+    description: 'Says what at the cursor is not known and why, and goes to the first cause.',
+    enablement: IN_PYTHON,
+  },
+  {
+    id: 'convscope.showUnknown',
+    title: 'Show What Is Not Known',
+    description: 'Lists what could not be read in this file, each with its reason and place.',
+    enablement: IN_PYTHON,
+  },
+  { id: 'convscope.showOutput', title: 'Show Output', description: 'Opens the log of the server.' },
+  { id: 'convscope.restartServer', title: 'Restart Server', description: 'Starts the server anew and reads again.' },
+  {
+    id: 'convscope.openExample',
+    title: 'Open an Example…',
+    description: 'Opens one of the examples that come with Convscope, as a new file to play with.',
+  },
+  { id: 'convscope.openWalkthrough', title: 'Open Walkthrough', description: 'Opens the tour for newcomers.' },
 ] as const satisfies readonly CommandDeclaration[];
 
 export type CommandId = (typeof COMMANDS)[number]['id'];

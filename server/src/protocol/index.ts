@@ -89,3 +89,4 @@ export interface Requests {
 }
 export type RequestName = keyof Requests;
 export const STATUS = 'convscope/status';
+export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';

@@ -1,0 +1,76 @@
+/** One handler for each declared command; a command without one does not compile. */
+import * as vscode from 'vscode';
+import { COMMANDS, type CommandId } from '../../server/src/config';
+import type { PlainPosition } from '../../server/src/protocol';
+import { openExample } from './examples';
+import type { InputChoices } from './inputChoices';
+import { setInputShape } from './inputShape';
+import { chooseInstance } from './instances';
+import { activeUri, cursor, type Target, wholeOf } from './places';
+import type { Server } from './server';
+import type { SummaryPanels } from './summaryPanels';
+import { showUnknown, whyNoHint } from './unknowns';
+
+export interface Parts {
+  readonly server: Server;
+  readonly inputs: InputChoices;
+  readonly panels: SummaryPanels;
+  readonly extensionUri: vscode.Uri;
+}
+
+/** What a command is asked about: from the palette the active editor, from a lens what the lens stands on. */
+export interface Subject {
+  /** Of a file or of a whole notebook. */
+  readonly uri: string;
+  readonly cls: string | undefined;
+  readonly at: Target | undefined;
+}
+
+export function registerCommands(parts: Parts): vscode.Disposable[] {
+  const { server, inputs, panels, extensionUri } = parts;
+  const handlers: Record<CommandId, (subject: Subject | undefined) => unknown> = {
+    'convscope.showSummary': (subject) => subject && panels.show(subject.uri, subject.cls),
+    'convscope.setInputShape': (subject) => subject && setInputShape(server, inputs, subject),
+    'convscope.chooseInstance': (subject) => subject && chooseInstance(server, subject),
+    'convscope.whyNoHint': () => whyNoHint(server),
+    'convscope.showUnknown': (subject) => subject && showUnknown(server, subject.uri),
+    'convscope.showOutput': () => server.showOutput(),
+    'convscope.restartServer': () => server.restart(),
+    'convscope.openExample': () => openExample(extensionUri),
+    'convscope.openWalkthrough': () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'convscope.convscope#start', false),
+  };
+  return COMMANDS.map(({ id, title, ...declared }) =>
+    vscode.commands.registerCommand(id, (argument: unknown) => {
+      const subject = subjectOf(argument);
+      if (subject === undefined && 'enablement' in declared) {
+        const what = title.replace('…', '');
+        void vscode.window.showInformationMessage(`${what} needs a Python file or a notebook in the active editor.`);
+        return undefined;
+      }
+      return handlers[id](subject);
+    }),
+  );
+}
+
+/** Menus give a URI, lenses `{ uri, cls, position }`, notebook toolbars something of their own, the palette nothing. */
+function subjectOf(argument: unknown): Subject | undefined {
+  if (isRecord(argument) && typeof argument['uri'] === 'string') {
+    const { uri, cls, position } = argument;
+    return {
+      uri: wholeOf(uri),
+      cls: typeof cls === 'string' ? cls : undefined,
+      at: isPosition(position) ? { uri, position } : undefined,
+    };
+  }
+  const uri = argument instanceof vscode.Uri ? wholeOf(argument.toString()) : activeUri();
+  return uri === undefined ? undefined : { uri, cls: undefined, at: cursor() };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isPosition(value: unknown): value is PlainPosition {
+  return isRecord(value) && typeof value['line'] === 'number' && typeof value['character'] === 'number';
+}

@@ -1,0 +1,27 @@
+/** VS Code's side of Convscope: starts the server, and gives its answers a face. No analysis lives here. */
+import type * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { InputChoices } from './inputChoices';
+import { Server } from './server';
+import { StatusBar } from './statusBar';
+import { SummaryPanels } from './summaryPanels';
+
+let server: Server | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  server = new Server(context.asAbsolutePath('dist/server.js'));
+  const inputs = new InputChoices(server, context.workspaceState);
+  const panels = new SummaryPanels(server, context.extensionUri);
+  context.subscriptions.push(
+    server,
+    inputs,
+    panels,
+    new StatusBar(server),
+    ...registerCommands({ server, inputs, panels, extensionUri: context.extensionUri }),
+  );
+  await server.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,14 @@
+/** Settings as the server wants them: by their declared keys, with `convscope.` left out. */
+import * as vscode from 'vscode';
+import { SETTINGS, type SettingKey } from '../../server/src/config';
+
+export const SECTION = 'convscope';
+
+export function currentSettings(): Record<string, unknown> {
+  const configuration = vscode.workspace.getConfiguration(SECTION);
+  return Object.fromEntries(SETTINGS.map(({ key }) => [key, configuration.get(key)]));
+}
+
+export function isOn(key: SettingKey): boolean {
+  return vscode.workspace.getConfiguration(SECTION).get(key) === true;
+}
