@@ -1,5 +1,5 @@
 /** Reading constructor arguments as PyTorch's layers do: sizes for torch.empty, ints spread over axes. */
-import { type Arguments, type InstanceValue, int, isSubclass, known, lookupClass, NotKnown, toInt, tuple, type Value } from '../../python';
+import { type Arguments, type InstanceValue, int, known, lookupClass, NotKnown, toInt, tuple, type Value } from '../../python';
 import { display, type Dim, lessEqual } from '../../symbolic';
 import { sizes } from '../common/text';
 import type { LayerSelf, OpContext, Refusal } from '../declare';
@@ -84,8 +84,6 @@ export function keep(self: LayerSelf, a: Arguments, ...names: readonly string[])
 }
 
 export const ints = (dims: readonly Dim[]): Value => tuple(dims.map(int));
-export const isKind = (instance: InstanceValue, native: string): boolean =>
-  instance.cls.mro.some((cls) => cls.native === native && isSubclass(instance.cls, cls));
 /** For an op's `training`: what the caller of the model decided, else `self.training`. */
 export const trainingFlag = (self: LayerSelf): Value =>
   self.training === undefined ? self.get('training') : { kind: 'bool', value: self.training };

@@ -46,7 +46,24 @@ export function buildLayers(all: readonly LayerDeclaration[]): ReadonlyMap<strin
     return cls;
   };
   for (const { name } of all) build(name);
+  for (const [name, cls] of classes) byLayerName.set(name, cls);
   return classes;
+}
+
+const byLayerName = new Map<string, ClassValue>();
+
+/** A layer that another layer builds for itself (`out_proj` of MultiheadAttention). */
+export function construct(name: string, args: readonly Value[], keywords: Readonly<Record<string, Value>>, c: OpContext): Value {
+  const cls = byLayerName.get(name);
+  if (!cls) throw new Error(`no layer is declared as ${name}`);
+  return c.interpreter.call(cls, args, new Map(Object.entries(keywords)));
+}
+
+/** Calls a submodule (or whatever stands in its place) by attribute name. */
+export function callAttribute(self: LayerSelf, name: string, args: readonly Value[], c: OpContext, keywords: Readonly<Record<string, Value>> = {}): Value {
+  const result = c.interpreter.call(self.get(name), args, new Map(Object.entries(keywords)));
+  if (result.kind === 'unknown') throw new NotKnown(result);
+  return result;
 }
 
 function layerClass(declaration: LayerDeclaration, bases: readonly ClassValue[]): ClassValue {
