@@ -1,0 +1,52 @@
+/** The server's workspace without a connection, bundled on the spot: what the editor would be told, state by state. */
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../../scripts/lib/files.mjs';
+
+export async function loadWorkspace() {
+  const outfile = join(root, '.cache/typing/workspace.cjs');
+  mkdirSync(join(root, '.cache/typing'), { recursive: true });
+  await build({
+    entryPoints: [join(root, 'test/typing/entry.ts')],
+    outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error',
+  });
+  return createRequire(import.meta.url)(outfile);
+}
+
+/** One open file: edits in, hints out. */
+export function openFile({ Workspace, uriOf }, path, text) {
+  const workspace = new Workspace({ folders: [], environment: process.env, cancelled: () => false });
+  workspace.configure({});
+  const uri = uriOf(path);
+  workspace.open(uri, text);
+  return {
+    /** Replaces [start, end) of the present text. */
+    edit(start, end, inserted) {
+      const { document } = workspace.find(uri);
+      workspace.change(uri, [{ range: { start: position(document.text, start), end: position(document.text, end) }, text: inserted }]);
+    },
+    hints() {
+      const opened = workspace.find(uri);
+      workspace.refresh(opened);
+      return opened.hints;
+    },
+    /** Typing rests. */
+    settle() {
+      const opened = workspace.find(uri);
+      workspace.refresh(opened);
+      workspace.settle(opened);
+      return opened.hints;
+    },
+    text: () => workspace.find(uri).document.text,
+    tree: () => workspace.find(uri).tree,
+    reading: () => workspace.find(uri).reading,
+  };
+}
+
+function position(text, offset) {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length - 1;
+  return { line, character: offset - (before.lastIndexOf('\n') + 1) };
+}
