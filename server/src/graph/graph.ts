@@ -36,10 +36,16 @@ export type GraphValue =
   | { readonly kind: 'object'; readonly cls: string }
   | { readonly kind: 'unknown'; readonly cause: Cause };
 
+/** PyTorch's name of an element type, without `torch.`. */
+export type DType =
+  | 'float32' | 'float64' | 'float16' | 'bfloat16'
+  | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool'
+  | 'complex64' | 'complex128';
+
 export interface TensorType {
   /** undefined: rank not known. */
   readonly shape: readonly Dim[] | undefined;
-  readonly dtype: string | undefined;
+  readonly dtype: DType | undefined;
   readonly strides: readonly Dim[] | undefined;
   readonly storage: number;
   readonly requiresGrad: boolean;

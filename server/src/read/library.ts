@@ -1,5 +1,6 @@
 /** What Python code can import without a file: the builtins, the standard library, PyTorch. */
-import { type NativeLibrary, pythonLibrary } from '../python';
+import type { NativeLibrary } from '../python';
+import { pythonLibrary } from '../python/library';
 import { torchLibrary } from '../torch';
 
 let joined: NativeLibrary | undefined;

@@ -3,7 +3,7 @@
  * calls them with the inputs that are given or worked out, and writes a graph of each.
  */
 import type { Cause, Graph, InputSource, Problem, Reading } from '../graph';
-import { createInterpreter, type InstanceValue, type ReaderInterpreter, type Value } from '../python';
+import { type ClassValue, createInterpreter, type InstanceValue, type ReaderInterpreter, type Value } from '../python';
 import { attachTrace, declarationOf, isModule } from '../torch';
 import { classesOf } from './classes';
 import { directivesOf } from './directives';
@@ -30,11 +30,17 @@ export function read(request: ReadRequest): Reading {
   });
   attachTrace(interpreter, recorder);
   const session: Session = { request, recorder, interpreter, isUserFile: userFiles(request), graphs: [] };
-  const name = moduleNameOf(request.file, request.roots)?.name;
-  const main = interpreter.runMain(request.file, request.tree, name === undefined ? {} : { name });
+  const main = interpreter.runMain(request.file, request.tree, packageOf(request));
   if (request.model !== undefined) readExpression(session, request.model, main);
   else readFile(session, main);
   return finish(session, host);
+}
+
+/** What relative imports of the file are relative to. */
+function packageOf({ file, roots }: ReadRequest): string | undefined {
+  const name = moduleNameOf(file, roots)?.name;
+  if (name === undefined) return undefined;
+  return file.endsWith('/__init__.py') ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')));
 }
 
 function finish(session: Session, host: ReturnType<typeof createHost>): Reading {
@@ -189,7 +195,7 @@ function readCandidate(session: Session, candidate: Candidate, directives: Retur
 }
 
 /** Classes of this file, with a forward of their own, of which no instance was seen at work. */
-export function uncovered(session: Session): readonly object[] {
+export function uncovered(session: Session): readonly (ClassValue | undefined)[] {
   const seen = new Set<object>();
   for (const { graph: _graph, root } of session.graphs) for (const cls of session.recorder.seenClasses(root)) seen.add(cls);
   return session.recorder.classes

@@ -1,0 +1,17 @@
+/** Declarations by name, for those who show what was traced. */
+import type { LayerDeclaration, OpDeclaration } from './declare';
+import { layers } from './layers';
+import { allOps } from './ops';
+
+let ops: ReadonlyMap<string, OpDeclaration> | undefined;
+let declaredLayers: ReadonlyMap<string, LayerDeclaration> | undefined;
+
+export function declarationOf(op: string): OpDeclaration | undefined {
+  ops ??= new Map(allOps.map((declaration) => [declaration.name, declaration]));
+  return ops.get(op);
+}
+
+export function layerDeclarationOf(layer: string): LayerDeclaration | undefined {
+  declaredLayers ??= new Map(layers.map((declaration) => [declaration.name, declaration]));
+  return declaredLayers.get(layer);
+}
