@@ -47,7 +47,9 @@ export function linearize(bases: readonly ClassValue[]): ClassValue[] | undefine
   for (;;) {
     const left = pending.filter((sequence) => sequence.length > 0);
     if (left.length === 0) return order;
-    const next = left.map((sequence) => sequence[0]).find((c) => !left.some((s) => c !== undefined && s.indexOf(c) > 0));
+    const next = left
+      .map((sequence) => sequence[0])
+      .find((c) => !left.some((s) => c !== undefined && s.indexOf(c) > 0));
     if (next === undefined) return undefined;
     order.push(next);
     for (const sequence of left) if (sequence[0] === next) sequence.shift();

@@ -86,7 +86,8 @@ export function sameValue(a: Value, b: Value, nested: Equality = sameValue): boo
   return a.kind === b.kind && (a.kind === 'none' || a.kind === 'ellipsis' || a.kind === 'not-implemented');
 }
 
-const decided = (truth: 'yes' | 'no' | 'maybe'): boolean | undefined => (truth === 'maybe' ? undefined : truth === 'yes');
+const decided = (truth: 'yes' | 'no' | 'maybe'): boolean | undefined =>
+  truth === 'maybe' ? undefined : truth === 'yes';
 
 /** Three-valued conjunction: one `false` decides. */
 export function all(parts: Iterable<boolean | undefined>): boolean | undefined {

@@ -1,9 +1,14 @@
-export * from './values';
-export * from './signals';
-export * from './interpreter';
-export * from './native';
 export * from './classes';
 export * from './containers';
+export type { InterpreterOptions } from './create';
+export * from './interpreter';
+export { MOST_ITEMS } from './items';
+export type { Host, NativeLibrary } from './machine';
+export * from './native';
 export * from './numbers';
 export * from './operators';
+export { createInterpreter, type ReaderInterpreter } from './reader';
+export * from './signals';
 export * from './slicing';
+export { unparse } from './unparse';
+export * from './values';

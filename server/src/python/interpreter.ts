@@ -4,7 +4,16 @@
  */
 import type { BinaryOperator, CompareOperator, Span } from '../syntax';
 import type {
-  Cause, CauseKind, ClassValue, FunctionValue, ModuleValue, Mutable, Place, Scope, UnknownValue, Value,
+  Cause,
+  CauseKind,
+  ClassValue,
+  FunctionValue,
+  ModuleValue,
+  Mutable,
+  Place,
+  Scope,
+  UnknownValue,
+  Value,
 } from './values';
 
 /** Iteration result: the known items, and `rest` when there may be more. */
@@ -83,8 +92,19 @@ export interface Observer {
 
 /** Names of Python's exception classes that natives raise. */
 export type ExceptionName =
-  | 'RuntimeError' | 'ValueError' | 'TypeError' | 'IndexError' | 'KeyError' | 'AttributeError' | 'NameError'
-  | 'ImportError' | 'ModuleNotFoundError' | 'NotImplementedError' | 'StopIteration' | 'AssertionError' | 'ZeroDivisionError';
+  | 'RuntimeError'
+  | 'ValueError'
+  | 'TypeError'
+  | 'IndexError'
+  | 'KeyError'
+  | 'AttributeError'
+  | 'NameError'
+  | 'ImportError'
+  | 'ModuleNotFoundError'
+  | 'NotImplementedError'
+  | 'StopIteration'
+  | 'AssertionError'
+  | 'ZeroDivisionError';
 
 export interface Interpreter {
   readonly observer: Observer;
@@ -125,7 +145,12 @@ export interface Interpreter {
   builtin(name: string): ClassValue;
   importModule(name: string): ModuleValue | UnknownValue;
   /** Make a class as the `class` statement would. */
-  makeClass(name: string, bases: readonly ClassValue[], dict: Iterable<readonly [string, Value]>, native?: string): ClassValue;
+  makeClass(
+    name: string,
+    bases: readonly ClassValue[],
+    dict: Iterable<readonly [string, Value]>,
+    native?: string,
+  ): ClassValue;
 
   raise(type: ExceptionName, message: string): never;
   /**

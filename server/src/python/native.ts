@@ -8,7 +8,7 @@
 import type { Dim } from '../symbolic';
 import type { Interpreter, Keywords } from './interpreter';
 import { NotKnown } from './signals';
-import { FALSE, float, int, NONE, str, TRUE, type UnknownValue, type Value, tuple } from './values';
+import { FALSE, float, int, NONE, str, TRUE, tuple, type UnknownValue, type Value } from './values';
 
 export interface NativeFunction {
   readonly kind: 'native';
@@ -39,7 +39,9 @@ export function parseSignature(text: string): Signature {
   let keywordOnly = false;
   for (const part of splitTopLevel(text.trim().replace(/^\(/, '').replace(/\)$/, ''))) {
     if (part === '/') {
-      parameters.forEach((p, i) => { parameters[i] = { ...p, kind: 'positional-only' }; });
+      parameters.forEach((p, i) => {
+        parameters[i] = { ...p, kind: 'positional-only' };
+      });
     } else if (part === '*') keywordOnly = true;
     else if (part.startsWith('**')) parameters.push({ name: part.slice(2), kind: 'var-keyword', default: undefined });
     else if (part.startsWith('*')) {
@@ -59,11 +61,15 @@ export function parseSignature(text: string): Signature {
 
 function splitTopLevel(text: string): string[] {
   const parts: string[] = [];
-  let depth = 0, current = '';
+  let depth = 0,
+    current = '';
   for (const c of text) {
     if (c === '(' || c === '[') depth++;
     if (c === ')' || c === ']') depth--;
-    if (c === ',' && depth === 0) { parts.push(current.trim()); current = ''; } else current += c;
+    if (c === ',' && depth === 0) {
+      parts.push(current.trim());
+      current = '';
+    } else current += c;
   }
   if (current.trim() !== '') parts.push(current.trim());
   return parts;
@@ -83,7 +89,11 @@ function parseDefault(text: string): Value {
 
 /** Binds as CPython does; on a mismatch raises TypeError in Python's words. */
 export function bindArguments(
-  name: string, signature: Signature, args: readonly Value[], keywords: Keywords, interpreter: Interpreter,
+  name: string,
+  signature: Signature,
+  args: readonly Value[],
+  keywords: Keywords,
+  interpreter: Interpreter,
 ): Arguments {
   const values = new Map<string, Value>();
   const given = new Set<string>();
@@ -94,13 +104,21 @@ export function bindArguments(
   const variadicKeyword = signature.parameters.find((p) => p.kind === 'var-keyword');
   args.forEach((value, i) => {
     const parameter = positional[i];
-    if (parameter) { values.set(parameter.name, value); given.add(parameter.name); } else extra.push(value);
+    if (parameter) {
+      values.set(parameter.name, value);
+      given.add(parameter.name);
+    } else extra.push(value);
   });
   if (extra.length > 0 && !variadic) {
-    interpreter.raise('TypeError', `${name}() takes ${positional.length} positional arguments but ${args.length} were given`);
+    interpreter.raise(
+      'TypeError',
+      `${name}() takes ${positional.length} positional arguments but ${args.length} were given`,
+    );
   }
   for (const [key, value] of keywords) {
-    const parameter = signature.parameters.find((p) => p.name === key && p.kind !== 'positional-only' && !p.kind.startsWith('var'));
+    const parameter = signature.parameters.find(
+      (p) => p.name === key && p.kind !== 'positional-only' && !p.kind.startsWith('var'),
+    );
     if (parameter) {
       if (given.has(key)) interpreter.raise('TypeError', `${name}() got multiple values for argument '${key}'`);
       values.set(key, value);
@@ -130,8 +148,12 @@ export class Arguments {
   readonly extraKeywords: Keywords;
 
   constructor(
-    name: string, interpreter: Interpreter, values: ReadonlyMap<string, Value>, given: ReadonlySet<string>,
-    extra: readonly Value[], extraKeywords: Keywords,
+    name: string,
+    interpreter: Interpreter,
+    values: ReadonlyMap<string, Value>,
+    given: ReadonlySet<string>,
+    extra: readonly Value[],
+    extraKeywords: Keywords,
   ) {
     this.name = name;
     this.interpreter = interpreter;
@@ -189,7 +211,10 @@ export class Arguments {
   }
   wrongType(name: string, wanted: string): never {
     const got = this.interpreter.typeOf(this.raw(name));
-    return this.interpreter.raise('TypeError', `${this.name}(): argument '${name}' must be ${wanted}, not ${got.kind === 'class' ? got.name : 'unknown'}`);
+    return this.interpreter.raise(
+      'TypeError',
+      `${this.name}(): argument '${name}' must be ${wanted}, not ${got.kind === 'class' ? got.name : 'unknown'}`,
+    );
   }
 }
 
@@ -221,7 +246,9 @@ export function toInts(value: Value, interpreter: Interpreter): readonly Dim[] |
 
 /** A native with a signature; as a method its first parameter is `self`. */
 export function native(
-  name: string, signatureText: string, run: (args: Arguments, interpreter: Interpreter) => Value,
+  name: string,
+  signatureText: string,
+  run: (args: Arguments, interpreter: Interpreter) => Value,
   options: { readonly binds?: boolean; readonly declaration?: unknown } = {},
 ): NativeFunction {
   const signature = parseSignature(signatureText);

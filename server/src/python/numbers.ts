@@ -2,9 +2,32 @@
  * Arithmetic on int, bool and float. Sizes may be symbols; a float that is an exact ratio of sizes
  * keeps it, so that `int(H / 2)` stays known.
  */
-import { add, type Dim, equal, floorDiv, less, lessEqual, mod, mul, neg, pow, range, sub, type Truth } from '../symbolic';
+import {
+  add,
+  type Dim,
+  equal,
+  floorDiv,
+  less,
+  lessEqual,
+  mod,
+  mul,
+  neg,
+  pow,
+  range,
+  sub,
+  type Truth,
+} from '../symbolic';
 import type { BinaryOperator, CompareOperator } from '../syntax';
-import { type BoolValue, type FloatValue, float, type IntValue, int, type UnknownValue, unknown, type Value } from './values';
+import {
+  type BoolValue,
+  type FloatValue,
+  float,
+  type IntValue,
+  int,
+  type UnknownValue,
+  unknown,
+  type Value,
+} from './values';
 
 export type NumberValue = IntValue | BoolValue | FloatValue;
 type Ratio = NonNullable<FloatValue['ratio']>;

@@ -5,7 +5,7 @@
 import { equal, mod, sub } from '../symbolic';
 import type { BinaryOperator, CompareOperator } from '../syntax';
 import { all, type Equality, hashKey, sameValue, setOf } from './containers';
-import { arithmetic, compareNumbers, isNumber, negate, exactInt, dimOf } from './numbers';
+import { arithmetic, compareNumbers, dimOf, exactInt, isNumber, negate } from './numbers';
 import type { DictValue, ListValue, SetValue, TupleValue, UnknownValue, Value } from './values';
 import { bool, list, str, tuple, unknown } from './values';
 
@@ -107,7 +107,12 @@ export type Comparison = boolean | undefined | 'unsupported';
  * Three-valued comparison of builtin kinds; `nested` decides equality of what they hold.
  * 'unsupported': Python raises TypeError.
  */
-export function builtinCompare(op: CompareOperator, left: Value, right: Value, nested: Equality = sameValue): Comparison {
+export function builtinCompare(
+  op: CompareOperator,
+  left: Value,
+  right: Value,
+  nested: Equality = sameValue,
+): Comparison {
   switch (op) {
     case '==':
       return sameValue(left, right, nested);
@@ -183,7 +188,10 @@ function contains(container: Value, item: Value, nested: Equality): Comparison {
   }
 }
 
-function inRange(container: Extract<Value, { kind: 'range' }>, item: Extract<Value, { kind: 'int' | 'bool' }>): boolean | undefined {
+function inRange(
+  container: Extract<Value, { kind: 'range' }>,
+  item: Extract<Value, { kind: 'int' | 'bool' }>,
+): boolean | undefined {
   const { start, stop, step } = container;
   const at = { kind: 'int', value: dimOf(item) } as const;
   const upward = typeof step === 'number' && step > 0;
@@ -195,7 +203,12 @@ function inRange(container: Extract<Value, { kind: 'range' }>, item: Extract<Val
   ]);
 }
 
-function among(items: readonly Value[], rest: UnknownValue | undefined, item: Value, nested: Equality): boolean | undefined {
+function among(
+  items: readonly Value[],
+  rest: UnknownValue | undefined,
+  item: Value,
+  nested: Equality,
+): boolean | undefined {
   let maybe = rest !== undefined;
   for (const held of items) {
     const same = nested(held, item);

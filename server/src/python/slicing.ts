@@ -1,5 +1,5 @@
 /** Indices and slices of sequences whose length is a plain number or a symbol. */
-import { type Dim, add, ceilDiv, less, max, min, sub } from '../symbolic';
+import { add, ceilDiv, type Dim, less, max, min, sub } from '../symbolic';
 import { toInt } from './native';
 import type { SliceValue, UnknownValue, Value } from './values';
 
@@ -34,7 +34,10 @@ function boundOf(value: Value): number | undefined | UnknownValue | 'wrong' {
   const dim = toInt(value);
   if (dim === undefined) return 'wrong';
   if (typeof dim === 'number') return dim;
-  return { kind: 'unknown', cause: { kind: 'undecided', reason: 'a bound of the slice is not a known number', place: undefined } };
+  return {
+    kind: 'unknown',
+    cause: { kind: 'undecided', reason: 'a bound of the slice is not a known number', place: undefined },
+  };
 }
 
 export function take<T>(items: readonly T[], { start, stop, step }: Stretch): T[] {

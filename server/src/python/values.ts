@@ -23,7 +23,16 @@ export interface Place {
  * - `undecided`: depends on a condition or size that is not known; `argument`: the caller decides
  * - `limit`: fuel, depth or time ran out
  */
-export type CauseKind = 'loading' | 'import' | 'missing' | 'syntax' | 'error' | 'data' | 'undecided' | 'argument' | 'limit';
+export type CauseKind =
+  | 'loading'
+  | 'import'
+  | 'missing'
+  | 'syntax'
+  | 'error'
+  | 'data'
+  | 'undecided'
+  | 'argument'
+  | 'limit';
 export interface Cause {
   readonly kind: CauseKind;
   /** For people, one clause without a full stop: "torch.fft.rfft2 is not known to Convscope". */
@@ -139,6 +148,8 @@ export interface FunctionValue {
   /** The class whose body defined it, for `super()` and `__class__`. */
   owner: ClassValue | undefined;
   readonly isGenerator: boolean;
+  /** Defined inside another function: its first argument is no `self`. */
+  readonly isNested?: boolean;
   readonly attrs: Map<string, Value>;
   /** Decorators that Convscope took as identity without knowing them. */
   readonly unknownDecorators: readonly string[];
@@ -158,6 +169,7 @@ export interface PropertyValue {
   readonly kind: 'property';
   readonly getter: Value | undefined;
   readonly setter: Value | undefined;
+  readonly deleter?: Value | undefined;
   /** functools.cached_property and the like keep the first result. */
   readonly cached: boolean;
 }
@@ -202,12 +214,27 @@ export interface Scope {
   readonly kind: 'scope';
   readonly vars: Map<string, Value>;
   readonly parent: Scope | undefined;
+  /** Names declared `global` or `nonlocal` here, and the scope that they mean. */
+  rebinds?: Map<string, Scope>;
+  /** `class`: functions inside do not see it; `comprehension`: a walrus binds outside it. */
+  readonly role?: 'class' | 'comprehension';
+  /** Modules that are filled lazily: runs what binds the name, and puts it into `vars`. */
+  readonly resolve?: (name: string) => Value | undefined;
 }
 
 export type DType =
-  | 'float32' | 'float64' | 'float16' | 'bfloat16'
-  | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool'
-  | 'complex64' | 'complex128';
+  | 'float32'
+  | 'float64'
+  | 'float16'
+  | 'bfloat16'
+  | 'int64'
+  | 'int32'
+  | 'int16'
+  | 'int8'
+  | 'uint8'
+  | 'bool'
+  | 'complex64'
+  | 'complex128';
 
 /** One allocation; views share it, in-place results keep it. */
 export interface Storage {
@@ -234,14 +261,44 @@ export interface TensorValue {
 }
 
 export type Value =
-  | UnknownValue | NoneValue | EllipsisValue | NotImplementedValue
-  | BoolValue | IntValue | FloatValue | StrValue | BytesValue
-  | ListValue | TupleValue | SetValue | DictValue | SliceValue | RangeValue | IteratorValue
-  | FunctionValue | NativeFunction | MethodValue | PartialValue | PropertyValue | WrappedMethodValue
-  | ClassValue | InstanceValue | ModuleValue | TensorValue;
+  | UnknownValue
+  | NoneValue
+  | EllipsisValue
+  | NotImplementedValue
+  | BoolValue
+  | IntValue
+  | FloatValue
+  | StrValue
+  | BytesValue
+  | ListValue
+  | TupleValue
+  | SetValue
+  | DictValue
+  | SliceValue
+  | RangeValue
+  | IteratorValue
+  | FunctionValue
+  | NativeFunction
+  | MethodValue
+  | PartialValue
+  | PropertyValue
+  | WrappedMethodValue
+  | ClassValue
+  | InstanceValue
+  | ModuleValue
+  | TensorValue;
 
 /** What `Interpreter.touch` accepts. */
-export type Mutable = ListValue | DictValue | SetValue | InstanceValue | ClassValue | Scope | IteratorValue | TensorValue | FunctionValue;
+export type Mutable =
+  | ListValue
+  | DictValue
+  | SetValue
+  | InstanceValue
+  | ClassValue
+  | Scope
+  | IteratorValue
+  | TensorValue
+  | FunctionValue;
 
 export const NONE: NoneValue = { kind: 'none' };
 export const ELLIPSIS: EllipsisValue = { kind: 'ellipsis' };

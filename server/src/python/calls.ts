@@ -1,0 +1,210 @@
+/** Calls: of Python functions, natives, classes and everything with `__call__`. */
+import { functionOwns, owning } from './branches';
+import { lookupClass } from './classes';
+import { findCore, newInstance } from './core';
+import { isStatements } from './docs';
+import type { Keywords } from './interpreter';
+import { absorbed } from './items';
+import type { ActiveFrame, Machine } from './machine';
+import { newScope } from './names';
+import type { NativeFunction } from './native';
+import { specialClassOf } from './operations';
+import { bindParameters } from './parameters';
+import { NotKnown } from './signals';
+import type { ClassValue, FunctionValue, ListValue, Scope, Value } from './values';
+import { NONE } from './values';
+
+export function call(machine: Machine, callee: Value, args: readonly Value[], keywords: Keywords): Value {
+  switch (callee.kind) {
+    case 'function':
+      return callFunction(machine, callee, args, keywords);
+    case 'method':
+      return call(machine, callee.func, [callee.self, ...args], keywords);
+    case 'native':
+      return callNative(machine, callee, args, keywords);
+    case 'class':
+      return callClass(machine, callee, args, keywords);
+    case 'partial':
+      return call(machine, callee.func, [...callee.args, ...args], new Map([...callee.keywords, ...keywords]));
+    case 'staticmethod':
+    case 'classmethod':
+      return call(machine, callee.func, args, keywords);
+    case 'unknown':
+      return absorbed(callee);
+    default:
+      return callInstance(machine, callee, args, keywords);
+  }
+}
+
+function callInstance(machine: Machine, callee: Value, args: readonly Value[], keywords: Keywords): Value {
+  const cls = specialClassOf(callee);
+  const own = cls && callee.kind !== 'class' ? lookupClass(cls, '__call__') : undefined;
+  if (own !== undefined) return call(machine, machine.bindTo(callee, own), args, keywords);
+  if (cls?.unknownBase) return cls.unknownBase;
+  const type = machine.typeOf(callee);
+  return machine.raise('TypeError', `'${type.kind === 'class' ? type.name : 'object'}' object is not callable`);
+}
+
+function callNative(machine: Machine, fn: NativeFunction, args: readonly Value[], keywords: Keywords): Value {
+  machine.step();
+  try {
+    return fn.invoke(args, keywords, machine);
+  } catch (signal) {
+    if (signal instanceof NotKnown) return signal.value;
+    throw signal;
+  }
+}
+
+function callClass(machine: Machine, cls: ClassValue, args: readonly Value[], keywords: Keywords): Value {
+  const meta = cls.metaclass?.kind === 'class' ? lookupClass(cls.metaclass, '__call__') : undefined;
+  if (meta !== undefined && !machine.constructing.has(cls)) {
+    // Inside the metaclass's `__call__`, `super().__call__()` constructs as usual.
+    machine.constructing.add(cls);
+    try {
+      return call(machine, machine.bindTo(cls, meta), args, keywords);
+    } finally {
+      machine.constructing.delete(cls);
+    }
+  }
+  return construct(machine, cls, args, keywords);
+}
+
+/** `type.__call__`: `__new__`, then `__init__`. */
+export function construct(machine: Machine, cls: ClassValue, args: readonly Value[], keywords: Keywords): Value {
+  const init = lookupClass(cls, '__init__');
+  const maker = lookupClass(cls, '__new__');
+  if (
+    maker === undefined &&
+    init === undefined &&
+    args.length + keywords.size > 0 &&
+    !cls.unknownBase &&
+    !isType(machine, cls)
+  ) {
+    return machine.raise('TypeError', `${cls.name}() takes no arguments`);
+  }
+  const object = made(machine, cls, maker, args, keywords);
+  if (init === undefined || !belongs(object, cls)) return object;
+  call(machine, machine.bindTo(object, init), args, keywords);
+  return object;
+}
+
+function isType(machine: Machine, cls: ClassValue): boolean {
+  return cls.mro.includes(machine.builtin('type'));
+}
+
+function made(
+  machine: Machine,
+  cls: ClassValue,
+  maker: Value | undefined,
+  args: readonly Value[],
+  keywords: Keywords,
+): Value {
+  const core = maker ?? (isType(machine, cls) ? findCore(machine, cls, '__new__') : undefined);
+  if (core === undefined) return newInstance(cls);
+  const fn = core.kind === 'staticmethod' || core.kind === 'classmethod' ? core.func : core;
+  return call(machine, fn, [cls, ...args], keywords);
+}
+
+function belongs(object: Value, cls: ClassValue): boolean {
+  return specialClassOf(object)?.mro.includes(cls) ?? false;
+}
+
+/** How many yields of a generator are collected. */
+const MOST_YIELDS = 4096;
+
+/** Ends a generator that yields without end. */
+export class YieldLimit {}
+
+export function collectYield(machine: Machine, value: Value): void {
+  const { yields } = machine.frame;
+  if (yields === undefined) return;
+  machine.touch(yields);
+  if (!yields.rest) yields.items.push(value);
+  if (yields.items.length >= MOST_YIELDS || (yields.rest && machine.unknownLoops === 0)) throw new YieldLimit();
+}
+
+export function callFunction(machine: Machine, fn: FunctionValue, args: readonly Value[], keywords: Keywords): Value {
+  machine.step();
+  if (machine.depth >= machine.maxDepth) {
+    return machine.unknown('limit', `calls are nested deeper than ${machine.maxDepth}`);
+  }
+  const scope = newScope(fn.closure);
+  bindParameters(machine, fn, args, keywords, scope.vars);
+  const yields: ListValue | undefined = fn.isGenerator ? { kind: 'list', items: [] } : undefined;
+  const frame = frameOf(machine, fn, scope, args[0], yields);
+  const open = machine.forks.length;
+  try {
+    return machine.within(frame, () => run(machine, fn, frame));
+  } catch (signal) {
+    // JavaScript's own stack ran out.
+    if (!(signal instanceof RangeError)) throw signal;
+    machine.closeForksAbove(open);
+    return machine.unknown('limit', 'calls are nested too deeply to be read');
+  }
+}
+
+function frameOf(
+  machine: Machine,
+  fn: FunctionValue,
+  scope: Scope,
+  first: Value | undefined,
+  yields: ListValue | undefined,
+): ActiveFrame {
+  return {
+    name: fn.name,
+    file: fn.file,
+    function: fn,
+    self: fn.owner !== undefined && fn.isNested !== true ? first : undefined,
+    scope,
+    parent: machine.frame,
+    callSite: machine.place(),
+    statement: fn.node.span,
+    node: fn.node.span,
+    module: fn.module,
+    yields,
+    defined: undefined,
+    handling: undefined,
+  };
+}
+
+function run(machine: Machine, fn: FunctionValue, frame: ActiveFrame): Value {
+  const { observer } = machine;
+  observer.enterFunction(frame);
+  let result: Value | undefined;
+  try {
+    announceArguments(machine, fn, frame);
+    result = frame.yields ? generated(machine, fn, frame, frame.yields) : bodyResult(machine, fn, frame.scope);
+    return result;
+  } finally {
+    observer.leaveFunction(frame, result);
+  }
+}
+
+function announceArguments(machine: Machine, fn: FunctionValue, frame: ActiveFrame): void {
+  const statement = fn.node.span;
+  for (const { name, nameSpan } of fn.parameters) {
+    const value = frame.scope.vars.get(name);
+    if (value !== undefined) machine.observer.bind({ kind: 'argument', name, nameSpan, statement, value, frame });
+  }
+}
+
+function bodyResult(machine: Machine, fn: FunctionValue, scope: Scope): Value {
+  const { body } = fn;
+  if (!isStatements(body)) return machine.evaluateExpr(body, scope);
+  const completion = owning(machine, functionOwns, () => machine.execute(body, scope));
+  return completion?.kind === 'return' ? completion.value : NONE;
+}
+
+/** A generator runs at once, to its end or to the bound. */
+function generated(machine: Machine, fn: FunctionValue, frame: ActiveFrame, yields: ListValue): Value {
+  const open = machine.forks.length;
+  try {
+    bodyResult(machine, fn, frame.scope);
+  } catch (signal) {
+    if (!(signal instanceof YieldLimit)) throw signal;
+    machine.closeForksAbove(open);
+    yields.rest ??= machine.unknown('limit', 'this generator yields more than is read');
+  }
+  const { items, rest } = yields;
+  return { kind: 'iterator', at: (i) => items[i], position: 0, rest };
+}

@@ -1,0 +1,205 @@
+/** `raise`, `assert`, `try` and `with`. */
+import type { Assert, ExceptHandler, Raise, Try, With } from '../syntax';
+import { reportIfCertain } from './branches';
+import { isSubclass } from './classes';
+import type { Completion, Machine } from './machine';
+import { bindName, unbindName } from './names';
+import { callSpecial } from './operations';
+import { RaiseSignal } from './signals';
+import { unparse } from './unparse';
+import type { ClassValue, InstanceValue, Scope, Value } from './values';
+import { NONE, str, unknown } from './values';
+
+export function executeRaise(machine: Machine, node: Raise, scope: Scope): void {
+  const place = { file: machine.frame.file, span: node.span };
+  if (node.exception === undefined) {
+    const { handling } = machine.frame;
+    if (handling) throw handling;
+    return machine.raiseByUser(
+      machine.exception(machine.builtin('RuntimeError'), [str('No active exception to reraise')]),
+      place,
+    );
+  }
+  const value = machine.evaluateExpr(node.exception, scope);
+  if (node.cause) machine.evaluateExpr(node.cause, scope);
+  const exception = value.kind === 'class' ? machine.call(value, []) : value;
+  machine.frame.node = node.span;
+  if (exception.kind === 'instance') return machine.raiseByUser(exception, place);
+  // What it is is not known; that it is raised is.
+  const called = node.exception.kind === 'Call' ? node.exception.func : node.exception;
+  return machine.raiseByUser(machine.exception(machine.builtin('Exception'), [str(unparse(called))]), place);
+}
+
+export function executeAssert(machine: Machine, node: Assert, scope: Scope): void {
+  const test = machine.evaluateExpr(node.test, scope);
+  const truth = machine.truth(test);
+  if (truth === true) return;
+  // An assertion that is not decided holds, or nothing after it matters.
+  if (truth === undefined) return;
+  const message = node.message ? [machine.evaluateExpr(node.message, scope)] : [];
+  machine.frame.node = node.span;
+  const place = { file: machine.frame.file, span: node.span };
+  machine.raiseByUser(machine.exception(machine.builtin('AssertionError'), message), place);
+}
+
+export function executeTry(machine: Machine, node: Try, scope: Scope): Completion {
+  if (node.finalbody.length === 0) return withHandlers(machine, node, scope);
+  let completion: Completion;
+  try {
+    completion = withHandlers(machine, node, scope);
+  } catch (signal) {
+    if (signal instanceof RaiseSignal) {
+      const own = machine.execute(node.finalbody, scope);
+      if (own !== undefined) return own;
+    }
+    throw signal;
+  }
+  return machine.execute(node.finalbody, scope) ?? completion;
+}
+
+function withHandlers(machine: Machine, node: Try, scope: Scope): Completion {
+  if (node.handlers.length === 0) return machine.execute(node.body, scope);
+  const tries = machine.tries.length;
+  machine.tries.push((cls) => catches(machine, node.handlers, cls, scope));
+  const { frame, unknownLoops } = machine;
+  let completion: Completion;
+  try {
+    completion = machine.execute(node.body, scope);
+  } catch (signal) {
+    machine.tries.length = tries;
+    if (!(signal instanceof RaiseSignal)) throw signal;
+    machine.frame = frame;
+    machine.unknownLoops = unknownLoops;
+    return handle(machine, node.handlers, signal, scope);
+  } finally {
+    machine.tries.length = tries;
+  }
+  return completion ?? machine.execute(node.orelse, scope);
+}
+
+function catches(
+  machine: Machine,
+  handlers: readonly ExceptHandler[],
+  cls: ClassValue,
+  scope: Scope,
+): boolean | undefined {
+  let result: boolean | undefined = false;
+  for (const handler of handlers) {
+    const verdict = handlerCatches(machine, handler, cls, scope);
+    if (verdict === true) return true;
+    if (verdict === undefined) result = undefined;
+  }
+  return result;
+}
+
+function handlerCatches(machine: Machine, handler: ExceptHandler, cls: ClassValue, scope: Scope): boolean | undefined {
+  if (handler.type === undefined) return true;
+  const { type } = handler;
+  const { node } = machine.frame;
+  const value = machine.attempt('Exception', () => machine.evaluateExpr(type, scope));
+  machine.frame.node = node;
+  return value === undefined ? undefined : matches(value, cls);
+}
+
+function matches(type: Value, cls: ClassValue): boolean | undefined {
+  if (type.kind === 'class') return isSubclass(cls, type) || (cls.unknownBase ? undefined : false);
+  if (type.kind !== 'tuple') return undefined;
+  const verdicts = type.items.map((item) => matches(item, cls));
+  return verdicts.includes(true) ? true : verdicts.includes(undefined) ? undefined : false;
+}
+
+function handle(machine: Machine, handlers: readonly ExceptHandler[], signal: RaiseSignal, scope: Scope): Completion {
+  for (const handler of handlers) {
+    const verdict = handlerCatches(machine, handler, signal.exception.cls, scope);
+    if (verdict === false) continue;
+    return runHandler(machine, handler, signal, scope);
+  }
+  throw reportIfCertain(machine, signal);
+}
+
+function runHandler(machine: Machine, handler: ExceptHandler, signal: RaiseSignal, scope: Scope): Completion {
+  const { frame } = machine;
+  const outer = frame.handling;
+  frame.handling = signal;
+  if (handler.name !== undefined) bindName(machine, scope, handler.name, signal.exception);
+  try {
+    return machine.execute(handler.body, scope);
+  } finally {
+    frame.handling = outer;
+    if (handler.name !== undefined) unbindName(machine, scope, handler.name);
+  }
+}
+
+export function executeWith(machine: Machine, node: With, scope: Scope): Completion {
+  return enter(machine, node, 0, scope);
+}
+
+function enter(machine: Machine, node: With, index: number, scope: Scope): Completion {
+  const item = node.items[index];
+  if (item === undefined) return machine.execute(node.body, scope);
+  const manager = machine.evaluateExpr(item.context, scope);
+  machine.frame.node = item.context.span;
+  const entered = callSpecial(machine, manager, '__enter__', []) ?? enterOther(machine, manager);
+  if (item.target) machine.assign(item.target, entered, scope, node.span);
+  const tries = machine.tries.length;
+  if (maySwallow(machine, manager)) machine.tries.push(() => undefined);
+  let completion: Completion;
+  try {
+    completion = enter(machine, node, index + 1, scope);
+  } catch (signal) {
+    machine.tries.length = tries;
+    if (!(signal instanceof RaiseSignal)) throw signal;
+    if (swallows(machine, manager, signal)) return undefined;
+    throw reportIfCertain(machine, signal);
+  } finally {
+    machine.tries.length = tries;
+  }
+  exit(machine, manager, [NONE, NONE, NONE]);
+  return completion;
+}
+
+/** A context manager that is a builtin kind, or not known. */
+function enterOther(machine: Machine, manager: Value): Value {
+  if (manager.kind === 'unknown') return { kind: 'unknown', cause: manager.cause };
+  // contextlib's generators: what they yield first is what `as` binds.
+  if (manager.kind === 'iterator') return manager.at(0) ?? manager.rest ?? NONE;
+  const method = machine.findAttribute(manager, '__enter__');
+  return method
+    ? machine.call(method, [])
+    : unknown('missing', 'this context manager is not known to Convscope', machine.place());
+}
+
+function exit(machine: Machine, manager: Value, args: readonly Value[]): Value | undefined {
+  const own = callSpecial(machine, manager, '__exit__', args);
+  if (own !== undefined || manager.kind === 'unknown' || manager.kind === 'iterator') return own;
+  const method = machine.findAttribute(manager, '__exit__');
+  return method && machine.call(method, args);
+}
+
+/** Native context managers that let no exception out (or expect one). */
+const SWALLOWING = new Set(['suppress', 'raises']);
+
+function maySwallow(machine: Machine, manager: Value): boolean {
+  if (manager.kind === 'unknown') return true;
+  const method = manager.kind === 'instance' ? machine.lookup(manager.cls, '__exit__') : undefined;
+  if (method?.kind === 'function') return true;
+  return manager.kind === 'instance' && SWALLOWING.has(manager.cls.native ?? '');
+}
+
+function swallows(machine: Machine, manager: Value, signal: RaiseSignal): boolean {
+  if (manager.kind === 'unknown') return true;
+  const { exception } = signal;
+  const result = exit(machine, manager, [exception.cls, exception, NONE]);
+  return result !== undefined && machine.truth(result) === true;
+}
+
+/** `Type: text`, as Python prints an exception. */
+export function describe(machine: Machine, exception: InstanceValue): string {
+  const args = exception.attrs.get('args');
+  const items = args?.kind === 'tuple' ? args.items : [];
+  const [only] = items;
+  const text =
+    only === undefined ? '' : items.length === 1 ? machine.text(only) : machine.text({ kind: 'tuple', items });
+  const shown = text ?? '…';
+  return shown === '' ? exception.cls.name : `${exception.cls.name}: ${shown}`;
+}

@@ -1,0 +1,266 @@
+/**
+ * The forked heap: an undo log per open fork. A mutable value's state is saved the first time it is
+ * touched after a fork, so that the other branch can start from the same state and both can be joined.
+ */
+import type {
+  ClassValue,
+  DictEntry,
+  DictValue,
+  IteratorValue,
+  ListValue,
+  Mutable,
+  SetValue,
+  TensorValue,
+  UnknownValue,
+  Value,
+} from './values';
+
+/** What is mutable about a value, copied. */
+export type State =
+  | {
+      readonly kind: 'items';
+      readonly items: readonly Value[];
+      readonly rest: UnknownValue | undefined;
+      readonly attrs: Names | undefined;
+    }
+  | { readonly kind: 'set'; readonly items: ReadonlyMap<string, Value>; readonly rest: UnknownValue | undefined }
+  | {
+      readonly kind: 'dict';
+      readonly entries: ReadonlyMap<string, DictEntry>;
+      readonly rest: UnknownValue | undefined;
+      readonly attrs: Names | undefined;
+      readonly factory: Value | undefined;
+    }
+  | {
+      readonly kind: 'names';
+      readonly names: Names;
+      readonly isScope: boolean;
+      readonly owner?: ClassValue | undefined;
+    }
+  | { readonly kind: 'position'; readonly position: number }
+  | { readonly kind: 'tensor'; readonly tensor: TensorState; readonly attrs: Names };
+
+type Names = ReadonlyMap<string, Value>;
+type TensorState = Pick<
+  TensorValue,
+  'shape' | 'dtype' | 'strides' | 'storage' | 'requiresGrad' | 'values' | 'producer' | 'cause'
+>;
+
+/** Changed values and their states. */
+export type Changes = Map<Mutable, State>;
+
+interface Level {
+  /** States as they were when the level was opened, of what was touched since. */
+  readonly saved: Changes;
+}
+
+export class Heap {
+  private readonly levels: Level[] = [];
+  /** Levels set aside while an imported module's body runs. */
+  private readonly hidden: Level[][] = [];
+  /** Told of every change that the main program makes to a value, for caches of modules. */
+  onTouch: ((target: Mutable) => void) | undefined = undefined;
+
+  get depth(): number {
+    return this.levels.length;
+  }
+
+  touch(target: Mutable): void {
+    this.onTouch?.(target);
+    const level = this.levels[this.levels.length - 1];
+    if (level !== undefined && !level.saved.has(target)) level.saved.set(target, stateOf(target));
+  }
+
+  open(): void {
+    this.levels.push({ saved: new Map() });
+  }
+
+  /** Undoes the innermost level's changes and hands them over; the level stays open, empty. */
+  rollBack(): Changes {
+    const level = this.innermost();
+    const changes: Changes = new Map();
+    for (const [target, before] of level.saved) {
+      changes.set(target, stateOf(target));
+      restore(target, before);
+    }
+    level.saved.clear();
+    return changes;
+  }
+
+  /** Applies changes, as made in the innermost level. */
+  apply(changes: Changes): void {
+    for (const [target, state] of changes) {
+      this.touch(target);
+      restore(target, state);
+    }
+  }
+
+  /** Closes the innermost level; its changes stand, and belong to the level below. */
+  close(): void {
+    const level = this.levels.pop();
+    const below = this.levels[this.levels.length - 1];
+    if (level === undefined || below === undefined) return;
+    for (const [target, before] of level.saved) if (!below.saved.has(target)) below.saved.set(target, before);
+  }
+
+  /** What was touched since the innermost level was opened. */
+  touched(): Set<Mutable> {
+    return new Set(this.innermost().saved.keys());
+  }
+
+  /** States before the innermost level, of what was touched since. */
+  before(target: Mutable): State {
+    return this.innermost().saved.get(target) ?? stateOf(target);
+  }
+
+  /** States at the innermost fork of all that was touched between the one below it and it. */
+  beforeSinceBelow(): Changes {
+    const states: Changes = new Map();
+    const below = this.levels[this.levels.length - 2];
+    if (below) for (const target of below.saved.keys()) states.set(target, this.before(target));
+    return states;
+  }
+
+  /** Forgets every open fork; the present state stands. */
+  abandon(): void {
+    this.levels.length = 0;
+  }
+
+  /** Runs something whose changes no open fork may undo: an imported module's body. */
+  aside<T>(run: () => T): T {
+    this.hidden.push(this.levels.splice(0));
+    try {
+      return run();
+    } finally {
+      this.levels.length = 0;
+      this.levels.push(...(this.hidden.pop() ?? []));
+    }
+  }
+
+  private innermost(): Level {
+    const level = this.levels[this.levels.length - 1];
+    if (level === undefined) throw new Error('no fork is open');
+    return level;
+  }
+}
+
+export function stateOf(target: Mutable): State {
+  switch (target.kind) {
+    case 'list':
+      return { kind: 'items', items: [...target.items], rest: target.rest, attrs: copied(target.attrs) };
+    case 'set':
+      return { kind: 'set', items: new Map(target.items), rest: target.rest };
+    case 'dict':
+      return {
+        kind: 'dict',
+        entries: new Map(target.entries),
+        rest: target.rest,
+        attrs: copied(target.attrs),
+        factory: target.factory,
+      };
+    case 'instance':
+      return { kind: 'names', isScope: false, names: new Map(target.attrs) };
+    case 'class':
+      return { kind: 'names', isScope: false, names: new Map(target.dict) };
+    case 'scope':
+      return { kind: 'names', isScope: true, names: new Map(target.vars) };
+    case 'function':
+      return { kind: 'names', isScope: false, names: new Map(target.attrs), owner: target.owner };
+    case 'iterator':
+      return { kind: 'position', position: target.position };
+    case 'tensor':
+      return { kind: 'tensor', tensor: tensorState(target), attrs: new Map(target.attrs) };
+  }
+}
+
+const copied = (attrs: Map<string, Value> | undefined): Names | undefined => (attrs ? new Map(attrs) : undefined);
+
+function tensorState({
+  shape,
+  dtype,
+  strides,
+  storage,
+  requiresGrad,
+  values,
+  producer,
+  cause,
+}: TensorValue): TensorState {
+  return { shape, dtype, strides, storage, requiresGrad, values, producer, cause };
+}
+
+export function restore(target: Mutable, state: State): void {
+  switch (state.kind) {
+    case 'items':
+      if (target.kind === 'list') restoreList(target, state);
+      return;
+    case 'set':
+      if (target.kind === 'set') restoreSet(target, state);
+      return;
+    case 'dict':
+      if (target.kind === 'dict') restoreDict(target, state);
+      return;
+    case 'names':
+      restoreNames(target, state);
+      return;
+    case 'position':
+      if (target.kind === 'iterator') restorePosition(target, state.position);
+      return;
+    case 'tensor':
+      if (target.kind !== 'tensor') return;
+      Object.assign(target, state.tensor);
+      refill(target.attrs, state.attrs);
+      return;
+  }
+}
+
+function restoreList(target: ListValue, state: Extract<State, { kind: 'items' }>): void {
+  target.items = [...state.items];
+  target.rest = state.rest;
+  if (state.attrs) target.attrs = new Map(state.attrs);
+  else delete target.attrs;
+}
+
+function restoreSet(target: SetValue, state: Extract<State, { kind: 'set' }>): void {
+  target.items = new Map(state.items);
+  target.rest = state.rest;
+}
+
+function restoreDict(target: DictValue, state: Extract<State, { kind: 'dict' }>): void {
+  target.entries = new Map(state.entries);
+  target.rest = state.rest;
+  if (state.attrs) target.attrs = new Map(state.attrs);
+  else delete target.attrs;
+  if (state.factory) target.factory = state.factory;
+  else delete target.factory;
+}
+
+function restorePosition(target: IteratorValue, position: number): void {
+  target.position = position;
+}
+
+function restoreNames(target: Mutable, state: Extract<State, { kind: 'names' }>): void {
+  const names = namesOf(target);
+  if (names) refill(names, state.names);
+  if (target.kind === 'function') target.owner = state.owner;
+}
+
+/** Where an instance, class, scope or function keeps its names. */
+export function namesOf(target: Mutable): Map<string, Value> | undefined {
+  switch (target.kind) {
+    case 'instance':
+    case 'function':
+    case 'tensor':
+      return target.attrs;
+    case 'class':
+      return target.dict;
+    case 'scope':
+      return target.vars;
+    default:
+      return undefined;
+  }
+}
+
+function refill(map: Map<string, Value>, from: Names): void {
+  map.clear();
+  for (const [name, value] of from) map.set(name, value);
+}

@@ -1,0 +1,447 @@
+/** Subscripts, lengths and iteration. */
+import type { Dim } from '../symbolic';
+import { add, less, mul } from '../symbolic';
+import { dictDelete, dictGet, dictSet } from './containers';
+import type { Items } from './interpreter';
+import type { Machine } from './machine';
+import { toInt } from './native';
+import { callSpecial, specialMethod, unknownClassOf } from './operations';
+import { rangeLength, resolveIndex, stretchOf, take, takeText } from './slicing';
+import type {
+  DictValue,
+  IteratorValue,
+  ListValue,
+  RangeValue,
+  SliceValue,
+  TupleValue,
+  UnknownValue,
+  Value,
+} from './values';
+import { int, str, unknown } from './values';
+
+/** No sequence is read further than this, item by item. */
+export const MOST_ITEMS = 100_000;
+
+const tooLong = (): UnknownValue => unknown('limit', 'this sequence is too long to be read item by item');
+
+export function getItem(machine: Machine, object: Value, index: Value): Value {
+  if (object.kind === 'unknown') return absorbed(object);
+  const own = callSpecial(machine, object, '__getitem__', [index]);
+  if (own !== undefined) return own;
+  switch (object.kind) {
+    case 'list':
+    case 'tuple':
+    case 'str':
+    case 'bytes':
+    case 'range':
+      return sequenceItem(machine, object, index);
+    case 'dict':
+      return dictItem(machine, object, index);
+    case 'class':
+      return classItem(machine, object, index);
+    default:
+      return (
+        unknownClassOf(object) ??
+        nativeItem(machine, object, '__getitem__', [index]) ??
+        notSubscriptable(machine, object)
+      );
+  }
+}
+
+/** An Unknown as the result of something done to it: its type says nothing about that. */
+export function absorbed(value: UnknownValue): UnknownValue {
+  return value.type === undefined ? value : { kind: 'unknown', cause: value.cause };
+}
+
+function nativeItem(machine: Machine, object: Value, name: string, args: readonly Value[]): Value | undefined {
+  const method = machine.natives.attribute?.(object, name, machine);
+  return method === undefined ? undefined : machine.call(method, args);
+}
+
+function notSubscriptable(machine: Machine, object: Value): never {
+  return machine.raise('TypeError', `'${typeName(machine, object)}' object is not subscriptable`);
+}
+
+function typeName(machine: Machine, value: Value): string {
+  const cls = machine.typeOf(value);
+  return cls.kind === 'class' ? cls.name : 'object';
+}
+
+/** `Generic[T]`, `list[int]`: the class itself, unless it says otherwise. */
+function classItem(machine: Machine, cls: Extract<Value, { kind: 'class' }>, index: Value): Value {
+  const own = machine.lookup(cls, '__class_getitem__');
+  if (own === undefined) return cls;
+  const func = own.kind === 'classmethod' || own.kind === 'staticmethod' ? own.func : own;
+  return machine.call(func, [cls, index]);
+}
+
+type Sequence = Extract<Value, { kind: 'list' | 'tuple' | 'str' | 'bytes' | 'range' }>;
+
+function sequenceItem(machine: Machine, sequence: Sequence, index: Value): Value {
+  if (index.kind === 'unknown') return absorbed(index);
+  if (index.kind === 'slice') return sliceOf(machine, sequence, index);
+  const at = toInt(index) ?? indexOf(machine, index);
+  if (at === undefined) {
+    const [s, i] = [typeName(machine, sequence), typeName(machine, index)];
+    return machine.raise('TypeError', `${s} indices must be integers or slices, not ${i}`);
+  }
+  if (typeof at === 'object' && at.kind === 'unknown') return at;
+  return sequence.kind === 'range' ? rangeItem(machine, sequence, at) : plainItem(machine, sequence, at);
+}
+
+/** `__index__` of user classes. */
+function indexOf(machine: Machine, index: Value): Dim | UnknownValue | undefined {
+  const result = callSpecial(machine, index, '__index__', []) ?? unknownClassOf(index);
+  if (result === undefined) {
+    return index.kind === 'tensor'
+      ? machine.unknown('data', 'the index is a tensor whose value is not known')
+      : undefined;
+  }
+  return result.kind === 'unknown' ? result : toInt(result);
+}
+
+const NAMES = { list: 'list', tuple: 'tuple', str: 'string', bytes: 'bytes', range: 'range object' } as const;
+
+function outOfRange(machine: Machine, sequence: Sequence): Value {
+  const message = sequence.kind === 'bytes' ? 'index out of range' : `${NAMES[sequence.kind]} index out of range`;
+  if (sequence.kind !== 'list' && sequence.kind !== 'tuple') return machine.raise('IndexError', message);
+  const n = sequence.items.length;
+  const why = `It has ${n} item${n === 1 ? '' : 's'}.`;
+  return machine.refuse({ code: 'CS121', message: `IndexError: ${message}`, why }, 'IndexError');
+}
+
+function undecidedIndex(machine: Machine): UnknownValue {
+  return machine.unknown('undecided', 'the index is not a known number');
+}
+
+function plainItem(machine: Machine, sequence: Exclude<Sequence, RangeValue>, at: Dim): Value {
+  if (typeof at !== 'number') return undecidedIndex(machine);
+  if (sequence.kind === 'str' || sequence.kind === 'bytes') {
+    const characters = sequence.kind === 'bytes' ? sequence.value.split('') : [...sequence.value];
+    const character = characters[at < 0 ? at + characters.length : at];
+    if (character === undefined) return outOfRange(machine, sequence);
+    return sequence.kind === 'bytes' ? int(character.charCodeAt(0)) : str(character);
+  }
+  const { items, rest } = sequence;
+  // Past an unknown tail, counting from the end says nothing.
+  if (at < 0 && rest) return rest;
+  return items[at < 0 ? at + items.length : at] ?? rest ?? outOfRange(machine, sequence);
+}
+
+function rangeItem(machine: Machine, range: RangeValue, at: Dim): Value {
+  const length = rangeLength(range.start, range.stop, range.step);
+  const index = resolveIndex(at, length);
+  if (index !== undefined) return int(add(range.start, mul(index, range.step)));
+  const inside = typeof at === 'number' && typeof length === 'number';
+  return inside
+    ? outOfRange(machine, range)
+    : machine.unknown('undecided', 'the length of the range is not known', 'int');
+}
+
+function sliceOf(machine: Machine, sequence: Sequence, slice: SliceValue): Value {
+  if (sequence.kind === 'range') return rangeSlice(machine, sequence, slice);
+  const text = sequence.kind === 'str' || sequence.kind === 'bytes';
+  const length = text ? [...sequence.value].length : sequence.items.length;
+  const rest = text ? undefined : sequence.rest;
+  const stretch = stretchOf(slice, length);
+  if (stretch === 'zero') return machine.raise('ValueError', 'slice step cannot be zero');
+  if (stretch === 'wrong')
+    return machine.raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
+  if ('kind' in stretch) return machine.located(stretch);
+  if (text) return { kind: sequence.kind, value: takeText(sequence.value, stretch) };
+  return {
+    kind: sequence.kind,
+    items: take(sequence.items, stretch),
+    ...sliceTail(rest, slice, length),
+    ...sizeClass(sequence),
+  };
+}
+
+/** A torch.Size sliced is a torch.Size; slices of other subclasses are plain. */
+function sizeClass(sequence: ListValue | TupleValue) {
+  return sequence.kind === 'tuple' && sequence.cls?.native === 'torch.Size' ? { cls: sequence.cls } : {};
+}
+
+/** A slice that ends within the known items has no unknown tail. */
+function sliceTail(rest: UnknownValue | undefined, slice: SliceValue, length: number) {
+  if (!rest) return {};
+  const upper = slice.upper.kind === 'int' ? slice.upper.value : undefined;
+  const lower = slice.lower.kind === 'int' ? slice.lower.value : 0;
+  const within = typeof upper === 'number' && upper >= 0 && upper <= length && typeof lower === 'number' && lower >= 0;
+  return within && slice.step.kind === 'none' ? {} : { rest };
+}
+
+function rangeSlice(machine: Machine, range: RangeValue, slice: SliceValue): Value {
+  const length = rangeLength(range.start, range.stop, range.step);
+  if (typeof length !== 'number') return machine.unknown('undecided', 'the length of the range is not known');
+  const stretch = stretchOf(slice, length);
+  if (typeof stretch === 'string') return machine.raise('ValueError', 'slice step cannot be zero');
+  if ('kind' in stretch) return machine.located(stretch);
+  const at = (i: number) => add(range.start, mul(range.step, i));
+  return { kind: 'range', start: at(stretch.start), stop: at(stretch.stop), step: mul(range.step, stretch.step) };
+}
+
+function dictItem(machine: Machine, dict: DictValue, key: Value): Value {
+  if (key.kind === 'unknown') return absorbed(key);
+  const found = dictGet(dict, key);
+  if (found !== undefined) return found;
+  const own = dict.cls && machine.lookup(dict.cls, '__missing__');
+  if (own !== undefined) return machine.call(machine.bindTo(dict, own), [key]);
+  if (dict.factory === undefined || dict.factory.kind === 'none') {
+    return machine.raise('KeyError', machine.text(key) ?? 'a key that is not there');
+  }
+  const made = machine.call(dict.factory, []);
+  dictSet(machine, dict, key, made);
+  return made;
+}
+
+export function setItem(machine: Machine, object: Value, index: Value, value: Value): void {
+  if (object.kind === 'unknown') return;
+  if (callSpecial(machine, object, '__setitem__', [index, value]) !== undefined) return;
+  if (object.kind === 'dict') return dictSet(machine, object, index, value);
+  if (object.kind === 'list') return setListItem(machine, object, index, value);
+  if (unknownClassOf(object) || nativeItem(machine, object, '__setitem__', [index, value])) return;
+  machine.raise('TypeError', `'${typeName(machine, object)}' object does not support item assignment`);
+}
+
+function setListItem(machine: Machine, list: ListValue, index: Value, value: Value): void {
+  machine.touch(list);
+  if (index.kind === 'slice') return setSlice(machine, list, index, value);
+  const at = toInt(index);
+  if (typeof at !== 'number') {
+    // Some item has changed, nobody knows which.
+    const cause = index.kind === 'unknown' ? absorbed(index) : undecidedIndex(machine);
+    list.items = list.items.map(() => cause);
+    return;
+  }
+  const position = at < 0 ? at + list.items.length : at;
+  if (position >= 0 && position < list.items.length && !(at < 0 && list.rest)) list.items[position] = value;
+  else if (!list.rest) {
+    const n = list.items.length;
+    const why = `It has ${n} item${n === 1 ? '' : 's'}.`;
+    machine.refuse({ code: 'CS121', message: 'IndexError: list assignment index out of range', why }, 'IndexError');
+  }
+}
+
+function setSlice(machine: Machine, list: ListValue, slice: SliceValue, value: Value): void {
+  const { items, rest } = machine.iterate(value);
+  const stretch = stretchOf(slice, list.items.length);
+  if (typeof stretch === 'string') return machine.raise('ValueError', 'slice step cannot be zero');
+  if ('kind' in stretch || rest || list.rest) {
+    list.items = [];
+    list.rest = 'kind' in stretch ? stretch : (rest ?? list.rest);
+    return;
+  }
+  if (stretch.step === 1) {
+    list.items.splice(stretch.start, Math.max(stretch.stop - stretch.start, 0), ...items);
+    return;
+  }
+  const places = take(
+    list.items.map((_, i) => i),
+    stretch,
+  );
+  if (places.length !== items.length) {
+    const sizes = `sequence of size ${items.length} to extended slice of size ${places.length}`;
+    return machine.raise('ValueError', `attempt to assign ${sizes}`);
+  }
+  places.forEach((place, i) => {
+    list.items[place] = items[i] ?? list.items[place]!;
+  });
+}
+
+export function deleteItem(machine: Machine, object: Value, index: Value): void {
+  if (object.kind === 'unknown') return;
+  if (callSpecial(machine, object, '__delitem__', [index]) !== undefined) return;
+  if (object.kind === 'dict') {
+    if (dictDelete(machine, object, index) === false) machine.raise('KeyError', machine.text(index) ?? 'key');
+    return;
+  }
+  if (object.kind === 'list') return deleteListItem(machine, object, index);
+  if (unknownClassOf(object) || nativeItem(machine, object, '__delitem__', [index])) return;
+  machine.raise('TypeError', `'${typeName(machine, object)}' object doesn't support item deletion`);
+}
+
+function deleteListItem(machine: Machine, list: ListValue, index: Value): void {
+  machine.touch(list);
+  const length = list.items.length;
+  if (index.kind === 'slice') {
+    const stretch = stretchOf(index, length);
+    if (typeof stretch !== 'string' && !('kind' in stretch) && !list.rest) {
+      const gone = new Set(
+        take(
+          list.items.map((_, i) => i),
+          stretch,
+        ),
+      );
+      list.items = list.items.filter((_, i) => !gone.has(i));
+      return;
+    }
+  }
+  const at = toInt(index);
+  const position = typeof at === 'number' ? (at < 0 ? at + length : at) : undefined;
+  if (position === undefined || list.rest) {
+    const cause = index.kind === 'unknown' ? absorbed(index) : undecidedIndex(machine);
+    list.items = [];
+    list.rest ??= cause;
+  } else if (position < 0 || position >= length) machine.raise('IndexError', 'list assignment index out of range');
+  else list.items.splice(position, 1);
+}
+
+/** `len(value)`. */
+export function length(machine: Machine, object: Value): Value {
+  if (object.kind === 'unknown') return { kind: 'unknown', cause: object.cause, type: 'int' };
+  const own = callSpecial(machine, object, '__len__', []);
+  if (own !== undefined) return own;
+  const rest = 'rest' in object ? object.rest : undefined;
+  if (rest && object.kind !== 'iterator') return { kind: 'unknown', cause: rest.cause, type: 'int' };
+  switch (object.kind) {
+    case 'list':
+    case 'tuple':
+      return int(object.items.length);
+    case 'set':
+      return int(object.items.size);
+    case 'dict':
+      return int(object.entries.size);
+    case 'str':
+    case 'bytes':
+      return int([...object.value].length);
+    case 'range':
+      return int(rangeLength(object.start, object.stop, object.step));
+    default:
+      return (
+        unknownClassOf(object) ??
+        nativeItem(machine, object, '__len__', []) ??
+        machine.raise('TypeError', `object of type '${typeName(machine, object)}' has no len()`)
+      );
+  }
+}
+
+/** Items one at a time. `rest` is asked at the end: there may be more. */
+export interface Cursor {
+  readonly next: () => Value | undefined;
+  readonly rest: () => UnknownValue | undefined;
+}
+
+const none = (): undefined => undefined;
+
+export function cursor(machine: Machine, object: Value): Cursor {
+  switch (object.kind) {
+    case 'unknown':
+      return { next: none, rest: () => absorbed(object) };
+    case 'iterator':
+      return iteratorCursor(machine, object);
+    case 'range':
+      return rangeCursor(machine, object);
+    case 'list': {
+      if (object.cls && machine.lookup(object.cls, '__iter__')) break;
+      // A list may grow while it is walked.
+      let i = 0;
+      return { next: () => object.items[i++], rest: () => object.rest };
+    }
+    default:
+  }
+  const own = specialIteration(machine, object);
+  if (own !== undefined) return own;
+  const plain = plainItems(machine, object);
+  let i = 0;
+  return { next: () => plain.items[i++], rest: () => plain.rest };
+}
+
+function plainItems(machine: Machine, object: Value): Items {
+  switch (object.kind) {
+    case 'list':
+    case 'tuple':
+      return { items: object.items, rest: object.rest };
+    case 'set':
+      return { items: [...object.items.values()], rest: object.rest };
+    case 'dict':
+      return { items: [...object.entries.values()].map((entry) => entry.key), rest: object.rest };
+    case 'str':
+      return { items: [...object.value].map(str), rest: undefined };
+    case 'bytes':
+      return { items: object.value.split('').map((c) => int(c.charCodeAt(0))), rest: undefined };
+    default: {
+      const unknownClass = unknownClassOf(object);
+      if (unknownClass) return { items: [], rest: unknownClass };
+      return machine.raise('TypeError', `'${typeName(machine, object)}' object is not iterable`);
+    }
+  }
+}
+
+function iteratorCursor(machine: Machine, iterator: IteratorValue): Cursor {
+  const next = () => {
+    const item = iterator.at(iterator.position);
+    if (item === undefined) return undefined;
+    machine.touch(iterator);
+    iterator.position++;
+    return item;
+  };
+  return { next, rest: () => iterator.rest };
+}
+
+function rangeCursor(machine: Machine, range: RangeValue): Cursor {
+  let at = range.start;
+  const sure = (dim: Dim) =>
+    typeof range.step === 'number' && range.step < 0 ? less(range.stop, dim) : less(dim, range.stop);
+  const next = () => {
+    if (sure(at) !== 'yes') return undefined;
+    const item = int(at);
+    at = add(at, range.step);
+    return item;
+  };
+  const rest = () =>
+    sure(at) === 'maybe' ? machine.unknown('undecided', 'the number of turns is not known', 'int') : undefined;
+  return { next, rest };
+}
+
+/** `__iter__` and `__next__`, or `__getitem__` from zero. */
+function specialIteration(machine: Machine, object: Value): Cursor | undefined {
+  const iter = specialMethod(machine, object, '__iter__');
+  if (iter !== undefined) {
+    const iterator = machine.call(iter, []);
+    return iterator === object ? nextCursor(machine, object) : cursorOfIterator(machine, iterator);
+  }
+  if (specialMethod(machine, object, '__next__') !== undefined) return nextCursor(machine, object);
+  if (object.kind !== 'instance') return undefined;
+  const item = specialMethod(machine, object, '__getitem__');
+  return item === undefined ? undefined : countingCursor(machine, item);
+}
+
+function cursorOfIterator(machine: Machine, iterator: Value): Cursor {
+  return iterator.kind === 'instance' ? nextCursor(machine, iterator) : cursor(machine, iterator);
+}
+
+function nextCursor(machine: Machine, iterator: Value): Cursor {
+  let rest: UnknownValue | undefined;
+  const next = () => {
+    const item = machine.attempt('StopIteration', () => callSpecial(machine, iterator, '__next__', []));
+    if (item?.kind !== 'unknown') return item;
+    rest = item;
+    return undefined;
+  };
+  return { next, rest: () => rest };
+}
+
+function countingCursor(machine: Machine, getter: Value): Cursor {
+  let i = 0;
+  let rest: UnknownValue | undefined;
+  const next = () => {
+    const item = machine.attempt('IndexError', () => machine.call(getter, [int(i++)]));
+    // Past the end of what is known there is no IndexError that would end it.
+    if (i > MOST_ITEMS) rest = tooLong();
+    return rest ? undefined : item;
+  };
+  return { next, rest: () => rest };
+}
+
+export function iterate(machine: Machine, object: Value): Items {
+  if (object.kind === 'tuple' && !object.cls) return { items: object.items, rest: object.rest };
+  const { next, rest } = cursor(machine, object);
+  const items: Value[] = [];
+  for (let item = next(); item !== undefined; item = next()) {
+    machine.step();
+    items.push(item);
+    if (items.length >= MOST_ITEMS) return { items, rest: rest() ?? tooLong() };
+  }
+  return { items, rest: rest() };
+}

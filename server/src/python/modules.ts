@@ -1,0 +1,228 @@
+/**
+ * Modules. The main file runs eagerly; imported files are filled lazily: looking a name up runs the
+ * statements that bind or change it, each at most once, in order, in a frame of their own that no fork,
+ * loop or `try` of the importer surrounds.
+ */
+import type { Stmt } from '../syntax';
+import { boundNames } from '../syntax';
+import { indexOfNames, type NameIndex } from './index-of-names';
+import type { ActiveFrame, Machine } from './machine';
+import type { ModuleValue, Scope, UnknownValue, Value } from './values';
+import { list, str, tuple } from './values';
+
+/** A module that is read from a file on demand. */
+interface LazyModule {
+  readonly value: ModuleValue;
+  readonly body: readonly Stmt[];
+  readonly index: NameIndex;
+  readonly executed: boolean[];
+  /** Names as their statements left them, should a fork that is rolled back have forgotten them. */
+  readonly filled: Map<string, Value>;
+  readonly frame: ActiveFrame;
+}
+
+export class Modules {
+  private readonly machine: Machine;
+  private readonly byName = new Map<string, ModuleValue | UnknownValue | 'absent'>();
+  private readonly lazy = new Map<Scope, LazyModule>();
+  private readonly packages = new Map<Scope, string>();
+  private readonly stars = new Map<Scope, (ModuleValue | UnknownValue)[]>();
+  private readonly searching = new Set<string>();
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+  }
+
+  /** undefined: there is no such module. */
+  import(name: string): ModuleValue | UnknownValue | undefined {
+    let found = this.byName.get(name);
+    if (found === undefined) {
+      found = this.load(name) ?? 'absent';
+      this.byName.set(name, found);
+    }
+    return found === 'absent' ? undefined : found;
+  }
+
+  private load(name: string): ModuleValue | UnknownValue | undefined {
+    const { machine } = this;
+    const native = machine.natives.module(name, machine);
+    if (native !== undefined) return nativeModule(name, native);
+    const source = name === '' ? 'absent' : machine.host.module(name);
+    if (source === 'loading') return machine.unknown('loading', `the module ${name} has not been read yet`);
+    if (source === 'absent') return undefined;
+    const { body } = machine.treeOf(source.file, source.text);
+    const lazy = this.newLazy(name, source.file, body, source.isPackage);
+    return lazy.value;
+  }
+
+  private newLazy(name: string, file: string, body: readonly Stmt[], isPackage: boolean): LazyModule {
+    const scope = this.newModuleScope((wanted) => this.fill(lazy, wanted));
+    const value = moduleValue(name, file, scope);
+    const lazy: LazyModule = {
+      value,
+      body,
+      index: indexOfNames(body),
+      executed: [],
+      filled: new Map(),
+      frame: moduleFrame(value, file),
+    };
+    if (isPackage) scope.vars.set('__path__', list([str(file)]));
+    this.lazy.set(scope, lazy);
+    this.packages.set(scope, isPackage ? name : parentOf(name));
+    return lazy;
+  }
+
+  /** The module that runs eagerly. `packageName`: where its relative imports start. */
+  main(file: string, packageName: string): { readonly value: ModuleValue; readonly frame: ActiveFrame } {
+    const scope = this.newModuleScope((wanted) => this.fromStars(scope, wanted));
+    this.packages.set(scope, packageName);
+    const value = moduleValue('__main__', file, scope);
+    this.byName.set('__main__', value);
+    return { value, frame: moduleFrame(value, file) };
+  }
+
+  private newModuleScope(resolve: (name: string) => Value | undefined): Scope {
+    return { kind: 'scope', vars: new Map(), parent: undefined, resolve };
+  }
+
+  /** The absolute name of what a relative import names. */
+  absolute(scope: Scope, level: number, module: string): string {
+    if (level === 0) return module;
+    let base = this.packages.get(scope) ?? '';
+    for (let i = 1; i < level; i++) base = parentOf(base);
+    return base === '' ? module : module === '' ? base : `${base}.${module}`;
+  }
+
+  /** `module.name`: what it binds, then its submodules. */
+  attribute(module: ModuleValue, name: string): Value | undefined {
+    const { scope } = module;
+    return scope.vars.get(name) ?? this.explicit(scope, name) ?? this.submodule(module, name) ?? scope.resolve?.(name);
+  }
+
+  private explicit(scope: Scope, name: string): Value | undefined {
+    const lazy = this.lazy.get(scope);
+    return lazy?.index.statements.has(name) ? this.fill(lazy, name) : undefined;
+  }
+
+  private submodule(module: ModuleValue, name: string): Value | undefined {
+    if (module.name === '__main__' || name.startsWith('__')) return undefined;
+    const lazy = this.lazy.get(module.scope);
+    if (lazy !== undefined && !module.scope.vars.has('__path__')) return undefined;
+    return this.import(`${module.name}.${name}`);
+  }
+
+  addStar(scope: Scope, module: ModuleValue | UnknownValue): void {
+    const stars = this.stars.get(scope);
+    if (stars === undefined) this.stars.set(scope, [module]);
+    else if (!stars.includes(module)) stars.push(module);
+  }
+
+  private fill(lazy: LazyModule, name: string): Value | undefined {
+    const { scope } = lazy.value;
+    const numbers = lazy.index.statements.get(name);
+    if (numbers !== undefined) {
+      for (const number of numbers) this.run(lazy, number);
+      const value = scope.vars.get(name) ?? lazy.filled.get(name);
+      if (value !== undefined) {
+        scope.vars.set(name, value);
+        return value;
+      }
+    }
+    if (lazy.index.stars.length === 0 || name.startsWith('__')) return undefined;
+    for (const number of lazy.index.stars) this.run(lazy, number);
+    return this.fromStars(scope, name);
+  }
+
+  private fromStars(scope: Scope, name: string): Value | undefined {
+    const stars = this.stars.get(scope);
+    if (stars === undefined) return undefined;
+    // The last star wins; a circle of stars holds nothing new.
+    for (let i = stars.length - 1; i >= 0; i--) {
+      const module = stars[i]!;
+      if (module.kind === 'unknown') {
+        if (this.machine.builtins.has(name)) continue;
+        return module;
+      }
+      const value = this.exported(module, name);
+      if (value === undefined) continue;
+      scope.vars.set(name, value);
+      return value;
+    }
+    return undefined;
+  }
+
+  private exported(module: ModuleValue, name: string): Value | undefined {
+    const key = `${module.name}:${name}`;
+    if (this.searching.has(key)) return undefined;
+    this.searching.add(key);
+    try {
+      const all = module.scope.vars.get('__all__') ?? this.explicit(module.scope, '__all__');
+      if (all?.kind === 'list' || all?.kind === 'tuple') {
+        const named = all.items.some((item) => item.kind === 'str' && item.value === name);
+        if (!named && !all.rest) return undefined;
+      } else if (name.startsWith('_')) return undefined;
+      return module.scope.vars.get(name) ?? module.scope.resolve?.(name);
+    } finally {
+      this.searching.delete(key);
+    }
+  }
+
+  private run(lazy: LazyModule, number: number): void {
+    const statement = lazy.body[number];
+    if (lazy.executed[number] || statement === undefined) return;
+    lazy.executed[number] = true;
+    this.machine.aside(lazy.frame, () => this.machine.execute([statement], lazy.value.scope));
+    for (const name of boundNames([statement])) {
+      const value = lazy.value.scope.vars.get(name);
+      if (value !== undefined) lazy.filled.set(name, value);
+    }
+  }
+
+  /** Every statement that has not run yet, for code that walks a module's names. */
+  runAll(module: ModuleValue): void {
+    const lazy = this.lazy.get(module.scope);
+    lazy?.body.forEach((_, number) => {
+      this.run(lazy, number);
+    });
+  }
+}
+
+function parentOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(0, dot);
+}
+
+function moduleValue(name: string, file: string | undefined, scope: Scope): ModuleValue {
+  scope.vars.set('__name__', str(name));
+  if (file !== undefined) scope.vars.set('__file__', str(file));
+  return { kind: 'module', name, file, scope };
+}
+
+function nativeModule(
+  name: string,
+  names: ReadonlyMap<string, Value> | ((attribute: string) => Value | undefined),
+): ModuleValue {
+  const resolve = typeof names === 'function' ? names : (wanted: string) => names.get(wanted);
+  const scope: Scope = { kind: 'scope', vars: new Map(), parent: undefined, resolve };
+  scope.vars.set('__path__', tuple([]));
+  return moduleValue(name, undefined, scope);
+}
+
+function moduleFrame(module: ModuleValue, file: string): ActiveFrame {
+  const start = { start: 0, end: 0 };
+  return {
+    name: '<module>',
+    file,
+    function: undefined,
+    self: undefined,
+    scope: module.scope,
+    parent: undefined,
+    callSite: undefined,
+    statement: start,
+    node: start,
+    module,
+    yields: undefined,
+    defined: undefined,
+    handling: undefined,
+  };
+}

@@ -1,0 +1,126 @@
+/** Binding of call arguments to the parameters of a Python function. */
+import type { Keywords } from './interpreter';
+import type { Machine } from './machine';
+import type { FunctionValue, UnknownValue, Value } from './values';
+import { dict, tuple } from './values';
+
+/** Fills `vars`; on a mismatch raises TypeError in Python's words. */
+export function bindParameters(
+  machine: Machine,
+  fn: FunctionValue,
+  args: readonly Value[],
+  keywords: Keywords,
+  vars: Map<string, Value>,
+): void {
+  let taken = 0;
+  let variadicKeyword: string | undefined;
+  let hasVariadic = false;
+  for (const parameter of fn.parameters) {
+    if (parameter.kind === 'positional' || parameter.kind === 'positional-only') {
+      if (taken < args.length) vars.set(parameter.name, args[taken++]!);
+    } else if (parameter.kind === 'var-positional') {
+      vars.set(parameter.name, tuple(args.slice(taken)));
+      hasVariadic = true;
+    } else if (parameter.kind === 'var-keyword') variadicKeyword = parameter.name;
+  }
+  if (taken < args.length && !hasVariadic) tooMany(machine, fn, args.length);
+  if (keywords.size > 0 || variadicKeyword !== undefined) bindKeywords(machine, fn, keywords, vars, variadicKeyword);
+  fillDefaults(machine, fn, vars);
+}
+
+function bindKeywords(
+  machine: Machine,
+  fn: FunctionValue,
+  keywords: Keywords,
+  vars: Map<string, Value>,
+  variadicKeyword: string | undefined,
+): void {
+  const extra: [string, Value][] = [];
+  for (const [name, value] of keywords) {
+    const parameter = fn.parameters.find(
+      (p) => p.name === name && (p.kind === 'positional' || p.kind === 'keyword-only'),
+    );
+    if (parameter === undefined) {
+      if (variadicKeyword === undefined)
+        machine.raise('TypeError', `${fn.name}() got an unexpected keyword argument '${name}'`);
+      extra.push([name, value]);
+    } else {
+      if (vars.has(name)) machine.raise('TypeError', `${fn.name}() got multiple values for argument '${name}'`);
+      vars.set(name, value);
+    }
+  }
+  if (variadicKeyword !== undefined) vars.set(variadicKeyword, dict(extra));
+}
+
+function fillDefaults(machine: Machine, fn: FunctionValue, vars: Map<string, Value>): void {
+  const missing: string[] = [];
+  for (const { name, kind } of fn.parameters) {
+    if (kind === 'var-positional' || kind === 'var-keyword' || vars.has(name)) continue;
+    const value = fn.defaults.get(name);
+    if (value === undefined) missing.push(`'${name}'`);
+    else vars.set(name, value);
+  }
+  if (missing.length > 0) {
+    const s = missing.length > 1 ? 's' : '';
+    machine.raise(
+      'TypeError',
+      `${fn.name}() missing ${missing.length} required positional argument${s}: ${missing.join(' and ')}`,
+    );
+  }
+}
+
+function tooMany(machine: Machine, fn: FunctionValue, given: number): never {
+  const positional = fn.parameters.filter((p) => p.kind === 'positional' || p.kind === 'positional-only');
+  const least = positional.filter((p) => !fn.defaults.has(p.name)).length;
+  const n = positional.length;
+  const range = least === n ? `${n}` : `from ${least} to ${n}`;
+  return machine.raise(
+    'TypeError',
+    `${fn.name}() takes ${range} positional argument${n === 1 ? '' : 's'} but ${given} ${given === 1 ? 'was' : 'were'} given`,
+  );
+}
+
+/**
+ * `f(*args, **kwargs)` where more arguments may follow than are known: every parameter that is not given
+ * for sure is this Unknown. undefined: not a Python function, nothing can be said.
+ */
+export function withUnknownRest(
+  machine: Machine,
+  callee: Value,
+  args: readonly Value[],
+  keywords: Keywords,
+  rest: { readonly args: UnknownValue | undefined; readonly keywords: UnknownValue | undefined },
+): { readonly args: readonly Value[]; readonly keywords: Keywords } | undefined {
+  const target = functionBehind(machine, callee);
+  const unknown = rest.args ?? rest.keywords;
+  if (target === undefined || unknown === undefined) return undefined;
+  const filled = new Map(keywords);
+  let position = -target.bound;
+  for (const { name, kind } of target.fn.parameters) {
+    if (kind !== 'positional' && kind !== 'positional-only' && kind !== 'keyword-only') continue;
+    const given = kind !== 'keyword-only' && position++ < args.length;
+    const settled = given || filled.has(name) || kind === 'positional-only';
+    if (!settled && (kind === 'positional' || rest.keywords)) filled.set(name, unknown);
+  }
+  return { args, keywords: filled };
+}
+
+function functionBehind(
+  machine: Machine,
+  callee: Value,
+): { readonly fn: FunctionValue; readonly bound: number } | undefined {
+  switch (callee.kind) {
+    case 'function':
+      return { fn: callee, bound: 0 };
+    case 'method': {
+      const inner = functionBehind(machine, callee.func);
+      return inner && { fn: inner.fn, bound: inner.bound + 1 };
+    }
+    case 'class': {
+      const init = machine.lookup(callee, '__init__');
+      return init?.kind === 'function' ? { fn: init, bound: 1 } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+/** The interpreter as other rooms see it. */
+import { type ModuleTree, parse } from '../syntax';
+import { Interpretation, type InterpreterOptions } from './create';
+import type { Interpreter } from './interpreter';
+import { NotKnown, RaiseSignal, Stopped } from './signals';
+import type { ModuleValue, UnknownValue, Value } from './values';
+
+export interface ReaderInterpreter extends Interpreter {
+  /**
+   * Executes a file as `python FILE` would, eagerly, statement by statement. When fuel runs out, what
+   * has been executed so far stands. `packageName`: what its relative imports are relative to.
+   */
+  runMain(file: string, source: string | ModuleTree, packageName?: string): ModuleValue;
+  /** An expression's value in a module's scope; Unknown where it cannot be read or raises. */
+  evaluate(expression: string, module: ModuleValue): Value;
+  /** Runs what natives or user code may end early; undefined where they did. */
+  guarded<T>(run: () => T): T | undefined;
+  /** Why execution was stopped early, if it was. */
+  readonly stopped: 'fuel' | 'cancelled' | undefined;
+  /** Steps left. */
+  readonly fuelLeft: () => number;
+}
+
+class Reader extends Interpretation implements ReaderInterpreter {
+  stopped: 'fuel' | 'cancelled' | undefined = undefined;
+
+  runMain(file: string, source: string | ModuleTree, packageName = ''): ModuleValue {
+    const tree = typeof source === 'string' ? this.treeOf(file, source) : source;
+    const { value, frame } = this.modules.main(file, packageName);
+    this.frame = frame;
+    for (const statement of tree.body) {
+      this.guarded(() => this.execute([statement], value.scope));
+      if (this.stopped) break;
+    }
+    return value;
+  }
+
+  evaluate(expression: string, module: ModuleValue): Value {
+    const [statement] = parse(expression).body;
+    if (statement?.kind !== 'Expr') return this.nothing('syntax', `${expression} is not an expression`);
+    let raised = '';
+    const value = this.guarded(
+      () => this.evaluateExpr(statement.value, module.scope),
+      (exception) => {
+        raised = exception;
+      },
+    );
+    return (
+      value ?? this.nothing(this.stopped ? 'limit' : 'error', raised === '' ? 'it was not read to its end' : raised)
+    );
+  }
+
+  private nothing(kind: 'syntax' | 'error' | 'limit', reason: string): UnknownValue {
+    return { kind: 'unknown', cause: { kind, reason, place: undefined } };
+  }
+
+  guarded<T>(run: () => T, raised?: (exception: string) => void): T | undefined {
+    const { frame } = this;
+    try {
+      return run();
+    } catch (signal) {
+      this.frame = frame;
+      this.recoverState();
+      if (signal instanceof Stopped) this.stopped = signal.reason;
+      else if (signal instanceof RaiseSignal) raised?.(this.describe(signal.exception));
+      else if (!(signal instanceof NotKnown) && !(signal instanceof RangeError)) throw signal;
+      return undefined;
+    }
+  }
+}
+
+export function createInterpreter(options: InterpreterOptions): ReaderInterpreter {
+  return new Reader(options);
+}
