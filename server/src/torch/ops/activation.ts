@@ -4,6 +4,7 @@ import { display, exactQuotient, floorDiv } from '../../symbolic';
 import { axis, tensor } from '../common/arguments';
 import { toFloat } from '../common/dtypes';
 import { type Fold, elementwise } from '../common/elementwise';
+import { followingFormat } from '../common/spatial';
 import { page } from '../common/text';
 import { declareOps, type Example, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
@@ -22,7 +23,8 @@ interface Row {
   readonly fold?: Fold;
   readonly check?: (a: Arguments, c: OpContext) => void;
   readonly examples?: readonly Example[];
-  readonly unchecked?: boolean;
+  /** The layout of the result is not that of the input on every device. */
+  readonly layoutOpen?: boolean;
 }
 
 const F = 'torch.nn.functional';
@@ -46,7 +48,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   leaky_relu: { doc: 'Negative numbers keep a small slope (Maas 2013).', parameters: 'negative_slope=0.01, inplace=False', names: [`${F}.leaky_relu_`, ...inner('leaky_relu')], keeps: 'input', formula: 'x > 0: x, else slope·x' },
   rrelu: {
     doc: 'A leaky ReLU whose slope is drawn at random while training.', parameters: 'lower=0.125, upper=0.3333333333333333, training=False, inplace=False', names: native('rrelu'), keeps: 'input',
-    formula: 'x > 0: x, else a·x with a random slope a',
+    formula: 'x > 0: x, else a·x with a random slope a', layoutOpen: true,
     check: (a, c) => {
       const [low, high] = [a.float('lower'), a.float('upper')];
       if (low !== undefined && high !== undefined && low > high) {
@@ -63,7 +65,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     },
     examples: [{ code: "F.gelu(x, approximate='tan')", inputs: { x: '[2, 3]' }, problem: 'CS124' }],
   },
-  logsigmoid: { doc: 'The logarithm of the sigmoid, without its rounding.', names: ['torch._C._nn.log_sigmoid'], keeps: 'input', formula: 'log(1/(1 + e⁻ˣ))' },
+  logsigmoid: { doc: 'The logarithm of the sigmoid, without its rounding.', names: ['torch._C._nn.log_sigmoid'], keeps: 'input', formula: 'log(1/(1 + e⁻ˣ))', layoutOpen: true },
   hardshrink: { doc: 'Small numbers become 0.', parameters: 'lambd=0.5', names: ['torch.hardshrink', 'torch.Tensor.hardshrink'], keeps: 'input', formula: '|x| > λ: x, else 0' },
   tanhshrink: { doc: 'x less its hyperbolic tangent.', keeps: 'input', formula: 'x − tanh(x)', toFloat: true },
   softsign: { doc: 'Bends x into −1 … 1, slower than tanh.', keeps: 'input', formula: 'x/(1 + |x|)', toFloat: true },
@@ -110,7 +112,9 @@ function declaration(name: string, row: Row): OpDeclaration {
     run: (a, c) => {
       const input = tensor(a, 'input');
       row.check?.(a, c);
-      return elementwise([input], row.toFloat ? toFloat(input.dtype) : input.dtype, c, row.fold);
+      const dtype = row.toFloat ? toFloat(input.dtype) : input.dtype;
+      if (row.layoutOpen && input.shape) return c.tensor(input.shape, { dtype, ...followingFormat(input) });
+      return elementwise([input], dtype, c, row.fold);
     },
     explain: () => [row.formula],
     keeps: () => (row.keeps === 'output' ? { output: true } : { args: ['input'] }),

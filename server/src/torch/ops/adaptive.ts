@@ -46,7 +46,7 @@ function checkRank(c: OpContext, name: string, kind: Kind, n: number, shape: rea
   if (n === 1) {
     c.refuse({ code: 'CS117', message: `Expected 2 to 3 dimensions, but got ${shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`, why });
   }
-  c.refuse({ code: 'CS117', message: `${name}(): Expected ${n + 1}D or ${n + 2}D tensor, but got${kind === 'max' || n === 3 ? ':' : ''} ${sizes(shape)}`, why });
+  c.refuse({ code: 'CS117', message: `${name}(): Expected ${n + 1}D or ${n + 2}D tensor, but got${kind === 'max' ? ':' : ''} ${sizes(shape)}`, why });
 }
 
 function adaptive(a: Arguments, c: OpContext, kind: Kind, n: number, withIndices: boolean): Value {
@@ -66,9 +66,9 @@ function adaptive(a: Arguments, c: OpContext, kind: Kind, n: number, withIndices
   const isMean = kind === 'avg' && n > 1 && out.every((size) => equal(size, 1) === 'yes');
   if (!isMean) {
     checkRank(c, name, kind, n, shape);
-    const own = shape.slice(shape.length === n + 2 ? 1 : 0);
+    const own = kind === 'max' && shape.length === n + 2 ? shape.slice(1) : kind === 'max' ? shape : space;
     const empty = own.findIndex(isZero);
-    if (empty >= 0 && !out.some(isZero)) {
+    if (empty >= 0) {
       const axis = empty + shape.length - own.length;
       c.refuse({
         code: 'CS118',

@@ -4,7 +4,8 @@ import { add, display, type Dim, divides, equal, floorDiv, mul, product } from '
 import { optionalTensor, tensor } from '../common/arguments';
 import { broadcast } from '../common/broadcast';
 import { whole } from '../common/spatial';
-import { page, pythonTuple, torchSize } from '../common/text';
+import { sameShape } from '../common/shapes';
+import { joined, page, pythonTuple, torchSize } from '../common/text';
 import { inputOf } from '../context';
 import { declareOps, type OpContext } from '../declare';
 import { shapeOf } from '../tensor';
@@ -29,18 +30,21 @@ function scaledDotProduct(a: Arguments, c: OpContext): TensorValue {
   const [length, width] = [last(query, 2), last(query, 1)];
   const [sources, keyWidth] = [last(key, 2), last(key, 1)];
   const rows = product(batch);
-  const mismatch = (wanted: Dim, got: Dim, why: string) => () => ({
+  const mismatch = (wanted: Dim, got: Dim, why: string, left: readonly Dim[], right: readonly Dim[]) => () => ({
     code: 'CS120',
-    message: `Expected size for first two dimensions of batch2 tensor to be: [${display(rows)}, ${display(wanted)}] but got: [${display(rows)}, ${display(got)}].`,
+    message: batch.length === 0 ? `mat1 and mat2 shapes cannot be multiplied (${joined(left)} and ${joined(right)})` : `Expected size for first two dimensions of batch2 tensor to be: [${display(rows)}, ${display(wanted)}] but got: [${display(rows)}, ${display(got)}].`,
     why,
   });
-  c.requireEqual(width, keyWidth, 'the features of query and key', mismatch(width, keyWidth, `Queries have ${display(width)} features, keys ${display(keyWidth)}.`));
-  c.requireEqual(sources, last(value, 2), 'the positions of key and value', mismatch(sources, last(value, 2), `There are ${display(sources)} keys and ${display(last(value, 2))} values.`));
+  c.requireEqual(width, keyWidth, 'the features of query and key', mismatch(width, keyWidth, `Queries have ${display(width)} features, keys ${display(keyWidth)}.`, [length, width], [keyWidth, sources]));
+  c.requireEqual(sources, last(value, 2), 'the positions of key and value', mismatch(sources, last(value, 2), `There are ${display(sources)} keys and ${display(last(value, 2))} values.`, [length, sources], value));
   const mask = optionalTensor(a, 'attn_mask');
   if (mask && a.interpreter.truth(a.raw('is_causal'))) {
     c.refuse({ code: 'CS124', message: '_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True', why: 'is_causal makes its own mask.' });
   }
-  if (mask?.shape) broadcast([...batch, length, sources], mask.shape, c);
+  const scores = [...batch, length, sources];
+  if (mask?.shape && sameShape(broadcast(scores, mask.shape, c), scores) === false) {
+    return c.unknown('undecided', 'a mask that is larger than the scores works in some implementations only');
+  }
   return c.tensor([...batch, length, last(value, 1)], { dtype: tensors[0]?.dtype, strides: null });
 }
 
@@ -48,7 +52,7 @@ function scaledDotProduct(a: Arguments, c: OpContext): TensorValue {
 function leads(c: OpContext, shapes: readonly (readonly Dim[])[], grouped: boolean): readonly Dim[] {
   const all = shapes.map((shape) => shape.slice(0, -2));
   const [query = [], ...others] = all;
-  if (!grouped) return others.reduce<readonly Dim[]>((joined, lead) => broadcast(joined, lead, c), query);
+  if (!grouped) return others.reduce<readonly Dim[]>((all, lead) => broadcast(all, lead, c), query);
   const heads = last(query, 1);
   for (const other of others) {
     c.requireDivides(last(other, 1), heads, 'the heads of grouped attention', () => ({
@@ -57,7 +61,7 @@ function leads(c: OpContext, shapes: readonly (readonly Dim[])[], grouped: boole
       why: 'Each head of key and value serves the same number of query heads.',
     }));
   }
-  return [...others.reduce<readonly Dim[]>((joined, lead) => broadcast(joined, lead.slice(0, -1), c), query.slice(0, -1)), heads];
+  return [...others.reduce<readonly Dim[]>((all, lead) => broadcast(all, lead.slice(0, -1), c), query.slice(0, -1)), heads];
 }
 
 function dotProductMacs(record: OpRecord): Dim {
@@ -131,7 +135,8 @@ function headsOf(a: Arguments, c: OpContext): Heads {
 
 function checkKeyValue(a: Arguments, c: OpContext, k: readonly Dim[], v: readonly Dim[]): void {
   const separate = a.bool('use_separate_proj_weight');
-  const [left, right] = separate ? [k.slice(0, 2), v.slice(0, 2)] : [k, v];
+  const whole = (shape: readonly Dim[]): readonly Dim[] => (shape.length === 2 ? [shape[0] ?? 1, 1, shape[1] ?? 1] : shape);
+  const [left, right] = separate ? [whole(k).slice(0, 2), whole(v).slice(0, 2)] : [whole(k), whole(v)];
   left.forEach((size, i) => {
     c.requireEqual(size, right[i] ?? size, 'the sizes of key and value', () => ({
       code: 'CS120', exception: 'AssertionError',

@@ -146,7 +146,20 @@ function convolve(a: Arguments, c: OpContext, name: string, n: number): TensorVa
   space.forEach((_, i) => {
     c.requireAtMost(extents[i] ?? 0, padded[i] ?? 0, `the kernel must fit the input of ${name}`, tooLarge);
   });
+  refuseEmpty(c, shape);
   return result(c, [batch, filters, ...out], batched, input, weight);
+}
+
+/** Only the batch or the channels may be empty. */
+function refuseEmpty(c: OpContext, shape: readonly Dim[]): void {
+  const [batch = 1, channels = 1, ...space] = shape;
+  if (!space.some(isZero) || isZero(batch) || isZero(channels)) return;
+  c.refuse({
+    code: 'CS118',
+    // One spatial dimension is worked on as two, the first of them 1.
+    message: `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes([batch, channels, ...(space.length === 1 ? [1] : []), ...space])}`,
+    why: 'There is not a single pixel.',
+  });
 }
 
 function result(c: OpContext, shape: readonly Dim[], batched: boolean, input: TensorValue, weight: TensorValue): TensorValue {
@@ -171,14 +184,8 @@ function convolveTransposed(a: Arguments, c: OpContext, name: string, n: number)
   }));
   const filters = mul(perGroup, groups);
   checkBias(c, operands, filters, 'transposed=1, ');
-  if (space.some(isZero)) {
-    c.refuse({
-      code: 'CS118',
-      message: `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(shape)}`,
-      why: 'There is not a single pixel to spread out.',
-    });
-  }
-  checkOutputPadding(c, windows, outputPadding);
+  refuseEmpty(c, shape);
+  if (!isZero(batch)) checkOutputPadding(c, windows, outputPadding);
   const out = space.map((size, i) => transposed(size, windows[i] ?? NO_WINDOW, outputPadding[i] ?? 0));
   const vanished = () => {
     // One spatial dimension is worked on as two, the first of them 1.

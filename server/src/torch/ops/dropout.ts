@@ -1,6 +1,6 @@
 /** Dropout (Srivastava 2014) and its kin: sizes stay, some numbers become 0 while training. */
 import type { Arguments, TensorValue } from '../../python';
-import { type Dim, mul, product } from '../../symbolic';
+import { type Dim, isZero, mul, product } from '../../symbolic';
 import { tensor } from '../common/arguments';
 import { keptStrides } from '../common/strides';
 import { page } from '../common/text';
@@ -9,7 +9,8 @@ import { declareOps, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
-function drop(a: Arguments, c: OpContext, exception: 'ValueError' | 'RuntimeError', flag: string): TensorValue {
+/** `whole`: it drops whole channels, of a second axis. */
+function drop(a: Arguments, c: OpContext, exception: 'ValueError' | 'RuntimeError', flag: string, whole: boolean): TensorValue {
   const input = tensor(a, 'input');
   const shape = shapeOf(input);
   const p = a.float('p');
@@ -19,6 +20,10 @@ function drop(a: Arguments, c: OpContext, exception: 'ValueError' | 'RuntimeErro
       message: `dropout probability has to be between 0 and 1, but got ${p}`,
       why: 'p is the share of the numbers that become 0.',
     });
+  }
+  const feature = whole && shape.length < 2 && p !== undefined && p > 0 && p < 1;
+  if (feature && c.interpreter.truth(a.raw(flag)) && !isZero(product(shape))) {
+    c.refuse({ code: 'CS117', message: 'Feature dropout requires at least 2 dimensions in the input', why: 'There are no channels to drop whole.' });
   }
   // Where nothing is dropped, PyTorch hands on the same memory.
   if (c.interpreter.truth(a.raw(flag)) === false) return c.tensor(shape, { viewOf: input, strides: input.strides ?? null, dtype: input.dtype });
@@ -56,7 +61,8 @@ function functional({ name, aliases = [], inplaceAliases = [], doc, p, perChanne
     signature: name.includes('alpha') ? `(input, p=${p}, training=False, inplace=False)` : `(input, p=${p}, training=True, inplace=False)`,
     run: (a, c) => {
       if (name === 'dropout1d') checkDropout1d(tensor(a, 'input'), c);
-      return drop(a, c, 'ValueError', 'training');
+      // dropout1d and dropout3d put a batch axis in front where there is none.
+      return drop(a, c, 'ValueError', 'training', perChannel && !/[13]d$/.test(name));
     },
     explain: (record) => explain(record, 'training', perChannel),
     keeps: (record) => mask(record, 'training', perChannel),
@@ -99,7 +105,7 @@ function plain(name: string, like: string, perChannel: boolean): OpDeclaration {
     doc: `${like} as a plain function.`,
     reference: page('torch.nn.functional.dropout'),
     signature: '(input, p, train)',
-    run: (a, c) => drop(a, c, 'RuntimeError', 'train'),
+    run: (a, c) => drop(a, c, 'RuntimeError', 'train', perChannel),
     explain: (record) => explain(record, 'train', perChannel),
     keeps: (record) => mask(record, 'train', perChannel),
     examples: [

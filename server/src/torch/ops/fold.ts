@@ -13,7 +13,10 @@ import type { OpRecord } from '../trace';
 const AXES = ['height', 'width'];
 
 function pair(a: Arguments, c: OpContext, name: string): readonly Dim[] {
-  return perAxis(a, c, name, 2, (got) => `It is expected ${name} equals to 2, but got size ${got.length}`);
+  const wrong = (got: number): string => `It is expected ${name} equals to 2, but got size ${got}`;
+  const given = a.ints(name);
+  if (given?.length === 1) c.refuse({ code: 'CS124', message: wrong(1), why: 'It is one int or two.' });
+  return perAxis(a, c, name, 2, (got) => wrong(got.length));
 }
 
 function windowsOf(a: Arguments, c: OpContext): readonly Window[] {

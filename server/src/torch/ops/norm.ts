@@ -1,7 +1,7 @@
 /** Normalisation: sizes stay; what must fit are the features. */
 import type { Arguments, TensorValue } from '../../python';
 import { display, type Dim, equal, isZero, mul, product } from '../../symbolic';
-import { optionalTensor, tensor } from '../common/arguments';
+import { axesOf, optionalTensor, tensor } from '../common/arguments';
 import { followingFormat, whole } from '../common/spatial';
 import { page, sizes, torchSize } from '../common/text';
 import { inputOf, intOf } from '../context';
@@ -42,6 +42,8 @@ function batchNorm(a: Arguments, c: OpContext): TensorValue {
     refuseSingle(c, values, `Expected more than 1 value per channel when training, got input size ${torchSize(shape)}`,
       'A batch norm in training mode takes mean and variance over the batch, and here there is one value per channel.');
   }
+  // PyTorch looks at nothing else where there is no number to normalise.
+  if (shape.some(isZero) && shape.length > 1) return alike(c, input, shape);
   if (shape.length < 2) {
     const statistic = optionalTensor(a, 'running_mean') ?? optionalTensor(a, 'weight');
     c.refuse({
@@ -270,6 +272,26 @@ export const ops = declareOps(
       { code: 'F.group_norm(x, 4)', inputs: { x: EACH.input }, problem: 'CS113' },
       { code: 'F.group_norm(x, 3, torch.ones(4))', inputs: { x: EACH.input }, problem: 'CS105' },
       { code: 'F.group_norm(x, 6)', inputs: { x: '[1, 6, 1, 1]' }, problem: 'CS116' },
+    ],
+  },
+  {
+    name: 'torch.nn.functional.normalize',
+    category: 'norm',
+    doc: 'Divides vectors by their p-norm, so that each has length 1.',
+    reference: page('torch.nn.functional.normalize'),
+    signature: '(input, p=2.0, dim=1, eps=0.000000000001, out=None)',
+    run: (a, c) => {
+      const input = tensor(a, 'input');
+      const shape = shapeOf(input);
+      axesOf(a, 'dim', shape.length, c);
+      return alike(c, input, shape);
+    },
+    explain: () => ['x/max(‖x‖, ε)'],
+    keeps: () => ({ args: ['input'] }),
+    examples: [
+      { code: 'F.normalize(x)', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
+      { code: 'F.normalize(x, dim=(2, 3))', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
+      { code: 'F.normalize(x, dim=4)', inputs: { x: EACH.input }, problem: 'CS121' },
     ],
   },
   {

@@ -1,6 +1,6 @@
 /** Padding: `pad` counts from the last axis, two numbers per axis; negative ones crop. */
 import type { Arguments, TensorValue } from '../../python';
-import { add, display, type Dim, less, lessEqual } from '../../symbolic';
+import { add, display, type Dim, less, lessEqual, min } from '../../symbolic';
 import { tensor } from '../common/arguments';
 import { followingFormat, wholes } from '../common/spatial';
 import { page, sizes, term } from '../common/text';
@@ -53,16 +53,14 @@ function pad(a: Arguments, c: OpContext): TensorValue {
 }
 
 function checkConstant(c: OpContext, ends: readonly Ends[]): void {
-  const crops = ends.every(({ before, after }) => lessEqual(before, 0) === 'yes' && lessEqual(after, 0) === 'yes');
-  for (const { axis, size, before, after, result } of ends) {
+  for (const { size, before, after } of ends) {
     // Where both are known to add, there is nothing to ask.
     if (lessEqual(0, before) === 'yes' && lessEqual(0, after) === 'yes') continue;
-    c.requireAtMost(0, result, 'a negative padding must leave something', () => ({
+    // First it crops, then it pads.
+    c.requireAtMost(0, add(size, add(min(before, 0), min(after, 0))), 'a negative padding must leave something', () => ({
       code: 'CS112',
-      message: crops
-        ? 'narrow(): length must be non-negative.'
-        : `The input size ${display(size)}, plus negative padding ${display(before)} and ${display(after)} resulted in a negative output size, which is invalid. Check dimension ${axis} of your input.`,
-      why: 'The padding cuts off more than there is.',
+      message: 'narrow(): length must be non-negative.',
+      why: `${display(before)} and ${display(after)} cut off more than the ${display(size)} that there are.`,
     }));
   }
 }

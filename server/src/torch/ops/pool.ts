@@ -26,7 +26,18 @@ function lengthMessage(kind: Kind, n: number, argument: string): (got: readonly 
   return () => `${name}: ${argument} must ${omitted} a single int, or a tuple of ${many} ints`;
 }
 
+/** The power-average pools multiply by the kernel themselves, and take it apart as Python does. */
+function checkLpKernel(a: Arguments, c: OpContext, n: number): void {
+  const got = a.ints('kernel_size')?.length;
+  if (got === undefined || (n > 1 && got === n)) return;
+  const type = a.value('kernel_size').kind;
+  const message = n === 1 ? `mul(): argument 'other' (position 1) must be Tensor, not ${type}`
+    : got > n ? `too many values to unpack (expected ${n})` : `not enough values to unpack (expected ${n}, got ${got})`;
+  c.refuse({ code: 'CS124', exception: n === 1 ? 'TypeError' : 'ValueError', message, why: n === 1 ? 'kernel_size is one int here.' : `kernel_size is one int or ${n}.` });
+}
+
 function windowsOf(a: Arguments, c: OpContext, kind: Kind, n: number): readonly Window[] {
+  if (kind === 'lp') checkLpKernel(a, c, n);
   const read = (argument: string): readonly Dim[] => perAxis(a, c, argument, n, lengthMessage(kind, n, argument));
   const kernel = read('kernel_size');
   const isDefault = a.isNone('stride') || (a.ints('stride')?.length === 0);

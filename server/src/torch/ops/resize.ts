@@ -100,7 +100,6 @@ function interpolate(a: Arguments, c: OpContext, fixed?: { readonly mode: string
   const mode = fixed?.mode ?? a.str('mode');
   checkMode(a, c, mode);
   const space = shape.slice(2);
-  if (shape.length < 3) checkRank(c, mode, shape.length);
   const out = outputSizes(a, c, space);
   if (!a.isNone('size') && a.values.has('recompute_scale_factor') && c.interpreter.truth(a.raw('recompute_scale_factor'))) {
     refuseValue(c, 'recompute_scale_factor is not meaningful with an explicit size.', 'There is no factor to compute again.');

@@ -52,7 +52,8 @@ function fractional(a: Arguments, c: OpContext, n: number, withIndices: boolean)
   space.forEach((size, i) => {
     const axis = AXES[n]?.[i] ?? '';
     const k = kernel[i] ?? 1;
-    c.requireAtMost(sub(add(out[i] ?? 1, k), 1), size, 'the windows of a fractional pool', () => ({
+    // In three dimensions PyTorch wants one more.
+    c.requireAtMost(n === 3 ? add(out[i] ?? 1, k) : sub(add(out[i] ?? 1, k), 1), size, 'the windows of a fractional pool', () => ({
       code: 'CS103',
       message: `${name}${n === 3 ? '_out' : ''}(): pool ${axis} ${display(k)} too large relative to input ${axis} ${display(size)}`,
       why: 'The windows must fit when each moves on by at least one.',
@@ -117,7 +118,11 @@ function unpool(a: Arguments, c: OpContext, n: number): TensorValue {
       why: 'The indices come from the pool whose result is unpooled.',
     });
   }
-  return c.tensor([...shape.slice(0, -n), ...out], { dtype: input.dtype });
+  const result = [...shape.slice(0, -n), ...out];
+  if (out.some((size) => less(size, 0) === 'yes')) {
+    c.refuse({ code: 'CS118', message: `Trying to create tensor with negative dimension: ${sizes(result)}`, why: 'The padding cuts off more than there is.' });
+  }
+  return c.tensor(result, { dtype: input.dtype });
 }
 
 /** output_size may lie less than one stride away from the usual size. */
