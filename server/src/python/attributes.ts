@@ -1,4 +1,5 @@
 /** Attributes: the descriptor protocol, and what every kind of value has. */
+import { PARTIAL } from './stepping';
 import { lookupAfter, lookupClass } from './classes';
 import { findCore, SuperView } from './core';
 import { absorbed } from './items';
@@ -104,7 +105,9 @@ function instanceDefault(machine: Machine, object: Instance, name: string): Valu
   const own = object.attrs.get(name);
   if (own !== undefined) return own;
   if (onClass !== undefined) return bindTo(machine, object, onClass);
-  return specialAttribute(machine, object, name) ?? coreAttribute(machine, object, object.cls, name);
+  const special = specialAttribute(machine, object, name) ?? coreAttribute(machine, object, object.cls, name);
+  if (special !== undefined || lookupClass(object.cls, '__getattr__') !== undefined) return special;
+  return object.attrs.get(PARTIAL);
 }
 
 function coreAttribute(machine: Machine, self: Value, cls: ClassValue, name: string): Value | undefined {

@@ -1,4 +1,5 @@
 /** Calls: of Python functions, natives, classes and everything with `__call__`. */
+import { callUnknown } from './stepping';
 import { functionOwns, owning } from './branches';
 import { lookupClass } from './classes';
 import { findCore, newInstance } from './core';
@@ -30,7 +31,7 @@ export function call(machine: Machine, callee: Value, args: readonly Value[], ke
     case 'classmethod':
       return call(machine, callee.func, args, keywords);
     case 'unknown':
-      return absorbed(callee);
+      return absorbed(callUnknown(machine, callee, args));
     default:
       return callInstance(machine, callee, args, keywords);
   }

@@ -1,4 +1,5 @@
 /** Expressions. */
+import { stepOver } from './stepping';
 import type { BoolOp, Call, Compare, Expr, FormattedValue, IfExp, JoinedStr, Name } from '../syntax';
 import { forkValues } from './branches';
 import { collectYield } from './calls';
@@ -214,7 +215,11 @@ function call(machine: Machine, expr: Call, scope: Scope): Value {
   machine.frame.node = expr.span;
   if (!rest && !keywordRest) return machine.call(callee, args, keywords);
   const filled = withUnknownRest(machine, callee, args, keywords, { args: rest, keywords: keywordRest });
-  return filled ? machine.call(callee, filled.args, filled.keywords) : (rest ?? keywordRest ?? NONE);
+  if (filled) return machine.call(callee, filled.args, filled.keywords);
+  const skipped = rest ?? keywordRest;
+  if (!skipped) return NONE;
+  stepOver(machine, skipped);
+  return skipped;
 }
 
 function spreadKeywords(machine: Machine, keywords: Map<string, Value>, mapping: Value): UnknownValue | undefined {

@@ -10,5 +10,6 @@ export * from './operators';
 export { createInterpreter, type ReaderInterpreter } from './reader';
 export * from './signals';
 export * from './slicing';
+export { PARTIAL } from './stepping';
 export { unparse } from './unparse';
 export * from './values';

@@ -1,4 +1,5 @@
 /** Statements. */
+import { stepOver } from './stepping';
 import { boundNames, type Expr, type If, type Return, type Stmt } from '../syntax';
 import { executeAnnAssign, executeAssign, executeAugAssign, executeDelete } from './assignments';
 import { fork } from './branches';
@@ -87,19 +88,26 @@ function dispatch(machine: Machine, statement: Stmt, scope: Scope): Completion {
 function executeSimple(machine: Machine, statement: Stmt, scope: Scope): void {
   switch (statement.kind) {
     case 'Import':
-      return executeImport(machine, statement, scope);
+      executeImport(machine, statement, scope);
+      return;
     case 'ImportFrom':
-      return executeImportFrom(machine, statement, scope);
+      executeImportFrom(machine, statement, scope);
+      return;
     case 'Raise':
-      return executeRaise(machine, statement, scope);
+      executeRaise(machine, statement, scope);
+      return;
     case 'Assert':
-      return executeAssert(machine, statement, scope);
+      executeAssert(machine, statement, scope);
+      return;
     case 'Delete':
-      return executeDelete(machine, statement, scope);
+      executeDelete(machine, statement, scope);
+      return;
     case 'Global':
-      return rebind(scope, statement.names, () => moduleScopeOf(scope));
+      rebind(scope, statement.names, () => moduleScopeOf(scope));
+      return;
     case 'Nonlocal':
-      return rebind(scope, statement.names, (name) => enclosingScopeOf(scope, name));
+      rebind(scope, statement.names, (name) => enclosingScopeOf(scope, name));
+      return;
     default:
   }
 }
@@ -157,6 +165,7 @@ function recover(machine: Machine, statement: Stmt, scope: Scope, signal: RaiseS
   const kind = signal.byUser || signal.problem ? 'error' : 'missing';
   const cause = unknown(kind, reason, place);
   machine.located(cause);
+  stepOver(machine, cause);
   for (const name of boundNames([statement])) if (name !== '*') forget(machine, scope, name, statement, cause);
   for (const target of attributeTargets(statement))
     machine.attempt('Exception', () => machine.assign(target, cause, scope, statement.span));

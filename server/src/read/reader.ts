@@ -36,11 +36,15 @@ export function read(request: ReadRequest): Reading {
   return finish(session, host);
 }
 
-/** What relative imports of the file are relative to. */
-function packageOf({ file, roots }: ReadRequest): string | undefined {
-  const name = moduleNameOf(file, roots)?.name;
-  if (name === undefined) return undefined;
-  return file.endsWith('/__init__.py') ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')));
+/** What relative imports of the file are relative to: the packages (folders with an `__init__.py`) around it. */
+function packageOf({ file, files }: ReadRequest): string {
+  const names: string[] = [];
+  let folder = file.slice(0, file.lastIndexOf('/'));
+  while (folder.includes('/') && files.read(`${folder}/__init__.py`) !== 'absent') {
+    names.unshift(folder.slice(folder.lastIndexOf('/') + 1));
+    folder = folder.slice(0, folder.lastIndexOf('/'));
+  }
+  return names.join('.');
 }
 
 function finish(session: Session, host: ReturnType<typeof createHost>): Reading {

@@ -18,7 +18,7 @@ export function sumMacs(nodes: readonly GraphNode[]): Sum {
 }
 
 function sumRange(ops: readonly OpNode[], structures: readonly Structure[], from: number, to: number): Sum {
-  const inside = structures.filter((s) => spanOf(s).from >= from && spanOf(s).to <= to && s.id >= from && s.id <= to);
+  const inside = structures.filter((s) => spanOf(s).from >= from && spanOf(s).to <= to && s.id >= from && s.id < to);
   const outer = inside.filter((s) => !inside.some((o) => o !== s && covers(o, s)));
   let total: Dim = 0;
   let exact = true;

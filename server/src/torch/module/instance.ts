@@ -4,7 +4,7 @@
  */
 import {
   type ClassValue, defineClass, dict, type DictValue, FALSE, type InstanceValue, type Interpreter, isSubclass, NONE,
-  NotKnown, type SetValue, type TensorValue, TRUE, unknown, type UnknownValue, type Value,
+  NotKnown, PARTIAL, type SetValue, type TensorValue, TRUE, unknown, type UnknownValue, type Value,
 } from '../../python';
 
 /** `torch.nn.Module`; module.ts fills its methods in. */
@@ -17,7 +17,7 @@ export const SLOTS: readonly Slot[] = ['_parameters', '_buffers', '_modules'];
  * Where an instance keeps that it could not be built whole. No Python identifier, so that no user code
  * meets it; an attribute, so that copies and forks carry it along.
  */
-export const BROKEN = '<unknown>';
+export const BROKEN = PARTIAL;
 
 export const isModule = (value: Value | undefined): value is InstanceValue =>
   value?.kind === 'instance' && isSubclass(value.cls, MODULE_CLASS);
