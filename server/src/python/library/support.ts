@@ -2,7 +2,7 @@
 import { defineClass } from '../classes';
 import type { Interpreter } from '../interpreter';
 import { type Arguments, type NativeFunction, native } from '../native';
-import { NotKnown } from '../signals';
+import { NotKnown, RaiseSignal } from '../signals';
 import type { ClassValue, FloatValue, IteratorValue, PropertyValue, UnknownValue, Value } from '../values';
 
 export type Run = (args: Arguments, interpreter: Interpreter) => Value;
@@ -120,4 +120,11 @@ export function decided(condition: Value, interpreter: Interpreter): boolean {
 
 export function orNone(value: Value): Value | undefined {
   return value.kind === 'none' ? undefined : value;
+}
+
+/** `raise cls(*args)`, for exceptions whose argument is no message and for those of modules. */
+export function raiseOf(cls: ClassValue, args: readonly Value[], interpreter: Interpreter): never {
+  const exception = interpreter.call(cls, args);
+  if (exception.kind === 'instance') throw new RaiseSignal(exception);
+  return interpreter.raise('RuntimeError', cls.name);
 }

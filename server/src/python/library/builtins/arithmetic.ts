@@ -57,7 +57,7 @@ const extremum = (name: 'min' | 'max') =>
     const [only, another] = args.extra;
     const items = only !== undefined && another === undefined ? allItems(only, interpreter) : args.extra;
     if (items.length === 0) {
-      return args.given.has('default') ? args.raw('default') : interpreter.raise('ValueError', `${name}() iterable argument is empty`);
+      return args.given.has('default') ? args.raw('default') : interpreter.raise('ValueError', `${name}() arg is an empty sequence`);
     }
     const key = orNone(args.raw('key'));
     return (key === undefined ? ofSizes(name, items) : undefined) ?? chosen(name, items, key, interpreter);

@@ -1,10 +1,10 @@
 /** The other builtin functions: text, characters, input and output, evaluation. */
 import type { Interpreter } from '../../interpreter';
 import { type NativeFunction, native } from '../../native';
-import { RaiseSignal } from '../../signals';
 import { type CauseKind, dict, int, NONE, str, type Value } from '../../values';
 import { formatValue, textUnknown } from '../format';
 import { reprOf } from '../repr';
+import { raiseOf } from '../support';
 import { radixText } from '../kinds/numbers';
 import { namespaceOf } from './namespace';
 
@@ -55,10 +55,8 @@ export function opaque(name: string, kind: CauseKind, reason: string, type?: str
 const exit = (name: string) => native(name, '(code=None)', (args, interpreter) => exitWith(args.raw('code'), interpreter));
 
 /** `raise SystemExit(code)`. */
-export function exitWith(code: Value, interpreter: Interpreter): Value {
-  const exception = interpreter.call(interpreter.builtin('SystemExit'), [code]);
-  if (exception.kind === 'instance') throw new RaiseSignal(exception);
-  return exception;
+export function exitWith(code: Value, interpreter: Interpreter): never {
+  return raiseOf(interpreter.builtin('SystemExit'), [code], interpreter);
 }
 
 export const otherBuiltins = [

@@ -8,16 +8,13 @@ import { objectClass, propertyClass, typeClass, wrappedMethodClass } from '../ki
 import { setClass } from '../kinds/set';
 import { bytesClass, strClass } from '../kinds/str';
 import { hiddenClasses } from '../kinds/hidden';
-import { nativeClass } from '../support';
 import { arithmeticBuiltins } from './arithmetic';
 import { attributeBuiltins } from './attributes';
 import { opaque, otherBuiltins } from './functions';
 import { iter, iterableClasses, next, rangeClass, sliceClass } from './iterables';
 
 export interface Builtins {
-  /** What user code can name. */
   readonly names: ReadonlyMap<string, Value>;
-  /** All builtin classes, those without a name in user code too: `NoneType`, `function`. */
   readonly classes: ReadonlyMap<string, ClassValue>;
 }
 
@@ -30,14 +27,15 @@ export function makeBuiltins(): Builtins {
     strClass(object), bytesClass('bytes', object), bytesClass('bytearray', object),
     listClass(object), tupleClass(object), dictClass(object), setClass('set', object), setClass('frozenset', object),
     rangeClass(object), sliceClass(object), propertyClass(object),
-    nativeClass('super', [object]),
     wrappedMethodClass('staticmethod', object), wrappedMethodClass('classmethod', object), ...iterableClasses(object),
   ];
   for (const cls of all) visible.set(cls.name, cls);
   for (const [name, cls] of exceptionClasses(object)) visible.set(name, cls);
   const functions = [iter, next, ...arithmeticBuiltins, ...attributeBuiltins, ...otherBuiltins, opaque('memoryview', 'missing', 'memoryview is not known to Convscope')];
+  const classes = new Map([...visible, ...hiddenClasses(object)]);
   const names = new Map<string, Value>([
-    ...visible,
+    // `NoneType` and its like are no names in Python, but the interpreter asks for them here.
+    ...classes,
     ...functions.map((f) => [f.name, f] as const),
     ['NotImplemented', NOT_IMPLEMENTED],
     ['Ellipsis', ELLIPSIS],
@@ -45,5 +43,5 @@ export function makeBuiltins(): Builtins {
     ['__doc__', { kind: 'none' }],
     ['__name__', str('builtins')],
   ]);
-  return { names, classes: new Map([...visible, ...hiddenClasses(object)]) };
+  return { names, classes };
 }

@@ -4,8 +4,7 @@ import { type Arguments, known, native } from '../../native';
 import { NotKnown } from '../../signals';
 import { dictDelete, dictGet, dictSet, hashKey } from '../../containers';
 import { type ClassValue, type DictValue, NONE, type SetValue, str, tuple, type UnknownValue, type Value } from '../../values';
-import { reprOf } from '../repr';
-import { allItems, constructor, iterator, nativeClass, natives, type Table } from '../support';
+import { allItems, constructor, iterator, nativeClass, natives, raiseOf, type Table } from '../support';
 import { subscriptable } from './list';
 
 export function selfDict(args: Arguments): DictValue {
@@ -64,8 +63,9 @@ export const itemsOf = (self: DictValue): Value => ({
   rest: self.rest,
 });
 
+/** Python shows the key itself, so that it is the exception's argument and not a text. */
 export function keyError(key: Value, interpreter: Interpreter): never {
-  return interpreter.raise('KeyError', reprOf(key, interpreter) ?? 'key');
+  return raiseOf(interpreter.builtin('KeyError'), [key], interpreter);
 }
 
 function pop(args: Arguments, interpreter: Interpreter): Value {

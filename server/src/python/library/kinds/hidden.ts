@@ -1,7 +1,9 @@
 /** Classes of builtin values that have no name in user code, with their attributes. */
+import type { Interpreter } from '../../interpreter';
+import type { Arguments } from '../../native';
 import type { ClassValue, Value } from '../../values';
 import { NONE, str } from '../../values';
-import { nativeClass, natives } from '../support';
+import { advance, nativeClass, natives } from '../support';
 
 export function hiddenClasses(object: ClassValue): Map<string, ClassValue> {
   const plain = (name: string, members: Iterable<readonly [string, Value]> = []) => nativeClass(name, [object], members);
@@ -14,15 +16,18 @@ export function hiddenClasses(object: ClassValue): Map<string, ClassValue> {
   return new Map(classes.map((cls) => [cls.name, cls] as const));
 }
 
+function step(args: Arguments, interpreter: Interpreter): Value {
+  const self = args.value('self');
+  if (self.kind !== 'iterator') return args.wrongType('self', 'iterator');
+  return advance(self, interpreter) ?? self.rest ?? interpreter.raise('StopIteration', '');
+}
+
 const GENERATOR: readonly (readonly [string, Value])[] = [
   ...natives({
     close: ['(self)', () => NONE],
     __iter__: ['(self)', (args) => args.raw('self')],
-    __next__: ['(self)', (args, interpreter) => {
-      const next = interpreter.importModule('builtins');
-      return interpreter.call(interpreter.getAttribute(next, 'next'), [args.raw('self')]);
-    }],
-    send: ['(self, value, /)', (args, interpreter) => interpreter.call(interpreter.getAttribute(args.raw('self'), '__next__'), [])],
+    __next__: ['(self)', step],
+    send: ['(self, value, /)', step],
     throw: ['(self, *args)', (_args, interpreter) => interpreter.unknown('missing', 'generator.throw is not known to Convscope')],
   }),
   ['__name__', str('generator')],

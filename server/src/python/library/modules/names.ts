@@ -1,7 +1,7 @@
 /** What a native module is made of. */
 import type { Interpreter } from '../../interpreter';
 import { native } from '../../native';
-import { type CauseKind, unknown, type Value } from '../../values';
+import { type CauseKind, list, str, unknown, type Value } from '../../values';
 import type { Builtins } from '../builtins';
 
 export type ModuleFactory = (interpreter: Interpreter) => ReadonlyMap<string, Value>;
@@ -18,6 +18,8 @@ export class ModuleNames extends Map<string, Value> {
 
   constructor(names: Iterable<readonly [string, Value]>, otherwise: (name: string) => Value | undefined) {
     super(names);
+    // What `from module import *` binds: never the tolerant part.
+    super.set('__all__', list([...this.keys()].map(str)));
     this.otherwise = otherwise;
   }
 
