@@ -1,6 +1,6 @@
 /** What PyTorch means: `import torch` and everything below it, from the declarations. */
-import { type Interpreter, type NativeFunction, type Value } from '../python';
-import type { NativeLibrary } from '../python';
+import type { ClassValue, Interpreter, NativeFunction, NativeLibrary, Value } from '../python';
+import { opTable } from './context';
 import { nnModules } from './module';
 import { torchNames } from './namespaces/core';
 import { fillTensorClass } from './namespaces/methods';
@@ -19,26 +19,35 @@ export function torchLibrary(): NativeLibrary {
   const ops = opsByModule();
   fillTensorClass(ops.get('torch.Tensor') ?? new Map<string, NativeFunction>());
   const nn = nnModules();
-  const resolvers = new Map<string, (attribute: string) => Value | undefined>();
+  const held = new WeakMap<ClassValue, Map<string, Names | undefined>>();
 
-  function names(name: string, interpreter: Interpreter): Names | undefined {
+  /** Made once for each set of builtins, which interpreters usually share. */
+  function namesOf(name: string, interpreter: Interpreter): Names | undefined {
+    const key = interpreter.builtin('tuple');
+    const known = held.get(key) ?? new Map<string, Names | undefined>();
+    held.set(key, known);
+    if (!known.has(name)) known.set(name, collect(SAME[name] ?? name, interpreter));
+    return known.get(name);
+  }
+
+  function collect(name: string, interpreter: Interpreter): Names | undefined {
+    // An op with overloads (`torch.ops.torchvision.deform_conv2d.default`) is no module.
+    if (opTable.has(name)) return undefined;
     const parts = [ops.get(name), nn.get(name), own(name, interpreter)].filter((part) => part !== undefined);
+    // A package that only holds others: torch.ops.
+    if (parts.length === 0 && [...ops.keys()].some((path) => path.startsWith(`${name}.`))) return new Map();
     return parts.length === 0 || name === 'torch.Tensor' ? undefined : new Map(parts.flatMap((part) => [...part]));
   }
 
   function module(name: string, interpreter: Interpreter): ((attribute: string) => Value | undefined) | undefined {
     if (name !== 'torch' && !name.startsWith('torch.')) return undefined;
-    const known = resolvers.get(name);
-    if (known) return known;
-    const held = names(SAME[name] ?? name, interpreter);
-    if (!held) return undefined;
-    const resolve = (attribute: string): Value | undefined => {
-      const found = held.get(attribute);
+    const names = namesOf(name, interpreter);
+    return names && ((attribute) => {
+      const found = names.get(attribute);
       if (found || attribute.startsWith('__')) return found;
-      return module(`${name}.${attribute}`, interpreter) ? interpreter.importModule(`${name}.${attribute}`) : missing(`${name}.${attribute}`);
-    };
-    resolvers.set(name, resolve);
-    return resolve;
+      const inner = `${name}.${attribute}`;
+      return namesOf(inner, interpreter) ? interpreter.importModule(inner) : missing(inner);
+    });
   }
 
   return { builtins: new Map(), module };

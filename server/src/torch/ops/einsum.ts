@@ -10,7 +10,7 @@ import { times } from '../common/records';
 import { page } from '../common/text';
 import { declareOps, type OpContext } from '../declare';
 import { isTensor, shapeOf } from '../tensor';
-import type { OpRecord } from '../trace';
+import type { OpRecord, PlainArgument } from '../trace';
 
 /** Labels of one operand; axes of the ellipsis are `…0`, `…1` from the left of the widest. */
 type Labels = readonly string[];
@@ -133,12 +133,27 @@ interface Step {
 function recorded(record: OpRecord): { readonly plan: Plan; readonly shapes: readonly (readonly Dim[])[] } | undefined {
   const equation = record.args.get('equation');
   const rest = record.args.get('*');
-  if (equation?.kind !== 'str' || rest?.kind !== 'list') return undefined;
-  const tensors = rest.items.flatMap((item) => (item.kind === 'list' ? item.items : [item]));
+  if (!equation || rest?.kind !== 'list') return undefined;
+  const written = equation.kind === 'str' ? { text: equation.value, tensors: rest.items.flatMap((item) => (item.kind === 'list' ? item.items : [item])) } : numbered([equation, ...rest.items]);
+  const { tensors } = written;
   const shapes = tensors.map((item) => (item.kind === 'tensor' ? record.inputs[item.input]?.shape : undefined));
   if (!shapes.every((shape) => shape !== undefined)) return undefined;
-  const made = plan(equation.value, shapes.map((shape) => shape.length), () => { throw new Error('einsum was recorded although its equation is wrong'); });
+  const made = plan(written.text, shapes.map((shape) => shape.length), () => { throw new Error('einsum was recorded although its equation is wrong'); });
   return { plan: made, shapes };
+}
+
+/** Operands alternate with lists of axis numbers; a last list is the output. */
+function numbered(items: readonly PlainArgument[]): { readonly text: string; readonly tensors: readonly PlainArgument[] } {
+  const lettered = (item: PlainArgument | undefined): string =>
+    item?.kind === 'list' ? item.items.map((i) => (i.kind === 'int' ? LETTERS[Number(i.value)] : '...')).join('') : '';
+  const tensors: PlainArgument[] = [];
+  const terms: string[] = [];
+  for (let i = 0; i + 1 < items.length; i += 2) {
+    const operand = items[i];
+    if (operand) tensors.push(operand);
+    terms.push(lettered(items[i + 1]));
+  }
+  return { text: `${terms.join()}${items.length % 2 === 1 ? `->${lettered(items.at(-1))}` : ''}`, tensors };
 }
 
 function macs(record: OpRecord): Dim {

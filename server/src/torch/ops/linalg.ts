@@ -1,6 +1,6 @@
 /** Decompositions and solutions (torch.linalg), by their sizes. */
 import type { Arguments, TensorValue, Value } from '../../python';
-import { type Dim, display, equal, min } from '../../symbolic';
+import { type Dim, display, equal, min, mul, product } from '../../symbolic';
 import { axisOf, tensor } from '../common/arguments';
 import { toComplex, toReal } from '../common/dtypes';
 import { broadcast } from '../common/broadcast';
@@ -179,6 +179,7 @@ export const ops = declareOps(
     doc: name === 'cov' ? 'The covariance of rows.' : 'The correlation of rows.',
     reference: page(`torch.${name}`),
     run: covariance,
+    macs: (record) => mul(record.outputs[0]?.shape?.[0] ?? 0, product(record.inputs[0]?.shape ?? [0])),
     keeps: () => ({ args: ['input'] }),
     examples: [{ code: `torch.${name}(x)`, inputs: { x: '3x8' }, output: [3, 3] }, { code: `torch.${name}(x)`, inputs: { x: '2x3x8' }, problem: 'CS117' }],
   })),

@@ -255,6 +255,16 @@ function matrixPower(a: Arguments, c: OpContext): Value {
   return c.tensor(shape, { dtype: x.dtype });
 }
 
+/** By squaring: as many products as the exponent's bits need. */
+function powerMacs(record: OpRecord): Dim {
+  const n = record.args.get('n');
+  const shape = record.inputs[0]?.shape ?? [0];
+  if (n?.kind !== 'int' || typeof n.value !== 'number') return 0;
+  const bits = Math.abs(n.value).toString(2);
+  const products = n.value === 0 ? 0 : bits.length - 1 + [...bits].filter((bit) => bit === '1').length - 1;
+  return mul(products, mul(product(shape), shape.at(-1) ?? 0));
+}
+
 const bad = (code: string, x: string, y: string, problem = 'CS120') => ({ code, inputs: { x, y }, problem });
 const good = (code: string, x: string, y: string, output: readonly number[]) => ({ code, inputs: { x, y }, output });
 
@@ -367,6 +377,7 @@ export const ops = declareOps(
     doc: 'A power of square matrices.',
     reference: page('torch.linalg.matrix_power'),
     run: matrixPower,
+    macs: powerMacs,
     explain: arrow,
     keeps: () => ({ args: ['input'] }),
     examples: [{ code: 'torch.matrix_power(x, 3)', inputs: { x: '2x3x3' }, output: [2, 3, 3] }, { code: 'torch.matrix_power(x, 3)', inputs: { x: '2x3' }, problem: 'CS117' }],

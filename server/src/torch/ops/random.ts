@@ -46,7 +46,7 @@ const WRITERS: Readonly<Record<string, string>> = {
   exponential_: '(input, lambd=1.0, *, generator=None)',
   bernoulli_: '(input, p=0.5, *, generator=None)',
   cauchy_: '(input, median=0.0, sigma=1.0, *, generator=None)',
-  geometric_: '(input, p=0.5, *, generator=None)',
+  geometric_: '(input, p, *, generator=None)',
   log_normal_: '(input, mean=1.0, std=2.0, *, generator=None)',
 };
 
@@ -58,7 +58,7 @@ const writer = (name: string, signature: string): OpDeclaration => ({
   reference: page(`torch.Tensor.${name}`),
   explain: arrow,
   run: (a, c) => c.tensor(shapeOf(tensor(a, 'input')), { dtype: tensor(a, 'input').dtype }),
-  examples: [{ code: `x.${name}()`, inputs: { x: '2x3' }, output: [2, 3] }],
+  examples: [{ code: `x.${name}(${name === 'geometric_' ? '0.5' : ''})`, inputs: { x: '2x3' }, output: [2, 3] }],
 });
 
 /** `randint(high, size)` or `randint(low, high, size)`. */

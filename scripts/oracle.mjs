@@ -1,0 +1,29 @@
+/**
+ * Re-records what PyTorch makes of every op's examples: test/oracle/ops.json. Needs a python3 with PyTorch (Debian's
+ * python3-torch, version 1.13, is what the committed files come from); $PYTHON names another.
+ */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { root } from './lib/files.mjs';
+
+async function bundled(entry) {
+  const outfile = join(root, '.cache/oracle', `${entry.replaceAll('/', '-')}.mjs`);
+  await build({ entryPoints: [join(root, entry)], bundle: true, outfile, format: 'esm', platform: 'neutral', logLevel: 'error' });
+  return import(pathToFileURL(outfile).href);
+}
+
+const python = process.env.PYTHON ?? '/usr/bin/python3';
+const record = (programs) =>
+  JSON.parse(execFileSync(python, [join(root, 'test/oracle/record_ops.py')], { input: JSON.stringify(programs), maxBuffer: 1 << 28, encoding: 'utf8' }));
+
+/** One case a line, so that a change of one shows as one. */
+const write = (path, { torch, results }, cases) =>
+  writeFileSync(join(root, path), `{"torch": ${JSON.stringify(torch)}, "cases": [\n${cases.map((c, i) => JSON.stringify({ ...c, result: results[i] })).join(',\n')}\n]}\n`);
+
+const { exampleCases, programOf } = await bundled('test/oracle/harness.ts');
+const examples = exampleCases().map(({ op, code, inputs }) => ({ op, code, ...(inputs ? { inputs } : {}) }));
+write('test/oracle/ops.json', record(examples.map(programOf)), examples);
+console.log(`${examples.length} examples recorded`);
