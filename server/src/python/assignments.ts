@@ -132,12 +132,18 @@ function unpack(machine: Machine, targets: readonly Expr[], value: Value, scope:
   const items: Value[] = [];
   // One more than is wanted tells that there are too many.
   const most = star < 0 ? wanted + 1 : MOST_UNPACKED;
-  for (let item: Value | undefined; items.length < most && (item = source.next()) !== undefined; ) items.push(item);
+  while (items.length < most) {
+    const item = source.next();
+    if (item === undefined) break;
+    items.push(item);
+  }
   const rest = items.length < most ? source.rest() : undefined;
   const failed = rest ? undefined : wrongCount(machine, items.length, wanted, star >= 0, targets);
   const filler = failed ?? rest;
   if (star < 0) {
-    targets.forEach((target, i) => assign(machine, target, failed ?? items[i] ?? filler ?? value, scope, statement));
+    for (const [i, target] of targets.entries()) {
+      assign(machine, target, failed ?? items[i] ?? filler ?? value, scope, statement);
+    }
   } else unpackStarred(machine, targets, star, { items, rest: filler, failed }, scope, statement);
 }
 

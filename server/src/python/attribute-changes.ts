@@ -19,7 +19,8 @@ export function setAttributeDefault(machine: Machine, object: Value, name: strin
     case 'instance':
     case 'tensor':
       if (object.kind === 'instance' && object.native instanceof SuperView) {
-        return setAttributeDefault(machine, object.native.self, name, value);
+        setAttributeDefault(machine, object.native.self, name, value);
+        return;
       }
       if (setByDescriptor(machine, object, lookupClass(object.cls, name), name, value)) return;
       machine.touch(object);
@@ -38,7 +39,8 @@ export function setAttributeDefault(machine: Machine, object: Value, name: strin
       object.attrs.set(name, value);
       return;
     case 'method':
-      return setAttributeDefault(machine, object.func, name, value);
+      setAttributeDefault(machine, object.func, name, value);
+      return;
     case 'list':
     case 'dict':
       if (object.cls === undefined || setByDescriptor(machine, object, lookupClass(object.cls, name), name, value))

@@ -1,10 +1,11 @@
 /** Attributes: the descriptor protocol, and what every kind of value has. */
-import { PARTIAL } from './stepping';
+
 import { lookupAfter, lookupClass } from './classes';
 import { findCore, SuperView } from './core';
 import { absorbed } from './items';
 import type { Machine } from './machine';
 import { specialAttribute } from './specials';
+import { PARTIAL } from './stepping';
 import type {
   ClassValue,
   DictValue,
@@ -70,8 +71,9 @@ function viaGetattr(machine: Machine, object: Value, getattr: Value, name: strin
 function findOnModule(machine: Machine, module: ModuleValue, name: string): Value | undefined {
   const found = machine.modules.attribute(module, name) ?? specialAttribute(machine, module, name);
   if (found !== undefined) return found;
-  const getattr = module.scope.vars.get('__getattr__');
-  return getattr === undefined ? undefined : viaGetattr(machine, module, getattr, name);
+  const getattr = module.scope.vars.get('__getattr__') ?? module.scope.resolve?.('__getattr__');
+  if (getattr === undefined) return undefined;
+  return machine.attempt('AttributeError', () => machine.call(getattr, [{ kind: 'str', value: name }]));
 }
 
 /** `object.__getattribute__`, past any `__getattr__`. */

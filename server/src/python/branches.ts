@@ -75,7 +75,7 @@ function lastHope(
   try {
     return branch();
   } catch (signal) {
-    if (signal instanceof RaiseSignal) throw death === undefined ? signal : reportIfCertain(machine, death);
+    if (signal instanceof RaiseSignal && death !== undefined && !signal.reported) throw reportIfCertain(machine, death);
     throw signal;
   }
 }
@@ -206,9 +206,9 @@ function joinGroup(machine: Machine, group: Group, undecided: UnknownValue): Com
 }
 
 function joinCompletions(a: Completion, b: Completion, join: Parameters<typeof joinValues>[2]): Completion {
-  const valueOf = (c: Completion): Value | undefined =>
+  const held = (c: Completion): Value | undefined =>
     c?.kind === 'return' || c?.kind === 'value' ? c.value : undefined;
-  const [x, y] = [valueOf(a), valueOf(b)];
+  const [x, y] = [held(a), held(b)];
   if (x === undefined || y === undefined || a === undefined || a.kind === 'break' || a.kind === 'continue') return a;
   return { kind: a.kind, value: joinValues(x, y, join) };
 }

@@ -1,5 +1,5 @@
 /** Calls: of Python functions, natives, classes and everything with `__call__`. */
-import { callUnknown } from './stepping';
+
 import { functionOwns, owning } from './branches';
 import { lookupClass } from './classes';
 import { findCore, newInstance } from './core';
@@ -12,6 +12,7 @@ import type { NativeFunction } from './native';
 import { specialClassOf } from './operations';
 import { bindParameters } from './parameters';
 import { NotKnown } from './signals';
+import { callUnknown } from './stepping';
 import type { ClassValue, FunctionValue, ListValue, Scope, Value } from './values';
 import { NONE } from './values';
 

@@ -15,7 +15,7 @@ export function executeRaise(machine: Machine, node: Raise, scope: Scope): void 
   if (node.exception === undefined) {
     const { handling } = machine.frame;
     if (handling) throw handling;
-    return machine.raiseByUser(
+    machine.raiseByUser(
       machine.exception(machine.builtin('RuntimeError'), [str('No active exception to reraise')]),
       place,
     );
@@ -24,10 +24,10 @@ export function executeRaise(machine: Machine, node: Raise, scope: Scope): void 
   if (node.cause) machine.evaluateExpr(node.cause, scope);
   const exception = value.kind === 'class' ? machine.call(value, []) : value;
   machine.frame.node = node.span;
-  if (exception.kind === 'instance') return machine.raiseByUser(exception, place);
+  if (exception.kind === 'instance') machine.raiseByUser(exception, place);
   // What it is is not known; that it is raised is.
   const called = node.exception.kind === 'Call' ? node.exception.func : node.exception;
-  return machine.raiseByUser(machine.exception(machine.builtin('Exception'), [str(unparse(called))]), place);
+  machine.raiseByUser(machine.exception(machine.builtin('Exception'), [str(unparse(called))]), place);
 }
 
 export function executeAssert(machine: Machine, node: Assert, scope: Scope): void {

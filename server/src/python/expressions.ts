@@ -1,5 +1,5 @@
 /** Expressions. */
-import { stepOver } from './stepping';
+
 import type { BoolOp, Call, Compare, Expr, FormattedValue, IfExp, JoinedStr, Name } from '../syntax';
 import { forkValues } from './branches';
 import { collectYield } from './calls';
@@ -12,6 +12,7 @@ import type { Machine } from './machine';
 import { bindName, findName, walrusScopeOf } from './names';
 import { not, unary, undecidedBy } from './operations';
 import { withUnknownRest } from './parameters';
+import { stepOver } from './stepping';
 import { unparse } from './unparse';
 import type { DictValue, ListValue, Scope, SetValue, UnknownValue, Value } from './values';
 import { ELLIPSIS, FALSE, NONE, str, TRUE } from './values';

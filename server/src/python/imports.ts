@@ -79,8 +79,10 @@ function importModuleOrPackage(machine: Machine, name: string, node: ImportFrom)
 
 function importName(machine: Machine, module: ModuleValue | UnknownValue, moduleName: string, name: string): Value {
   if (module.kind === 'unknown') return module;
-  return (
-    machine.findAttribute(module, name) ??
-    machine.raise('ImportError', `cannot import name '${name}' from '${moduleName}'`)
-  );
+  const found = machine.findAttribute(module, name);
+  if (found !== undefined) return found;
+  const message = `cannot import name '${name}' from '${moduleName}'`;
+  if (machine.mayCatch(machine.builtin('ImportError'))) return machine.raise('ImportError', message);
+  // The other names of the statement are imported all the same.
+  return machine.unknown('missing', message);
 }

@@ -198,15 +198,24 @@ function dictItem(machine: Machine, dict: DictValue, key: Value): Value {
 export function setItem(machine: Machine, object: Value, index: Value, value: Value): void {
   if (object.kind === 'unknown') return;
   if (callSpecial(machine, object, '__setitem__', [index, value]) !== undefined) return;
-  if (object.kind === 'dict') return dictSet(machine, object, index, value);
-  if (object.kind === 'list') return setListItem(machine, object, index, value);
+  if (object.kind === 'dict') {
+    dictSet(machine, object, index, value);
+    return;
+  }
+  if (object.kind === 'list') {
+    setListItem(machine, object, index, value);
+    return;
+  }
   if (unknownClassOf(object) || nativeItem(machine, object, '__setitem__', [index, value])) return;
   machine.raise('TypeError', `'${typeName(machine, object)}' object does not support item assignment`);
 }
 
 function setListItem(machine: Machine, list: ListValue, index: Value, value: Value): void {
   machine.touch(list);
-  if (index.kind === 'slice') return setSlice(machine, list, index, value);
+  if (index.kind === 'slice') {
+    setSlice(machine, list, index, value);
+    return;
+  }
   const at = toInt(index);
   if (typeof at !== 'number') {
     // Some item has changed, nobody knows which.
@@ -226,7 +235,10 @@ function setListItem(machine: Machine, list: ListValue, index: Value, value: Val
 function setSlice(machine: Machine, list: ListValue, slice: SliceValue, value: Value): void {
   const { items, rest } = machine.iterate(value);
   const stretch = stretchOf(slice, list.items.length);
-  if (typeof stretch === 'string') return machine.raise('ValueError', 'slice step cannot be zero');
+  if (typeof stretch === 'string') {
+    machine.raise('ValueError', 'slice step cannot be zero');
+    return;
+  }
   if ('kind' in stretch || rest || list.rest) {
     list.items = [];
     list.rest = 'kind' in stretch ? stretch : (rest ?? list.rest);
@@ -242,7 +254,8 @@ function setSlice(machine: Machine, list: ListValue, slice: SliceValue, value: V
   );
   if (places.length !== items.length) {
     const sizes = `sequence of size ${items.length} to extended slice of size ${places.length}`;
-    return machine.raise('ValueError', `attempt to assign ${sizes}`);
+    machine.raise('ValueError', `attempt to assign ${sizes}`);
+    return;
   }
   places.forEach((place, i) => {
     list.items[place] = items[i] ?? list.items[place]!;
@@ -256,7 +269,10 @@ export function deleteItem(machine: Machine, object: Value, index: Value): void 
     if (dictDelete(machine, object, index) === false) machine.raise('KeyError', machine.text(index) ?? 'key');
     return;
   }
-  if (object.kind === 'list') return deleteListItem(machine, object, index);
+  if (object.kind === 'list') {
+    deleteListItem(machine, object, index);
+    return;
+  }
   if (unknownClassOf(object) || nativeItem(machine, object, '__delitem__', [index])) return;
   machine.raise('TypeError', `'${typeName(machine, object)}' object doesn't support item deletion`);
 }

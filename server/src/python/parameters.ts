@@ -53,20 +53,26 @@ function bindKeywords(
 }
 
 function fillDefaults(machine: Machine, fn: FunctionValue, vars: Map<string, Value>): void {
-  const missing: string[] = [];
+  let missing: string[] | undefined;
+  let keywordOnly = false;
   for (const { name, kind } of fn.parameters) {
     if (kind === 'var-positional' || kind === 'var-keyword' || vars.has(name)) continue;
     const value = fn.defaults.get(name);
-    if (value === undefined) missing.push(`'${name}'`);
-    else vars.set(name, value);
+    if (value !== undefined) vars.set(name, value);
+    else if (missing === undefined) {
+      missing = [name];
+      keywordOnly = kind === 'keyword-only';
+    } else if (keywordOnly === (kind === 'keyword-only')) missing.push(name);
   }
-  if (missing.length > 0) {
-    const s = missing.length > 1 ? 's' : '';
-    machine.raise(
-      'TypeError',
-      `${fn.name}() missing ${missing.length} required positional argument${s}: ${missing.join(' and ')}`,
-    );
-  }
+  if (missing === undefined) return;
+  const what = `${missing.length} required ${keywordOnly ? 'keyword-only' : 'positional'} argument${missing.length > 1 ? 's' : ''}`;
+  machine.raise('TypeError', `${fn.name}() missing ${what}: ${listed(missing.map((name) => `'${name}'`))}`);
+}
+
+/** `'a', 'b', and 'c'`. */
+function listed(names: readonly string[]): string {
+  if (names.length <= 2) return names.join(' and ');
+  return `${names.slice(0, -1).join(', ')}, and ${names[names.length - 1]}`;
 }
 
 function tooMany(machine: Machine, fn: FunctionValue, given: number): never {

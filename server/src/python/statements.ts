@@ -1,5 +1,5 @@
 /** Statements. */
-import { stepOver } from './stepping';
+
 import { boundNames, type Expr, type If, type Return, type Stmt } from '../syntax';
 import { executeAnnAssign, executeAssign, executeAugAssign, executeDelete } from './assignments';
 import { fork } from './branches';
@@ -13,6 +13,7 @@ import { executeMatch } from './matching';
 import { bindName, enclosingScopeOf, findName, moduleScopeOf } from './names';
 import { undecidedBy } from './operations';
 import { RaiseSignal } from './signals';
+import { stepOver } from './stepping';
 import { unparse } from './unparse';
 import type { Scope, UnknownValue } from './values';
 import { NONE, unknown } from './values';

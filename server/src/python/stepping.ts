@@ -8,7 +8,11 @@ export const PARTIAL = '<unknown>';
 /** Code was not executed: objects under construction in any frame may lack what it would have added. */
 export function stepOver(machine: Machine, value: UnknownValue): void {
   machine.observer.lost(value.cause, machine.frame);
-  for (let frame: Machine['frame'] | undefined = machine.frame; frame; frame = frame.parent as Machine['frame'] | undefined) {
+  for (
+    let frame: Machine['frame'] | undefined = machine.frame;
+    frame;
+    frame = frame.parent as Machine['frame'] | undefined
+  ) {
     if (frame.name === '__init__' && frame.self?.kind === 'instance') markPartial(machine, frame.self, value);
   }
 }
@@ -28,7 +32,8 @@ export function callUnknown(machine: Machine, callee: UnknownValue, args: readon
 }
 
 /** Tools that are often absent and only look: torchsummary, torchinfo, thop, ptflops, wandb, matplotlib. */
-const READS_ONLY = /summary|info\b|thop|flops|profile|wandb|matplotlib|pyplot|plt|tensorboard|logg|print|viz|visual|warn/i;
+const READS_ONLY =
+  /summary|info\b|thop|flops|profile|wandb|matplotlib|pyplot|plt|tensorboard|logg|print|viz|visual|warn/i;
 
 function markPartial(machine: Machine, instance: InstanceValue, value: UnknownValue): void {
   if (instance.attrs.has(PARTIAL)) return;

@@ -329,6 +329,9 @@ const identity = new WeakMap<object, number>();
 /** A number that tells this very object from every other. */
 export const identityOf = (value: object): number => {
   let id = identity.get(value);
-  if (id === undefined) identity.set(value, (id = ++identities));
+  if (id === undefined) {
+    id = ++identities;
+    identity.set(value, id);
+  }
   return id;
 };
