@@ -1,6 +1,6 @@
 /** Calls a model whose input nobody gave: directive, dial, what meets the input first, symbols. */
 import type { Graph, InputSource } from '../graph';
-import { type InstanceValue, type TensorValue, type Value } from '../python';
+import type { InstanceValue, Value } from '../python';
 import { type Constraint, type Dim, solve, substitute, type Variable, variablesOf } from '../symbolic';
 import { unknownTensor } from '../torch';
 import type { Directive } from './directives';
@@ -53,6 +53,9 @@ interface WorkedOut {
   readonly certain: boolean;
 }
 
+/** Every argument has met a layer: the rest of the call has nothing to tell. */
+class AllMet {}
+
 /** Calls the model with tensors of unknown rank and sees which layer meets each of them first. */
 function workOut(session: Session, root: InstanceValue, method: string | undefined): WorkedOut | undefined {
   const { interpreter, recorder } = session;
@@ -67,10 +70,16 @@ function workOut(session: Session, root: InstanceValue, method: string | undefin
   const opened = recorder.beginRoot(root, place, probes);
   recorder.watch = (module, args) => {
     const probe = args[0];
-    if (probe && probes.includes(probe as TensorValue) && !met.has(probe) && acceptedBy(module)) met.set(probe, module);
+    if (probe?.kind !== 'tensor' || !probes.includes(probe) || met.has(probe) || !acceptedBy(module)) return;
+    met.set(probe, module);
+    if (met.size === probes.length) throw new AllMet();
   };
   const callee = method === undefined ? root : interpreter.guarded(() => interpreter.getAttribute(root, method));
-  if (callee) interpreter.guarded(() => interpreter.call(callee, probes));
+  try {
+    if (callee) interpreter.guarded(() => interpreter.call(callee, probes));
+  } catch (signal) {
+    if (!(signal instanceof AllMet)) throw signal;
+  }
   recorder.watch = undefined;
   const log = opened.end();
   recorder.logs.splice(recorder.logs.indexOf(log), 1);

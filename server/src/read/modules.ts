@@ -28,8 +28,36 @@ export function treeOf(root: InstanceValue, sources: Sources): Tree {
     names,
     params: { ...countElements(modules.flatMap((m) => m.parameters), reason), trainable: countElements(modules.flatMap((m) => m.parameters.filter((p) => p.trainable)), reason).total },
     buffers: countElements(modules.flatMap((m) => m.buffers), reason),
-    paramsOf: (module) => countElements(namedModules(module).flatMap(([, m]) => tensorsOf(m, '_parameters')), undefined).total,
+    paramsOf: elementsBelow(modules, names),
   };
+}
+
+/** Elements of the parameters below each module: one sum over the tree where nothing is shared. */
+function elementsBelow(modules: readonly ModuleInfo[], names: ReadonlyMap<InstanceValue, string>): (module: InstanceValue) => Dim {
+  const storages = modules.flatMap((m) => m.parameters.map((p) => p.storage));
+  const exact = (module: InstanceValue): Dim =>
+    countElements(namedModules(module).flatMap(([, m]) => tensorsOf(m, '_parameters')), undefined).total;
+  const links = [...names.keys()].reduce((n, m) => n + [...(dictOf(m, '_modules')?.entries.values() ?? [])].filter((e) => e.value.kind === 'instance').length, 0);
+  if (new Set(storages).size !== storages.length || links !== modules.length - 1) return exact;
+  const sums = new Map<string, Dim>();
+  for (const module of [...modules].reverse()) {
+    const own = countElements(module.parameters, undefined).total;
+    const sum = add(sums.get(module.name) ?? 0, own);
+    sums.set(module.name, sum);
+    if (module.name === '') continue;
+    const parent = parentOf(module.name);
+    sums.set(parent, add(sums.get(parent) ?? 0, sum));
+  }
+  return (module) => {
+    const name = names.get(module);
+    return name === undefined ? exact(module) : (sums.get(name) ?? 0);
+  };
+}
+
+/** `layer1.0` of `layer1.0.conv1`. */
+function parentOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(0, dot);
 }
 
 function moduleInfo(name: string, instance: InstanceValue, sources: Sources): ModuleInfo {
