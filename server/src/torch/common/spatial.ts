@@ -25,7 +25,13 @@ export function wholes(a: Arguments, c: OpContext, name: string): readonly Dim[]
 }
 
 /** An int, or a list of one or `n`, spread over `n` axes; `wrong` says PyTorch's words for another length. */
-export function perAxis(a: Arguments, c: OpContext, name: string, n: number, wrong: (got: readonly Dim[]) => string): readonly Dim[] {
+export function perAxis(
+  a: Arguments,
+  c: OpContext,
+  name: string,
+  n: number,
+  wrong: (got: readonly Dim[]) => string,
+): readonly Dim[] {
   const dims = wholes(a, c, name);
   const [first] = dims;
   if (dims.length === n) return dims;
@@ -49,7 +55,11 @@ function refuseFloat(a: Arguments, c: OpContext, name: string, value: Value, wan
 
 /** A check on a tensor's rank; `message` gets the sizes as PyTorch prints them. */
 export function requireRank(
-  c: OpContext, shape: readonly Dim[], ranks: readonly number[], message: (got: string) => string, wanted: string,
+  c: OpContext,
+  shape: readonly Dim[],
+  ranks: readonly number[],
+  message: (got: string) => string,
+  wanted: string,
 ): void {
   if (ranks.includes(shape.length)) return;
   c.refuse({

@@ -1,5 +1,6 @@
 /** Sizes, formulas and links in words. */
-import { display, type Dim } from '../../symbolic';
+import type { Value } from '../../python';
+import { type Dim, display } from '../../symbolic';
 
 /** `[1, 64, 7, 7]`, as PyTorch prints sizes. */
 export const sizes = (shape: readonly Dim[]): string => `[${shape.map(display).join(', ')}]`;
@@ -10,6 +11,13 @@ export const torchSize = (shape: readonly Dim[]): string => `torch.Size(${sizes(
 /** `(1, 64)`, as Python prints a tuple. */
 export const pythonTuple = (dims: readonly Dim[]): string =>
   dims.length === 1 ? `(${dims.map(display).join('')},)` : `(${dims.map(display).join(', ')})`;
+
+/** Sizes in Python's words for the kind of list that they came in. */
+export const listed = (value: Value, items: readonly string[]): string => {
+  if (value.kind === 'list') return `[${items.join(', ')}]`;
+  if (value.kind === 'tuple' && value.cls?.name === 'Size') return `torch.Size([${items.join(', ')}])`;
+  return items.length === 1 ? `(${items.join('')},)` : `(${items.join(', ')})`;
+};
 
 /** `2 x 2`, as some of PyTorch's messages write sizes. */
 export const spaced = (dims: readonly Dim[]): string => dims.map(display).join(' x ');

@@ -1,6 +1,6 @@
 /** Pools that are told the size of their result instead of the window. */
 import { type Arguments, known, type TensorValue, toInt, tuple, type Value } from '../../python';
-import { display, type Dim, equal, exactQuotient, isZero, less, mul, product } from '../../symbolic';
+import { type Dim, display, equal, exactQuotient, isZero, less, mul, product } from '../../symbolic';
 import { tensor } from '../common/arguments';
 import { followingFormat } from '../common/spatial';
 import { axisLines, page, sizes, term } from '../common/text';
@@ -15,11 +15,13 @@ type Kind = 'avg' | 'max';
 function targets(a: Arguments, c: OpContext, name: string, space: readonly Dim[]): readonly Dim[] {
   const value = a.value('output_size');
   const n = space.length;
-  const refuseFloat = (): never => c.refuse({
-    code: 'CS122', exception: 'TypeError',
-    message: `${name}(): argument 'output_size' must be tuple of ints, not float`,
-    why: 'output_size is a float; // divides to an int.',
-  });
+  const refuseFloat = (): never =>
+    c.refuse({
+      code: 'CS122',
+      exception: 'TypeError',
+      message: `${name}(): argument 'output_size' must be tuple of ints, not float`,
+      why: 'output_size is a float; // divides to an int.',
+    });
   if (value.kind === 'float') refuseFloat();
   if (value.kind === 'none') return space;
   const single = toInt(value);
@@ -27,10 +29,17 @@ function targets(a: Arguments, c: OpContext, name: string, space: readonly Dim[]
   if (value.kind !== 'list' && value.kind !== 'tuple') return a.wrongType('output_size', 'tuple of ints');
   if (value.rest) return c.unknown('undecided', `output_size of ${name} is not known`);
   if (value.items.length !== n) {
-    const message = n === 1
-      ? `${name}() argument 'output_size' should contain one int (got ${value.items.length})`
-      : name.startsWith('adaptive_avg') ? `${name}: output_size must be ${n}` : `${name}(): internal error: output_size.size() must be ${n}`;
-    c.refuse({ code: 'CS124', message, why: `output_size has ${value.items.length} values; one number or ${n} are needed.` });
+    const message =
+      n === 1
+        ? `${name}() argument 'output_size' should contain one int (got ${value.items.length})`
+        : name.startsWith('adaptive_avg')
+          ? `${name}: output_size must be ${n}`
+          : `${name}(): internal error: output_size.size() must be ${n}`;
+    c.refuse({
+      code: 'CS124',
+      message,
+      why: `output_size has ${value.items.length} values; one number or ${n} are needed.`,
+    });
   }
   return value.items.map((item, i) => {
     const size = known(item);
@@ -44,9 +53,17 @@ function checkRank(c: OpContext, name: string, kind: Kind, n: number, shape: rea
   if (shape.length === n + 1 || shape.length === n + 2) return;
   const why = `The input has ${shape.length} dimension${shape.length === 1 ? '' : 's'}; ${n + 1} (channels first) or, with a batch, ${n + 2} are needed.`;
   if (n === 1) {
-    c.refuse({ code: 'CS117', message: `Expected 2 to 3 dimensions, but got ${shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`, why });
+    c.refuse({
+      code: 'CS117',
+      message: `Expected 2 to 3 dimensions, but got ${shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`,
+      why,
+    });
   }
-  c.refuse({ code: 'CS117', message: `${name}(): Expected ${n + 1}D or ${n + 2}D tensor, but got${kind === 'max' ? ':' : ''} ${sizes(shape)}`, why });
+  c.refuse({
+    code: 'CS117',
+    message: `${name}(): Expected ${n + 1}D or ${n + 2}D tensor, but got${kind === 'max' ? ':' : ''} ${sizes(shape)}`,
+    why,
+  });
 }
 
 function adaptive(a: Arguments, c: OpContext, kind: Kind, n: number, withIndices: boolean): Value {
@@ -57,9 +74,10 @@ function adaptive(a: Arguments, c: OpContext, kind: Kind, n: number, withIndices
   const space = shape.slice(-n);
   const out = targets(a, c, name, space);
   if (out.some((size) => less(size, 0) === 'yes')) {
-    const message = kind === 'max'
-      ? `Trying to create tensor with negative dimension ${display(out.find((d) => less(d, 0) === 'yes') ?? -1)}: ${sizes([...shape.slice(0, -n), ...out])}`
-      : `adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but received {${(n === 1 ? [1, ...out] : out).map(display).join(', ')}}`;
+    const message =
+      kind === 'max'
+        ? `Trying to create tensor with negative dimension ${display(out.find((d) => less(d, 0) === 'yes') ?? -1)}: ${sizes([...shape.slice(0, -n), ...out])}`
+        : `adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but received {${(n === 1 ? [1, ...out] : out).map(display).join(', ')}}`;
     c.refuse({ code: 'CS124', message, why: 'A size cannot be negative.' });
   }
   // The global average over two or three axes is a mean, which asks for no particular rank.
@@ -88,14 +106,16 @@ function explain(record: OpRecord, n: number): readonly string[] {
   const input = inputOf(record, 'input')?.shape?.slice(-n);
   const output = record.outputs[0]?.shape?.slice(-n);
   if (!input || !output) return [];
-  return axisLines(input.map((size, i) => {
-    const out = output[i] ?? 1;
-    const ratio = exactQuotient(size, out);
-    if (equal(out, 1) === 'yes') return `all ${display(size)} become 1`;
-    if (equal(out, size) === 'yes') return `${display(size)} stays`;
-    if (ratio !== undefined) return `${display(size)}/${term(out)} = ${display(ratio)} wide windows: ${display(out)}`;
-    return `window i reads from ⌊i·${term(size)}/${term(out)}⌋ to ⌈(i+1)·${term(size)}/${term(out)}⌉: ${display(out)}`;
-  }));
+  return axisLines(
+    input.map((size, i) => {
+      const out = output[i] ?? 1;
+      const ratio = exactQuotient(size, out);
+      if (equal(out, 1) === 'yes') return `all ${display(size)} become 1`;
+      if (equal(out, size) === 'yes') return `${display(size)} stays`;
+      if (ratio !== undefined) return `${display(size)}/${term(out)} = ${display(ratio)} wide windows: ${display(out)}`;
+      return `window i reads from ⌊i·${term(size)}/${term(out)}⌋ to ⌈(i+1)·${term(size)}/${term(out)}⌉: ${display(out)}`;
+    }),
+  );
 }
 
 function reach(record: OpRecord, n: number): Reach | undefined {
@@ -136,8 +156,27 @@ function pooling(kind: Kind, n: number): OpDeclaration {
       { code: `${call}(x, 3)`, inputs: input(3, ...spread(7, n)), output: [3, ...spread(3, n)] },
       { code: `${call}(x, 3)`, inputs: { x: '[3]' }, problem: 'CS117' },
       { code: `${call}(x, (2, 2, 2, 2))`, inputs: input(2, 3, ...spread(7, n)), problem: 'CS124' },
-      ...(n > 1 ? [{ code: `${call}(x, (None, ${spread(2, n - 1).join(', ')}))`, inputs: input(2, 3, ...spread(7, n)), output: [2, 3, 7, ...spread(2, n - 1)] }] : []),
-      ...(kind === 'max' ? [{ code: `${call}(x, 2, return_indices=True)`, inputs: input(2, 3, ...spread(7, n)), output: [[2, 3, ...spread(2, n)], [2, 3, ...spread(2, n)]] }] : []),
+      ...(n > 1
+        ? [
+            {
+              code: `${call}(x, (None, ${spread(2, n - 1).join(', ')}))`,
+              inputs: input(2, 3, ...spread(7, n)),
+              output: [2, 3, 7, ...spread(2, n - 1)],
+            },
+          ]
+        : []),
+      ...(kind === 'max'
+        ? [
+            {
+              code: `${call}(x, 2, return_indices=True)`,
+              inputs: input(2, 3, ...spread(7, n)),
+              output: [
+                [2, 3, ...spread(2, n)],
+                [2, 3, ...spread(2, n)],
+              ],
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -149,7 +188,16 @@ function poolingWithIndices(n: number): OpDeclaration {
     name: `torch.nn.functional.${name}`,
     aliases: n === 1 ? ['torch.adaptive_max_pool1d'] : [],
     run: (a, c) => adaptive(a, c, 'max', n, true),
-    examples: [{ code: `F.${name}(x, 2)`, inputs: { x: `[2, 3, ${spread(8, n).join(', ')}]` }, output: [[2, 3, ...spread(2, n)], [2, 3, ...spread(2, n)]] }],
+    examples: [
+      {
+        code: `F.${name}(x, 2)`,
+        inputs: { x: `[2, 3, ${spread(8, n).join(', ')}]` },
+        output: [
+          [2, 3, ...spread(2, n)],
+          [2, 3, ...spread(2, n)],
+        ],
+      },
+    ],
   };
 }
 

@@ -13,7 +13,10 @@ function similarity(a: Arguments, c: OpContext): TensorValue {
   const [x1, x2] = [tensor(a, 'x1'), tensor(a, 'x2')];
   const joined = broadcast(shapeOf(x1), shapeOf(x2), c);
   const dim = axis(a.int('dim'), joined.length, c);
-  return c.tensor(joined.filter((_, i) => i !== dim), { dtype: resultType([x1, x2]) });
+  return c.tensor(
+    joined.filter((_, i) => i !== dim),
+    { dtype: resultType([x1, x2]) },
+  );
 }
 
 function pairwise(a: Arguments, c: OpContext): TensorValue {
@@ -25,14 +28,20 @@ function pairwise(a: Arguments, c: OpContext): TensorValue {
 
 function checkNorm(a: Arguments, c: OpContext, name: string): void {
   const p = a.float('p');
-  if (p !== undefined && p < 0) c.refuse({ code: 'CS124', message: `${name} only supports non-negative p values`, why: 'Norms have p ≥ 0.' });
+  if (p !== undefined && p < 0)
+    c.refuse({ code: 'CS124', message: `${name} only supports non-negative p values`, why: 'Norms have p ≥ 0.' });
 }
 
 function cdist(a: Arguments, c: OpContext): TensorValue {
   const [x1, x2] = [tensor(a, 'x1'), tensor(a, 'x2')];
   const [left, right] = [shapeOf(x1), shapeOf(x2)];
   for (const [i, shape] of [left, right].entries()) {
-    if (shape.length < 2) c.refuse({ code: 'CS117', message: `cdist only supports at least 2D tensors, X${i + 1} got: ${shape.length}D`, why: 'Rows are the points.' });
+    if (shape.length < 2)
+      c.refuse({
+        code: 'CS117',
+        message: `cdist only supports at least 2D tensors, X${i + 1} got: ${shape.length}D`,
+        why: 'Rows are the points.',
+      });
   }
   const [a1 = 0, a2 = 0] = [left.at(-1), right.at(-1)];
   c.requireEqual(a1, a2, 'the points that cdist compares', () => ({
@@ -41,13 +50,20 @@ function cdist(a: Arguments, c: OpContext): TensorValue {
     why: 'Points of different spaces have no distance.',
   }));
   checkNorm(a, c, 'cdist');
-  return c.tensor([...broadcast(left.slice(0, -2), right.slice(0, -2), c), left.at(-2) ?? 0, right.at(-2) ?? 0], { dtype: resultType([x1, x2]) });
+  return c.tensor([...broadcast(left.slice(0, -2), right.slice(0, -2), c), left.at(-2) ?? 0, right.at(-2) ?? 0], {
+    dtype: resultType([x1, x2]),
+  });
 }
 
 function pdist(a: Arguments, c: OpContext): TensorValue {
   const input = tensor(a, 'input');
   const shape = shapeOf(input);
-  if (shape.length !== 2) c.refuse({ code: 'CS117', message: `pdist only supports 2D tensors, got: ${shape.length}D`, why: 'Rows are the points.' });
+  if (shape.length !== 2)
+    c.refuse({
+      code: 'CS117',
+      message: `pdist only supports 2D tensors, got: ${shape.length}D`,
+      why: 'Rows are the points.',
+    });
   checkNorm(a, c, 'pdist');
   const [rows = 0] = shape;
   return c.tensor([floorDiv(mul(rows, sub(rows, 1)), 2)], { dtype: input.dtype });
@@ -55,7 +71,9 @@ function pdist(a: Arguments, c: OpContext): TensorValue {
 
 const F = 'torch.nn.functional';
 const both = (): { readonly args: readonly string[] } => ({ args: ['x1', 'x2'] });
-const pairs = (record: OpRecord): readonly string[] => [`${display(product(record.outputs[0]?.shape ?? []))} distances`];
+const pairs = (record: OpRecord): readonly string[] => [
+  `${display(product(record.outputs[0]?.shape ?? []))} distances`,
+];
 
 export const ops = declareOps(
   {

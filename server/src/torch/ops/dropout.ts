@@ -10,23 +10,35 @@ import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
 /** `whole`: it drops whole channels, of a second axis. */
-function drop(a: Arguments, c: OpContext, exception: 'ValueError' | 'RuntimeError', flag: string, whole: boolean): TensorValue {
+function drop(
+  a: Arguments,
+  c: OpContext,
+  exception: 'ValueError' | 'RuntimeError',
+  flag: string,
+  whole: boolean,
+): TensorValue {
   const input = tensor(a, 'input');
   const shape = shapeOf(input);
   const p = a.float('p');
   if (p !== undefined && (p < 0 || p > 1)) {
     c.refuse({
-      code: 'CS124', exception,
+      code: 'CS124',
+      exception,
       message: `dropout probability has to be between 0 and 1, but got ${p}`,
       why: 'p is the share of the numbers that become 0.',
     });
   }
   const feature = whole && shape.length < 2 && p !== undefined && p > 0 && p < 1;
   if (feature && c.interpreter.truth(a.raw(flag)) && !isZero(product(shape))) {
-    c.refuse({ code: 'CS117', message: 'Feature dropout requires at least 2 dimensions in the input', why: 'There are no channels to drop whole.' });
+    c.refuse({
+      code: 'CS117',
+      message: 'Feature dropout requires at least 2 dimensions in the input',
+      why: 'There are no channels to drop whole.',
+    });
   }
   // Where nothing is dropped, PyTorch hands on the same memory.
-  if (c.interpreter.truth(a.raw(flag)) === false) return c.tensor(shape, { viewOf: input, strides: input.strides ?? null, dtype: input.dtype });
+  if (c.interpreter.truth(a.raw(flag)) === false)
+    return c.tensor(shape, { viewOf: input, strides: input.strides ?? null, dtype: input.dtype });
   return c.tensor(shape, { dtype: input.dtype, strides: keptStrides(input) });
 }
 
@@ -58,7 +70,9 @@ function functional({ name, aliases = [], inplaceAliases = [], doc, p, perChanne
     category: 'dropout',
     doc,
     reference: page(`torch.nn.functional.${name}`),
-    signature: name.includes('alpha') ? `(input, p=${p}, training=False, inplace=False)` : `(input, p=${p}, training=True, inplace=False)`,
+    signature: name.includes('alpha')
+      ? `(input, p=${p}, training=False, inplace=False)`
+      : `(input, p=${p}, training=True, inplace=False)`,
     run: (a, c) => {
       if (name === 'dropout1d') checkDropout1d(tensor(a, 'input'), c);
       // dropout1d and dropout3d put a batch axis in front where there is none.
@@ -67,8 +81,16 @@ function functional({ name, aliases = [], inplaceAliases = [], doc, p, perChanne
     explain: (record) => explain(record, 'training', perChannel),
     keeps: (record) => mask(record, 'training', perChannel),
     examples: [
-      { code: `F.${name}(x, 0.2)`, inputs: { x: name === 'dropout1d' ? '[2, 3, 4]' : '[2, 3, 4, 4]' }, output: name === 'dropout1d' ? [2, 3, 4] : SAME },
-      { code: `F.${name}(x, training=True, inplace=True)`, inputs: { x: name === 'dropout1d' ? '[2, 3, 4]' : '[2, 3, 4, 4]' }, output: name === 'dropout1d' ? [2, 3, 4] : SAME },
+      {
+        code: `F.${name}(x, 0.2)`,
+        inputs: { x: name === 'dropout1d' ? '[2, 3, 4]' : '[2, 3, 4, 4]' },
+        output: name === 'dropout1d' ? [2, 3, 4] : SAME,
+      },
+      {
+        code: `F.${name}(x, training=True, inplace=True)`,
+        inputs: { x: name === 'dropout1d' ? '[2, 3, 4]' : '[2, 3, 4, 4]' },
+        output: name === 'dropout1d' ? [2, 3, 4] : SAME,
+      },
       { code: `F.${name}(x, p=1.5)`, inputs: { x: '[2, 3, 4]' }, problem: 'CS124' },
       ...(name === 'dropout1d' ? [{ code: 'F.dropout1d(x)', inputs: { x: '[2, 3, 4, 4]' }, problem: 'CS117' }] : []),
     ],
@@ -116,11 +138,34 @@ function plain(name: string, like: string, perChannel: boolean): OpDeclaration {
 }
 
 export const ops = declareOps(
-  functional({ name: 'dropout', doc: 'Sets each number to 0 with probability p while training and scales up the rest.', p: 0.5 }),
-  functional({ name: 'dropout1d', doc: 'Sets whole channels of sequences to 0 with probability p while training.', p: 0.5, perChannel: true }),
-  functional({ name: 'dropout2d', doc: 'Sets whole channels of images to 0 with probability p while training (Tompson 2015).', p: 0.5, perChannel: true }),
-  functional({ name: 'dropout3d', doc: 'Sets whole channels of volumes to 0 with probability p while training.', p: 0.5, perChannel: true }),
-  functional({ name: 'alpha_dropout', doc: "Dropout that keeps mean and variance, for SELU networks (Klambauer 2017).", p: 0.5 }),
+  functional({
+    name: 'dropout',
+    doc: 'Sets each number to 0 with probability p while training and scales up the rest.',
+    p: 0.5,
+  }),
+  functional({
+    name: 'dropout1d',
+    doc: 'Sets whole channels of sequences to 0 with probability p while training.',
+    p: 0.5,
+    perChannel: true,
+  }),
+  functional({
+    name: 'dropout2d',
+    doc: 'Sets whole channels of images to 0 with probability p while training (Tompson 2015).',
+    p: 0.5,
+    perChannel: true,
+  }),
+  functional({
+    name: 'dropout3d',
+    doc: 'Sets whole channels of volumes to 0 with probability p while training.',
+    p: 0.5,
+    perChannel: true,
+  }),
+  functional({
+    name: 'alpha_dropout',
+    doc: 'Dropout that keeps mean and variance, for SELU networks (Klambauer 2017).',
+    p: 0.5,
+  }),
   functional({ name: 'feature_alpha_dropout', doc: 'Alpha dropout of whole channels.', p: 0.5, perChannel: true }),
   plain('dropout', 'Dropout', false),
   plain('feature_dropout', 'Dropout of whole channels', true),

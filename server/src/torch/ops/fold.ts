@@ -1,6 +1,6 @@
 /** Windows as columns of a matrix, and back: convolution as one matrix product is unfold, matmul, fold. */
 import type { Arguments, TensorValue } from '../../python';
-import { display, type Dim, exactQuotient, floorDiv, isZero, less, mul, product } from '../../symbolic';
+import { type Dim, display, exactQuotient, floorDiv, isZero, less, mul, product } from '../../symbolic';
 import { convolved, type Window } from '../arithmetic/window';
 import { tensor } from '../common/arguments';
 import { perAxis } from '../common/spatial';
@@ -20,7 +20,12 @@ function pair(a: Arguments, c: OpContext, name: string): readonly Dim[] {
 }
 
 function windowsOf(a: Arguments, c: OpContext): readonly Window[] {
-  const [kernel, dilation, padding, stride] = [pair(a, c, 'kernel_size'), pair(a, c, 'dilation'), pair(a, c, 'padding'), pair(a, c, 'stride')];
+  const [kernel, dilation, padding, stride] = [
+    pair(a, c, 'kernel_size'),
+    pair(a, c, 'dilation'),
+    pair(a, c, 'padding'),
+    pair(a, c, 'stride'),
+  ];
   const refuseBelow = (dims: readonly Dim[], bound: number, name: string, label: string): void => {
     if (!dims.some((d) => less(d, bound) === 'yes')) return;
     c.refuse({
@@ -33,10 +38,17 @@ function windowsOf(a: Arguments, c: OpContext): readonly Window[] {
   refuseBelow(dilation, 1, 'dilation', 'dilation');
   refuseBelow(padding, 0, 'padding', 'pad');
   refuseBelow(stride, 1, 'stride', 'stride');
-  return kernel.map((k, i) => ({ kernel: k, stride: stride[i] ?? 1, padding: padding[i] ?? 0, dilation: dilation[i] ?? 1 }));
+  return kernel.map((k, i) => ({
+    kernel: k,
+    stride: stride[i] ?? 1,
+    padding: padding[i] ?? 0,
+    dilation: dilation[i] ?? 1,
+  }));
 }
 
-const tuples = (windows: readonly Window[]): { readonly kernel: string; readonly dilation: string; readonly padding: string; readonly stride: string } => ({
+const tuples = (
+  windows: readonly Window[],
+): { readonly kernel: string; readonly dilation: string; readonly padding: string; readonly stride: string } => ({
   kernel: pythonTuple(windows.map((w) => w.kernel)),
   dilation: pythonTuple(windows.map((w) => w.dilation)),
   padding: pythonTuple(windows.map((w) => w.padding)),
@@ -99,7 +111,9 @@ function fold(a: Arguments, c: OpContext): TensorValue {
     message: `Given output_size=${pythonTuple(target)}, kernel_size=${text.kernel}, dilation=${text.dilation}, padding=${text.padding}, stride=${text.stride}, expected size of input's dimension 2 to match the calculated number of sliding blocks ${display(blocks[0] ?? 0)} * ${display(blocks[1] ?? 0)} = ${display(product(blocks))}, but got input.size(2)=${display(count)}.`,
     why: `An image of that size has ${display(product(blocks))} windows.`,
   }));
-  return c.tensor([...shape.slice(0, axis), exactQuotient(column, area) ?? floorDiv(column, area), ...target], { dtype: input.dtype });
+  return c.tensor([...shape.slice(0, axis), exactQuotient(column, area) ?? floorDiv(column, area), ...target], {
+    dtype: input.dtype,
+  });
 }
 
 function blockLines(record: OpRecord, space: readonly Dim[] | undefined): readonly string[] {
@@ -108,10 +122,17 @@ function blockLines(record: OpRecord, space: readonly Dim[] | undefined): readon
   const padding = intsOf(record, 'padding', 2);
   const dilation = intsOf(record, 'dilation', 2);
   if (!space || !kernel || !stride || !padding || !dilation) return [];
-  return axisLines(space.map((size, i) => {
-    const window = { kernel: kernel[i] ?? 1, stride: stride[i] ?? 1, padding: padding[i] ?? 0, dilation: dilation[i] ?? 1 };
-    return `⌊(${term(size)} + 2·${term(window.padding)} − ${term(window.dilation)}·(${term(window.kernel)}−1) − 1)/${term(window.stride)}⌋ + 1 = ${display(convolved(size, window))} windows`;
-  }));
+  return axisLines(
+    space.map((size, i) => {
+      const window = {
+        kernel: kernel[i] ?? 1,
+        stride: stride[i] ?? 1,
+        padding: padding[i] ?? 0,
+        dilation: dilation[i] ?? 1,
+      };
+      return `⌊(${term(size)} + 2·${term(window.padding)} − ${term(window.dilation)}·(${term(window.kernel)}−1) − 1)/${term(window.stride)}⌋ + 1 = ${display(convolved(size, window))} windows`;
+    }),
+  );
 }
 
 const F = 'torch.nn.functional';

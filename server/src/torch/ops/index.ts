@@ -11,6 +11,7 @@ import { ops as classification } from './classification';
 import { ops as compare } from './compare';
 import { ops as complex } from './complex';
 import { ops as conv } from './conv';
+import { ops as conv_transpose } from './conv_transpose';
 import { ops as create } from './create';
 import { ops as cumulative } from './cumulative';
 import { ops as distance } from './distance';
@@ -30,6 +31,7 @@ import { ops as linear } from './linear';
 import { ops as loss } from './loss';
 import { ops as margins } from './margins';
 import { ops as matmul } from './matmul';
+import { ops as multihead } from './multihead';
 import { ops as norm } from './norm';
 import { ops as pad } from './pad';
 import { ops as pointwise } from './pointwise';
@@ -39,6 +41,7 @@ import { ops as rearrange } from './rearrange';
 import { ops as recurrent } from './recurrent';
 import { ops as reduce } from './reduce';
 import { ops as resize } from './resize';
+import { ops as sample } from './sample';
 import { ops as shuffle } from './shuffle';
 import { ops as softmax } from './softmax';
 import { ops as sort } from './sort';
@@ -59,6 +62,7 @@ export const allOps: readonly OpDeclaration[] = [
   ...compare,
   ...complex,
   ...conv,
+  ...conv_transpose,
   ...create,
   ...cumulative,
   ...distance,
@@ -78,6 +82,7 @@ export const allOps: readonly OpDeclaration[] = [
   ...loss,
   ...margins,
   ...matmul,
+  ...multihead,
   ...norm,
   ...pad,
   ...pointwise,
@@ -87,6 +92,7 @@ export const allOps: readonly OpDeclaration[] = [
   ...recurrent,
   ...reduce,
   ...resize,
+  ...sample,
   ...shuffle,
   ...softmax,
   ...sort,

@@ -1,7 +1,8 @@
 /** Fully connected layers, and distances along an axis that go by the same sizes. */
 import type { Arguments, TensorValue } from '../../python';
-import { display, type Dim, equal, mul, product } from '../../symbolic';
+import { type Dim, display, equal, mul, product } from '../../symbolic';
 import { optionalTensor, tensor } from '../common/arguments';
+import { broadcast } from '../common/broadcast';
 import { page, sizes } from '../common/text';
 import { inputOf } from '../context';
 import { declareOps, type OpContext } from '../declare';
@@ -13,10 +14,18 @@ function linear(a: Arguments, c: OpContext): TensorValue {
   const shape = shapeOf(input);
   const weight = shapeOf(tensor(a, 'weight'));
   if (shape.length === 0) {
-    c.refuse({ code: 'CS117', message: 'both arguments to linear need to be at least 1D, but they are 0D and 2D', why: 'A single number has no features.' });
+    c.refuse({
+      code: 'CS117',
+      message: 'both arguments to linear need to be at least 1D, but they are 0D and 2D',
+      why: 'A single number has no features.',
+    });
   }
   if (weight.length === 0 || weight.length > 2) {
-    c.refuse({ code: 'CS117', message: `t() expects a tensor with <= 2 dimensions, but self is ${weight.length}D`, why: 'The weight is a matrix: outputs by inputs.' });
+    c.refuse({
+      code: 'CS117',
+      message: `t() expects a tensor with <= 2 dimensions, but self is ${weight.length}D`,
+      why: 'The weight is a matrix: outputs by inputs.',
+    });
   }
   const lead = shape.slice(0, -1);
   const features = shape[shape.length - 1] ?? 0;
@@ -31,13 +40,18 @@ function linear(a: Arguments, c: OpContext): TensorValue {
       why: isUnflattened
         ? `The layer takes ${display(wanted)} features, and the input ends in ${display(features)}; flattened first, it would have ${shape.slice(1).map(display).join('·')} = ${display(flat)}.`
         : `The layer takes ${display(wanted)} features, and the input ends in ${display(features)}.`,
-      ...(typeof features === 'number' && features > 0 && !isUnflattened ? { fix: { kind: 'set-argument', argument: 'in_features', value: features } } : {}),
+      ...(typeof features === 'number' && features > 0 && !isUnflattened
+        ? { fix: { kind: 'set-argument', argument: 'in_features', value: features } }
+        : {}),
     };
   });
   const bias = optionalTensor(a, 'bias')?.shape;
   const out = outputs[0];
+  // Beyond three axes the bias is added by itself, and broadcasts.
+  if (bias && shape.length > 3) return c.tensor(broadcast([...lead, ...outputs], bias, c), { dtype: input.dtype });
   if (bias && out !== undefined && bias.length === 1 && bias[0] !== undefined && bias[0] !== 1) {
     const [size] = bias;
+    if (out === 1 && shape.length !== 2) return c.unknown('undecided', 'a bias longer than the outputs broadcasts in some layouts only');
     c.requireEqual(size, out, 'the bias of linear', () => ({
       code: 'CS107',
       message: `The expanded size of the tensor (${display(out)}) must match the existing size (${display(size)}) at non-singleton dimension 1.  Target sizes: ${sizes([product(lead), out])}.  Tensor sizes: ${sizes(bias)}`,
@@ -74,7 +88,9 @@ function bilinear(a: Arguments, c: OpContext): TensorValue {
       code: 'CS104',
       message: `bilinear(): input${which} size does not match weight size: got ${display(got)} but expected ${display(expected)}`,
       why: `The layer takes ${display(expected)} features there.`,
-      ...(typeof got === 'number' ? { fix: { kind: 'set-argument', argument: `in${which}_features`, value: got } } : {}),
+      ...(typeof got === 'number'
+        ? { fix: { kind: 'set-argument', argument: `in${which}_features`, value: got } }
+        : {}),
     }));
   };
   check(1, left[left.length - 1] ?? 0, leftSize);
@@ -103,7 +119,9 @@ export const ops = declareOps(
     explain: (record) => {
       const [out = 1, wanted = 1] = shapeIn(record, 'weight');
       const rows = product(shapeIn(record, 'input').slice(0, -1));
-      return [`${display(rows)}×${display(wanted)} by ${display(wanted)}×${display(out)}: each of ${display(out)} outputs adds up ${display(wanted)} products`];
+      return [
+        `${display(rows)}×${display(wanted)} by ${display(wanted)}×${display(out)}: each of ${display(out)} outputs adds up ${display(wanted)} products`,
+      ];
     },
     reach: (record) => (shapeIn(record, 'input').length <= 2 ? { kind: 'all' } : { kind: 'same' }),
     keeps: () => ({ args: ['input', 'weight'] }),
@@ -125,11 +143,17 @@ export const ops = declareOps(
     run: bilinear,
     explain: (record) => {
       const [out = 1, left = 1, right = 1] = shapeIn(record, 'weight');
-      return [`each of ${display(out)} outputs adds up ${display(left)}·${display(right)} = ${display(mul(left, right))} products`];
+      return [
+        `each of ${display(out)} outputs adds up ${display(left)}·${display(right)} = ${display(mul(left, right))} products`,
+      ];
     },
     keeps: () => ({ args: ['input1', 'input2', 'weight'] }),
     examples: [
-      { code: 'F.bilinear(x, y, torch.empty(5, 3, 4), torch.empty(5))', inputs: { x: '[2, 7, 3]', y: '[2, 7, 4]' }, output: [2, 7, 5] },
+      {
+        code: 'F.bilinear(x, y, torch.empty(5, 3, 4), torch.empty(5))',
+        inputs: { x: '[2, 7, 3]', y: '[2, 7, 4]' },
+        output: [2, 7, 5],
+      },
       { code: 'F.bilinear(x, y, torch.empty(5, 4, 4))', inputs: { x: '[2, 3]', y: '[2, 4]' }, problem: 'CS104' },
       { code: 'F.bilinear(x, y, torch.empty(5, 3, 4))', inputs: { x: '[2, 3]', y: '[3, 4]' }, problem: 'CS107' },
     ],

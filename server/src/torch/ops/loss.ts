@@ -25,34 +25,68 @@ interface Row {
 const refuseValue = (c: OpContext, message: string, why: string): never => c.refuse({ code: 'CS124', message, why });
 
 const TABLE: Readonly<Record<string, Row>> = {
-  l1_loss: { doc: 'The mean distance |x − y|.', formula: '|x − y|', signature: `(input, target, ${LEGACY}, weight=None)` },
-  mse_loss: { doc: 'The mean squared distance.', formula: '(x − y)²', signature: `(input, target, ${LEGACY}, weight=None)` },
+  l1_loss: {
+    doc: 'The mean distance |x − y|.',
+    formula: '|x − y|',
+    signature: `(input, target, ${LEGACY}, weight=None)`,
+  },
+  mse_loss: {
+    doc: 'The mean squared distance.',
+    formula: '(x − y)²',
+    signature: `(input, target, ${LEGACY}, weight=None)`,
+  },
   smooth_l1_loss: {
-    doc: 'Squared near 0, straight beyond β (Girshick 2015).', formula: '|x − y| < β: (x − y)²/(2·β), else |x − y| − β/2',
+    doc: 'Squared near 0, straight beyond β (Girshick 2015).',
+    formula: '|x − y| < β: (x − y)²/(2·β), else |x − y| − β/2',
     signature: `(input, target, ${LEGACY}, beta=1.0)`,
     check: (a, c) => {
-      if ((a.float('beta') ?? 0) < 0) refuseValue(c, 'smooth_l1_loss does not support negative values for beta.', 'β is the width of the squared part.');
+      if ((a.float('beta') ?? 0) < 0)
+        refuseValue(
+          c,
+          'smooth_l1_loss does not support negative values for beta.',
+          'β is the width of the squared part.',
+        );
     },
     examples: [{ code: 'F.smooth_l1_loss(x, y, beta=-1.0)', inputs: { x: '[2, 3]', y: '[2, 3]' }, problem: 'CS124' }],
   },
   huber_loss: {
-    doc: 'Squared near 0, straight beyond δ (Huber 1964).', formula: '|x − y| < δ: (x − y)²/2, else δ·(|x − y| − δ/2)',
+    doc: 'Squared near 0, straight beyond δ (Huber 1964).',
+    formula: '|x − y| < δ: (x − y)²/2, else δ·(|x − y| − δ/2)',
     signature: "(input, target, reduction='mean', delta=1.0, weight=None)",
     check: (a, c) => {
-      if ((a.float('delta') ?? 1) <= 0) refuseValue(c, 'huber_loss does not support non-positive values for delta.', 'δ is the width of the squared part.');
+      if ((a.float('delta') ?? 1) <= 0)
+        refuseValue(
+          c,
+          'huber_loss does not support non-positive values for delta.',
+          'δ is the width of the squared part.',
+        );
     },
     examples: [{ code: 'F.huber_loss(x, y, delta=-1.0)', inputs: { x: '[2, 3]', y: '[2, 3]' }, problem: 'CS124' }],
   },
-  kl_div: { doc: 'How far the target distribution is from the input, whose logarithms are given (Kullback and Leibler 1951).', formula: 'y·(log y − x)', signature: `(input, target, ${LEGACY}, log_target=False)`, targetFirst: true },
+  kl_div: {
+    doc: 'How far the target distribution is from the input, whose logarithms are given (Kullback and Leibler 1951).',
+    formula: 'y·(log y − x)',
+    signature: `(input, target, ${LEGACY}, log_target=False)`,
+    targetFirst: true,
+  },
   poisson_nll_loss: {
-    doc: 'Minus the logarithm of a Poisson likelihood.', formula: 'eˣ − y·x', targetFirst: true,
-    signature: "(input, target, log_input=True, full=False, size_average=None, eps=0.00000001, reduce=None, reduction='mean')",
+    doc: 'Minus the logarithm of a Poisson likelihood.',
+    formula: 'eˣ − y·x',
+    targetFirst: true,
+    signature:
+      "(input, target, log_input=True, full=False, size_average=None, eps=0.00000001, reduce=None, reduction='mean')",
   },
   hinge_embedding_loss: {
-    doc: 'Pulls similar pairs together and pushes others beyond a margin.', formula: 'y = 1: x, y = −1: max(0, margin − x)', targetFirst: true,
+    doc: 'Pulls similar pairs together and pushes others beyond a margin.',
+    formula: 'y = 1: x, y = −1: max(0, margin − x)',
+    targetFirst: true,
     signature: `(input, target, margin=1.0, ${LEGACY})`,
   },
-  soft_margin_loss: { doc: 'A smooth hinge for labels −1 and 1.', formula: 'log(1 + e^(−y·x))', signature: `(input, target, ${LEGACY})` },
+  soft_margin_loss: {
+    doc: 'A smooth hinge for labels −1 and 1.',
+    formula: 'log(1 + e^(−y·x))',
+    signature: `(input, target, ${LEGACY})`,
+  },
 };
 
 function declaration(name: string, row: Row): OpDeclaration {
@@ -76,7 +110,12 @@ function declaration(name: string, row: Row): OpDeclaration {
       { code: `F.${name}(x, y)`, inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [] },
       { code: `F.${name}(x, y, reduction='none')`, inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [2, 3] },
       { code: `F.${name}(x, y)`, inputs: { x: '[2, 3]', y: '[2, 4]' }, problem: 'CS123' },
-      { code: `F.${name}(x, y, reduction='some')`, inputs: { x: '[2, 3]', y: '[2, 3]' }, problem: 'CS124', unchecked: name === 'poisson_nll_loss' },
+      {
+        code: `F.${name}(x, y, reduction='some')`,
+        inputs: { x: '[2, 3]', y: '[2, 3]' },
+        problem: 'CS124',
+        unchecked: name === 'poisson_nll_loss',
+      },
       ...(row.examples ?? []),
     ],
   };
@@ -90,7 +129,8 @@ function binary(a: Arguments, c: OpContext, message: (target: string, input: str
   const wanted = shapeOf(target);
   const reduction = reductionOf(a, c);
   requireSameShape(c, shape, wanted, 'the prediction and the target of the loss', () => ({
-    code: 'CS123', exception: 'ValueError',
+    code: 'CS123',
+    exception: 'ValueError',
     message: message(torchSize(wanted), torchSize(shape)),
     why: 'There must be one target for each number.',
   }));
@@ -107,7 +147,13 @@ const bce: OpDeclaration = {
   doc: 'The cross entropy of yes-or-no probabilities.',
   reference: page(`${F}.binary_cross_entropy`),
   signature: `(input, target, weight=None, ${LEGACY})`,
-  run: (a, c) => binary(a, c, (target, input) => `Using a target size (${target}) that is different to the input size (${input}) is deprecated. Please ensure they have the same size.`),
+  run: (a, c) =>
+    binary(
+      a,
+      c,
+      (target, input) =>
+        `Using a target size (${target}) that is different to the input size (${input}) is deprecated. Please ensure they have the same size.`,
+    ),
   explain: () => ['−(y·log x + (1 − y)·log(1 − x))'],
   keeps: () => ({ args: ['input', 'target'] }),
   examples: [
@@ -128,9 +174,17 @@ const bceWithLogits: OpDeclaration = {
   keeps: () => ({ args: ['input', 'target'] }),
   examples: [
     { code: 'F.binary_cross_entropy_with_logits(x, y)', inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [] },
-    { code: "F.binary_cross_entropy_with_logits(x, y, pos_weight=torch.ones(3), reduction='none')", inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [2, 3] },
+    {
+      code: "F.binary_cross_entropy_with_logits(x, y, pos_weight=torch.ones(3), reduction='none')",
+      inputs: { x: '[2, 3]', y: '[2, 3]' },
+      output: [2, 3],
+    },
     { code: 'F.binary_cross_entropy_with_logits(x, y)', inputs: { x: '[2, 1]', y: '[2]' }, problem: 'CS123' },
-    { code: 'F.binary_cross_entropy_with_logits(x, y, pos_weight=torch.ones(2))', inputs: { x: '[2, 3]', y: '[2, 3]' }, problem: 'CS123' },
+    {
+      code: 'F.binary_cross_entropy_with_logits(x, y, pos_weight=torch.ones(2))',
+      inputs: { x: '[2, 3]', y: '[2, 3]' },
+      problem: 'CS123',
+    },
   ],
 };
 
@@ -153,7 +207,12 @@ const gaussian: OpDeclaration = {
     const shape = shapeOf(input);
     const variance = a.value('var');
     if (isTensor(variance) && !fitsVariance(shape, shapeOf(variance))) {
-      c.refuse({ code: 'CS123', exception: 'ValueError', message: 'var is of incorrect size', why: `The variance is ${torchSize(shapeOf(variance))}, the input ${torchSize(shape)}.` });
+      c.refuse({
+        code: 'CS123',
+        exception: 'ValueError',
+        message: 'var is of incorrect size',
+        why: `The variance is ${torchSize(shapeOf(variance))}, the input ${torchSize(shape)}.`,
+      });
     }
     return reduced(c, reductionOf(a, c), lossBroadcast(shape, shapeOf(target), c), resultType([input, target]));
   },
@@ -161,9 +220,18 @@ const gaussian: OpDeclaration = {
   keeps: () => ({ args: ['input', 'target', 'var'] }),
   examples: [
     { code: 'F.gaussian_nll_loss(x, y, torch.ones(2, 3))', inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [] },
-    { code: "F.gaussian_nll_loss(x, y, torch.ones(2, 1), reduction='none')", inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [2, 3] },
+    {
+      code: "F.gaussian_nll_loss(x, y, torch.ones(2, 1), reduction='none')",
+      inputs: { x: '[2, 3]', y: '[2, 3]' },
+      output: [2, 3],
+    },
     { code: 'F.gaussian_nll_loss(x, y, torch.ones(3))', inputs: { x: '[2, 3]', y: '[2, 3]' }, problem: 'CS123' },
   ],
 };
 
-export const ops = declareOps(...Object.entries(TABLE).map(([name, row]) => declaration(name, row)), bce, bceWithLogits, gaussian);
+export const ops = declareOps(
+  ...Object.entries(TABLE).map(([name, row]) => declaration(name, row)),
+  bce,
+  bceWithLogits,
+  gaussian,
+);

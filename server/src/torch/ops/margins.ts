@@ -15,10 +15,15 @@ function cosineEmbedding(a: Arguments, c: OpContext): TensorValue {
   const [x1, x2, target] = [tensor(a, 'input1'), tensor(a, 'input2'), tensor(a, 'target')];
   const [left, right, wanted] = [shapeOf(x1), shapeOf(x2), shapeOf(target)];
   const reduction = reductionOf(a, c);
-  if (wanted.length > 1) refuseSizes(c, '0D or 1D target tensor expected, multi-target not supported', 'There is one label per pair.');
+  if (wanted.length > 1)
+    refuseSizes(c, '0D or 1D target tensor expected, multi-target not supported', 'There is one label per pair.');
   const rank = wanted.length + 1;
   if (left.length !== rank || right.length !== rank) {
-    refuseSizes(c, `${wanted.length}D target tensor expects ${rank}D input tensors, but found inputs with sizes ${sizes(left)} and ${sizes(right)}.`, 'Pairs are rows, with one label each.');
+    refuseSizes(
+      c,
+      `${wanted.length}D target tensor expects ${rank}D input tensors, but found inputs with sizes ${sizes(left)} and ${sizes(right)}.`,
+      'Pairs are rows, with one label each.',
+    );
   }
   const pairs = lossBroadcast(left, right, c).slice(0, -1);
   return reduced(c, reduction, lossBroadcast(wanted, pairs, c), resultType([x1, x2]));
@@ -29,9 +34,11 @@ function marginRanking(a: Arguments, c: OpContext): TensorValue {
   const [left, right, wanted] = [shapeOf(x1), shapeOf(x2), shapeOf(target)];
   const reduction = reductionOf(a, c);
   if (left.length !== right.length || left.length !== wanted.length) {
-    refuseSizes(c,
+    refuseSizes(
+      c,
       `margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: ${torchSize(left)}, input2: ${torchSize(right)}, target: ${torchSize(wanted)} `,
-      'Both scores and the label have the same axes.');
+      'Both scores and the label have the same axes.',
+    );
   }
   return reduced(c, reduction, lossBroadcast(wanted, lossBroadcast(left, right, c), c), resultType([x1, x2]));
 }
@@ -41,9 +48,11 @@ function triplet(a: Arguments, c: OpContext): TensorValue {
   const [anchor = [], positive = [], negative = []] = all.map(shapeOf);
   const reduction = reductionOf(a, c);
   if (anchor.length !== positive.length || anchor.length !== negative.length) {
-    refuseSizes(c,
+    refuseSizes(
+      c,
       `The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: anchor ${anchor.length}D, positive ${positive.length}D, and negative ${negative.length}D inputs`,
-      'The three are rows of the same kind.');
+      'The three are rows of the same kind.',
+    );
   }
   const joined = lossBroadcast(lossBroadcast(anchor, positive, c), lossBroadcast(anchor, negative, c), c);
   return reduced(c, reduction, joined.slice(0, -1), resultType(all));
@@ -54,7 +63,11 @@ function multilabel(a: Arguments, c: OpContext): TensorValue {
   const [shape, wanted] = [shapeOf(input), shapeOf(target)];
   const reduction = reductionOf(a, c);
   if (sameShape(shape, wanted) === false) {
-    refuseSizes(c, `inconsistent target size: ${sizes(wanted)} for input of size: ${sizes(shape)}`, 'Each example lists its classes, filled up with −1.');
+    refuseSizes(
+      c,
+      `inconsistent target size: ${sizes(wanted)} for input of size: ${sizes(shape)}`,
+      'Each example lists its classes, filled up with −1.',
+    );
   }
   return reduced(c, reduction, shape.slice(0, -1), input.dtype);
 }
@@ -64,12 +77,21 @@ function multiMargin(a: Arguments, c: OpContext): TensorValue {
   const [shape, wanted] = [shapeOf(input), shapeOf(target)];
   const reduction = reductionOf(a, c);
   const p = a.float('p');
-  if (p !== undefined && p !== 1 && p !== 2) c.refuse({ code: 'CS124', exception: 'ValueError', message: 'only p == 1 and p == 2 supported', why: `p is ${p}.` });
+  if (p !== undefined && p !== 1 && p !== 2)
+    c.refuse({
+      code: 'CS124',
+      exception: 'ValueError',
+      message: 'only p == 1 and p == 2 supported',
+      why: `p is ${p}.`,
+    });
   const [batch = 1] = shape.length > 1 ? shape : [1];
   const count: Dim = wanted.length === 0 ? 1 : (wanted[0] ?? 1);
-  if (wanted.length > 1) refuseSizes(c, `inconsistent target size, got: ${sizes(wanted)}`, 'Each example has one class.');
+  if (wanted.length > 1)
+    refuseSizes(c, `inconsistent target size, got: ${sizes(wanted)}`, 'Each example has one class.');
   c.requireEqual(count, batch, 'the batches of the prediction and the target', () => ({
-    code: 'CS123', message: `inconsistent target size, got: ${sizes(wanted)}`, why: `There are ${display(batch)} examples, with one class each.`,
+    code: 'CS123',
+    message: `inconsistent target size, got: ${sizes(wanted)}`,
+    why: `There are ${display(batch)} examples, with one class each.`,
   }));
   return reduced(c, reduction, wanted, input.dtype);
 }
@@ -99,9 +121,17 @@ export const ops = declareOps(
     keeps: () => ({ args: ['input1', 'input2', 'target'] }),
     examples: [
       { code: 'F.cosine_embedding_loss(x, y, z)', inputs: { x: '[2, 3]', y: '[2, 3]', z: '[2]' }, output: [] },
-      { code: "F.cosine_embedding_loss(x, y, z, reduction='none')", inputs: { x: '[2, 3]', y: '[2, 3]', z: '[2]' }, output: [2] },
+      {
+        code: "F.cosine_embedding_loss(x, y, z, reduction='none')",
+        inputs: { x: '[2, 3]', y: '[2, 3]', z: '[2]' },
+        output: [2],
+      },
       { code: 'F.cosine_embedding_loss(x, y, z)', inputs: { x: '[2, 3]', y: '[2, 3]', z: '[3]' }, problem: 'CS123' },
-      { code: 'F.cosine_embedding_loss(x, y, z)', inputs: { x: '[2, 3, 4]', y: '[2, 3, 4]', z: '[2]' }, problem: 'CS123' },
+      {
+        code: 'F.cosine_embedding_loss(x, y, z)',
+        inputs: { x: '[2, 3, 4]', y: '[2, 3, 4]', z: '[2]' },
+        problem: 'CS123',
+      },
     ],
   },
   {
@@ -160,7 +190,11 @@ export const ops = declareOps(
     run: multilabel,
     keeps: () => ({ args: ['input', 'target'] }),
     examples: [
-      { code: "F.multilabel_margin_loss(x, y, reduction='none')", inputs: { x: '[2, 3]', y: '[2, 3]:long' }, output: [2] },
+      {
+        code: "F.multilabel_margin_loss(x, y, reduction='none')",
+        inputs: { x: '[2, 3]', y: '[2, 3]:long' },
+        output: [2],
+      },
       { code: 'F.multilabel_margin_loss(x, y)', inputs: { x: '[2, 3]', y: '[2, 4]:long' }, problem: 'CS123' },
     ],
   },
@@ -189,7 +223,11 @@ export const ops = declareOps(
     explain: () => ['−(y·log σ(x) + (1 − y)·log σ(−x)), mean over the classes'],
     keeps: () => ({ args: ['input', 'target'] }),
     examples: [
-      { code: "F.multilabel_soft_margin_loss(x, y, reduction='none')", inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [2] },
+      {
+        code: "F.multilabel_soft_margin_loss(x, y, reduction='none')",
+        inputs: { x: '[2, 3]', y: '[2, 3]' },
+        output: [2],
+      },
       { code: 'F.multilabel_soft_margin_loss(x, y)', inputs: { x: '[2, 3]', y: '[2, 4]' }, problem: 'CS123' },
     ],
   },

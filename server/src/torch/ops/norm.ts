@@ -1,6 +1,6 @@
 /** Normalisation: sizes stay; what must fit are the features. */
 import type { Arguments, TensorValue } from '../../python';
-import { display, type Dim, equal, isZero, mul, product } from '../../symbolic';
+import { type Dim, display, equal, isZero, mul, product } from '../../symbolic';
 import { axesOf, optionalTensor, tensor } from '../common/arguments';
 import { followingFormat, whole } from '../common/spatial';
 import { page, sizes, torchSize } from '../common/text';
@@ -17,7 +17,9 @@ function checkElements(c: OpContext, of: TensorValue | undefined, name: string, 
     code: 'CS105',
     message: `${name} should contain ${display(mul(wanted, repeated))} elements not ${display(mul(got, repeated))}`,
     why: `The norm was built for ${display(got)} features, its input has ${display(wanted)}.`,
-    ...(typeof wanted === 'number' && wanted > 0 ? { fix: { kind: 'set-argument', argument: 'num_features', value: wanted } } : {}),
+    ...(typeof wanted === 'number' && wanted > 0
+      ? { fix: { kind: 'set-argument', argument: 'num_features', value: wanted } }
+      : {}),
   }));
 }
 
@@ -39,8 +41,12 @@ function batchNorm(a: Arguments, c: OpContext): TensorValue {
   const [batch = 1, channels = 0, ...space] = shape;
   if (training) {
     const values = product([batch, ...space]);
-    refuseSingle(c, values, `Expected more than 1 value per channel when training, got input size ${torchSize(shape)}`,
-      'A batch norm in training mode takes mean and variance over the batch, and here there is one value per channel.');
+    refuseSingle(
+      c,
+      values,
+      `Expected more than 1 value per channel when training, got input size ${torchSize(shape)}`,
+      'A batch norm in training mode takes mean and variance over the batch, and here there is one value per channel.',
+    );
   }
   // PyTorch looks at nothing else where there is no number to normalise.
   if (shape.some(isZero) && shape.length > 1) return alike(c, input, shape);
@@ -59,7 +65,8 @@ function batchNorm(a: Arguments, c: OpContext): TensorValue {
       why: 'Without training there are only the running statistics to normalise by.',
     });
   }
-  for (const name of ['running_mean', 'running_var', 'weight', 'bias']) checkElements(c, optionalTensor(a, name), name, channels);
+  for (const name of ['running_mean', 'running_var', 'weight', 'bias'])
+    checkElements(c, optionalTensor(a, name), name, channels);
   return alike(c, input, shape);
 }
 
@@ -69,24 +76,33 @@ function instanceNorm(a: Arguments, c: OpContext): TensorValue {
   const [batch = 1, channels = 0, ...space] = shape;
   const own = decided(a, 'use_input_stats');
   if (own) {
-    refuseSingle(c, product(space), `Expected more than 1 spatial element when training, got input size ${torchSize(shape)}`,
-      'An instance norm takes mean and variance over the positions of one channel, and here there is one position.');
+    refuseSingle(
+      c,
+      product(space),
+      `Expected more than 1 spatial element when training, got input size ${torchSize(shape)}`,
+      'An instance norm takes mean and variance over the positions of one channel, and here there is one position.',
+    );
   }
-  for (const name of ['running_mean', 'running_var', 'weight', 'bias']) checkElements(c, optionalTensor(a, name), name, channels, batch);
+  for (const name of ['running_mean', 'running_var', 'weight', 'bias'])
+    checkElements(c, optionalTensor(a, name), name, channels, batch);
   return alike(c, input, shape);
 }
 
 /** The last axes must be normalized_shape. */
 function checkNormalized(a: Arguments, c: OpContext, name: string, shape: readonly Dim[]): readonly Dim[] {
-  const wanted = a.ints('normalized_shape') ?? c.refuse({
-    code: 'CS124', exception: 'TypeError',
-    message: `${name}(): argument 'normalized_shape' (position 2) must be tuple of ints, not int`,
-    why: 'The function takes a list of sizes; only the layer takes a single number.',
-  });
+  const wanted =
+    a.ints('normalized_shape') ??
+    c.refuse({
+      code: 'CS124',
+      exception: 'TypeError',
+      message: `${name}(): argument 'normalized_shape' (position 2) must be tuple of ints, not int`,
+      why: 'The function takes a list of sizes; only the layer takes a single number.',
+    });
   if (wanted.length === 0) {
     c.refuse({
       code: 'CS124',
-      message: 'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []',
+      message:
+        'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []',
       why: 'There must be something to normalise over.',
     });
   }
@@ -105,7 +121,8 @@ function checkNormalized(a: Arguments, c: OpContext, name: string, shape: readon
   for (const argument of ['weight', 'bias']) {
     const parameter = a.values.has(argument) ? optionalTensor(a, argument) : undefined;
     if (!parameter?.shape) continue;
-    const fits = parameter.shape.length === wanted.length && parameter.shape.every((d, i) => equal(d, wanted[i] ?? 0) !== 'no');
+    const fits =
+      parameter.shape.length === wanted.length && parameter.shape.every((d, i) => equal(d, wanted[i] ?? 0) !== 'no');
     if (fits) continue;
     c.refuse({
       code: 'CS105',
@@ -135,7 +152,12 @@ function groupNorm(a: Arguments, c: OpContext): TensorValue {
     });
   }
   const [batch = 1, channels = 0, ...space] = shape;
-  if (isZero(groups)) c.refuse({ code: 'CS124', message: 'Expected num groups to be greater than 0, got 0', why: 'There must be at least one group.' });
+  if (isZero(groups))
+    c.refuse({
+      code: 'CS124',
+      message: 'Expected num groups to be greater than 0, got 0',
+      why: 'There must be at least one group.',
+    });
   c.requireDivides(groups, channels, 'the groups of a group norm share the channels evenly', () => ({
     code: 'CS113',
     message: `Expected number of channels in input to be divisible by num_groups, but got input of shape ${sizes(shape)} and num_groups=${display(groups)}`,
@@ -144,8 +166,12 @@ function groupNorm(a: Arguments, c: OpContext): TensorValue {
   }));
   if (typeof groups === 'number' && typeof channels === 'number' && typeof batch === 'number') {
     const perGroup = Math.floor((batch * channels) / groups);
-    refuseSingle(c, product([perGroup, ...space]), `Expected more than 1 value per channel when training, got input size ${sizes([perGroup, groups, ...space])}`,
-      'Each group takes mean and variance over its own numbers, and here it has one.');
+    refuseSingle(
+      c,
+      product([perGroup, ...space]),
+      `Expected more than 1 value per channel when training, got input size ${sizes([perGroup, groups, ...space])}`,
+      'Each group takes mean and variance over its own numbers, and here it has one.',
+    );
   }
   for (const name of ['weight', 'bias']) {
     const parameter = optionalTensor(a, name);
@@ -155,7 +181,9 @@ function groupNorm(a: Arguments, c: OpContext): TensorValue {
       code: 'CS105',
       message: `Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${sizes(parameter.shape ?? [])} and input of shape ${sizes(shape)}`,
       why: `The norm was built for ${display(size)} channels, its input has ${display(channels)}.`,
-      ...(typeof channels === 'number' && channels > 0 ? { fix: { kind: 'set-argument', argument: 'num_channels', value: channels } } : {}),
+      ...(typeof channels === 'number' && channels > 0
+        ? { fix: { kind: 'set-argument', argument: 'num_channels', value: channels } }
+        : {}),
     });
     if (parameter.shape.length !== 1) c.refuse(refusal());
     c.requireEqual(size, channels, 'the channels of a group norm', refusal);
@@ -167,7 +195,8 @@ function groupNorm(a: Arguments, c: OpContext): TensorValue {
 function nearest(groups: Dim, channels: Dim): { readonly fix?: Readonly<Record<string, unknown>> } {
   if (typeof groups !== 'number' || typeof channels !== 'number' || channels < 1) return {};
   let best = 1;
-  for (let d = 1; d <= channels; d++) if (channels % d === 0 && Math.abs(d - groups) < Math.abs(best - groups)) best = d;
+  for (let d = 1; d <= channels; d++)
+    if (channels % d === 0 && Math.abs(d - groups) < Math.abs(best - groups)) best = d;
   return { fix: { kind: 'set-argument', argument: 'num_groups', value: best } };
 }
 
@@ -175,7 +204,8 @@ function nearest(groups: Dim, channels: Dim): { readonly fix?: Readonly<Record<s
 
 const AFFINE = '(x − mean)/√(variance + ε)·weight + bias';
 const shapeIn = (record: OpRecord): readonly Dim[] => inputOf(record, 'input')?.shape ?? [];
-const over = (dims: readonly Dim[]): string => (dims.length === 0 ? '1 number' : `${dims.map(display).join('×')} = ${display(product(dims))} numbers`);
+const over = (dims: readonly Dim[]): string =>
+  dims.length === 0 ? '1 number' : `${dims.map(display).join('×')} = ${display(product(dims))} numbers`;
 
 function explainBatch(record: OpRecord): readonly string[] {
   const [batch = 1, channels = 1, ...space] = shapeIn(record);
@@ -209,13 +239,39 @@ export const ops = declareOps(
     ],
   },
   {
+    name: 'torch.batch_norm',
+    category: 'norm',
+    doc: 'The batch norm of C++, whose arguments come in another order.',
+    reference: page('torch.nn.functional.batch_norm'),
+    signature: '(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled)',
+    run: batchNorm,
+    explain: explainBatch,
+    keeps: (record) => ({ args: ['input', 'weight'], bytes: statistics(shapeIn(record).slice(1, 2)) }),
+    examples: [
+      {
+        code: 'torch.batch_norm(x, None, None, torch.zeros(6), torch.ones(6), False, 0.1, 1e-5, False)',
+        inputs: { x: EACH.input },
+        output: [2, 6, 4, 4],
+      },
+      {
+        code: 'torch.batch_norm(x, None, None, torch.zeros(5), torch.ones(5), False, 0.1, 1e-5, False)',
+        inputs: { x: EACH.input },
+        problem: 'CS105',
+      },
+    ],
+  },
+  {
     name: 'torch.nn.functional.instance_norm',
     category: 'norm',
     doc: 'Shifts and scales each channel of each image alone to mean 0 and variance 1.',
     reference: page('torch.nn.functional.instance_norm'),
-    signature: '(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=0.00001)',
+    signature:
+      '(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=0.00001)',
     run: instanceNorm,
-    explain: (record) => [AFFINE, `mean and variance of each channel of each image, over ${over(shapeIn(record).slice(2))}`],
+    explain: (record) => [
+      AFFINE,
+      `mean and variance of each channel of each image, over ${over(shapeIn(record).slice(2))}`,
+    ],
     keeps: (record) => ({ args: ['input', 'weight'], bytes: statistics(shapeIn(record).slice(0, 2)) }),
     examples: [
       { code: 'F.instance_norm(x)', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
@@ -232,7 +288,10 @@ export const ops = declareOps(
     signature: '(input, normalized_shape, weight=None, bias=None, eps=0.00001, cudnn_enable=True)',
     run: (a, c) => layerNorm(a, c, 'layer_norm'),
     explain: (record) => [AFFINE, `mean and variance over the last axes, ${over(normalized(record))}`],
-    keeps: (record) => ({ args: ['input', 'weight'], bytes: statistics(shapeIn(record).slice(0, shapeIn(record).length - normalized(record).length)) }),
+    keeps: (record) => ({
+      args: ['input', 'weight'],
+      bytes: statistics(shapeIn(record).slice(0, shapeIn(record).length - normalized(record).length)),
+    }),
     examples: [
       { code: 'F.layer_norm(x, (4, 4))', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
       { code: 'F.layer_norm(x, (6, 4))', inputs: { x: EACH.input }, problem: 'CS105' },
@@ -248,7 +307,10 @@ export const ops = declareOps(
     signature: '(input, normalized_shape, weight=None, eps=None)',
     run: (a, c) => layerNorm(a, c, 'rms_norm'),
     explain: (record) => ['x/√(mean of x² + ε)·weight', `over the last axes, ${over(normalized(record))}`],
-    keeps: (record) => ({ args: ['input', 'weight'], bytes: mul(4, product(shapeIn(record).slice(0, shapeIn(record).length - normalized(record).length))) }),
+    keeps: (record) => ({
+      args: ['input', 'weight'],
+      bytes: mul(4, product(shapeIn(record).slice(0, shapeIn(record).length - normalized(record).length))),
+    }),
     examples: [
       { code: 'F.rms_norm(x, (4,))', inputs: { x: EACH.input }, output: [2, 6, 4, 4], unchecked: true },
       { code: 'F.rms_norm(x, (6,))', inputs: { x: EACH.input }, problem: 'CS105', unchecked: true },
@@ -256,17 +318,24 @@ export const ops = declareOps(
   },
   {
     name: 'torch.nn.functional.group_norm',
+    aliases: ['torch.group_norm'],
     category: 'norm',
     doc: 'Shifts and scales groups of channels of each image to mean 0 and variance 1 (Wu and He 2018).',
     reference: page('torch.nn.functional.group_norm'),
-    signature: '(input, num_groups, weight=None, bias=None, eps=0.00001)',
+    signature: '(input, num_groups, weight=None, bias=None, eps=0.00001, cudnn_enabled=True)',
     run: groupNorm,
     explain: (record) => {
       const [, channels = 1, ...space] = shapeIn(record);
       const groups = intOf(record, 'num_groups') ?? 1;
-      return [AFFINE, `${display(channels)} channels in ${display(groups)} groups, each with its mean and variance over ${over([channels, ...space])} / ${display(groups)}`];
+      return [
+        AFFINE,
+        `${display(channels)} channels in ${display(groups)} groups, each with its mean and variance over ${over([channels, ...space])} / ${display(groups)}`,
+      ];
     },
-    keeps: (record) => ({ args: ['input', 'weight'], bytes: statistics([shapeIn(record)[0] ?? 1, intOf(record, 'num_groups') ?? 1]) }),
+    keeps: (record) => ({
+      args: ['input', 'weight'],
+      bytes: statistics([shapeIn(record)[0] ?? 1, intOf(record, 'num_groups') ?? 1]),
+    }),
     examples: [
       { code: 'F.group_norm(x, 3)', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
       { code: 'F.group_norm(x, 4)', inputs: { x: EACH.input }, problem: 'CS113' },
@@ -305,14 +374,17 @@ export const ops = declareOps(
       const shape = shapeOf(input);
       if (shape.length < 3) {
         c.refuse({
-          code: 'CS117', exception: 'ValueError',
+          code: 'CS117',
+          exception: 'ValueError',
           message: `Expected 3D or higher dimensionality input (got ${shape.length} dimensions)`,
           why: 'It needs a batch, channels and at least one spatial axis.',
         });
       }
       return alike(c, input, shape);
     },
-    explain: (record) => [`x/(k + α/${display(intOf(record, 'size') ?? 1)}·Σ x²)^β over ${display(intOf(record, 'size') ?? 1)} neighbouring channels`],
+    explain: (record) => [
+      `x/(k + α/${display(intOf(record, 'size') ?? 1)}·Σ x²)^β over ${display(intOf(record, 'size') ?? 1)} neighbouring channels`,
+    ],
     keeps: (record) => ({ args: ['input'], output: true, bytes: mul(4, product(shapeIn(record))) }),
     examples: [
       { code: 'F.local_response_norm(x, 5)', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },

@@ -1,6 +1,6 @@
 /** Padding: `pad` counts from the last axis, two numbers per axis; negative ones crop. */
 import type { Arguments, TensorValue } from '../../python';
-import { add, display, type Dim, less, lessEqual, min } from '../../symbolic';
+import { add, type Dim, display, less, lessEqual, min } from '../../symbolic';
 import { tensor } from '../common/arguments';
 import { followingFormat, wholes } from '../common/spatial';
 import { page, sizes, term } from '../common/text';
@@ -35,7 +35,11 @@ function pad(a: Arguments, c: OpContext): TensorValue {
   const pads = wholes(a, c, 'pad');
   const mode = a.str('mode');
   if (pads.length % 2 !== 0) {
-    c.refuse({ code: 'CS112', message: 'Padding length must be divisible by 2', why: `pad has ${pads.length} numbers; each axis takes two, before and after.` });
+    c.refuse({
+      code: 'CS112',
+      message: 'Padding length must be divisible by 2',
+      why: `pad has ${pads.length} numbers; each axis takes two, before and after.`,
+    });
   }
   if (pads.length > 2 * shape.length) {
     c.refuse({
@@ -57,35 +61,62 @@ function checkConstant(c: OpContext, ends: readonly Ends[]): void {
     // Where both are known to add, there is nothing to ask.
     if (lessEqual(0, before) === 'yes' && lessEqual(0, after) === 'yes') continue;
     // First it crops, then it pads.
-    c.requireAtMost(0, add(size, add(min(before, 0), min(after, 0))), 'a negative padding must leave something', () => ({
-      code: 'CS112',
-      message: 'narrow(): length must be non-negative.',
-      why: `${display(before)} and ${display(after)} cut off more than the ${display(size)} that there are.`,
-    }));
+    c.requireAtMost(
+      0,
+      add(size, add(min(before, 0), min(after, 0))),
+      'a negative padding must leave something',
+      () => ({
+        code: 'CS112',
+        message: 'narrow(): length must be non-negative.',
+        why: `${display(before)} and ${display(after)} cut off more than the ${display(size)} that there are.`,
+      }),
+    );
   }
 }
 
 function checkOther(a: Arguments, c: OpContext, mode: string, shape: readonly Dim[], ends: readonly Ends[]): void {
   if (!MODES.includes(mode)) {
-    c.refuse({ code: 'CS124', exception: 'NotImplementedError', message: `Unrecognised padding mode ${mode}`, why: `The modes are ${MODES.join(', ')}.` });
+    c.refuse({
+      code: 'CS124',
+      exception: 'NotImplementedError',
+      message: `Unrecognised padding mode ${mode}`,
+      why: `The modes are ${MODES.join(', ')}.`,
+    });
   }
   if (!a.isNone('value')) {
-    c.refuse({ code: 'CS124', message: `Padding mode "${mode}" doesn't take in value argument`, why: 'Only constant padding has a value.' });
+    c.refuse({
+      code: 'CS124',
+      message: `Padding mode "${mode}" doesn't take in value argument`,
+      why: 'Only constant padding has a value.',
+    });
   }
   const n = ends.length;
   const rank = shape.length;
   if (n < 1 || n > 3 || (rank !== n + 1 && rank !== n + 2)) {
     c.refuse({
-      code: 'CS112', exception: 'NotImplementedError',
+      code: 'CS112',
+      exception: 'NotImplementedError',
       message: 'Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now',
       why: `${2 * n} numbers pad ${n} axes; such an input has ${n + 1} or ${n + 2} dimensions, and this one ${rank}.`,
     });
   }
   if (mode === 'circular') checkCircular(c, rank, ends);
   if (mode === 'reflect') checkReflect(c, shape, ends);
+  const [only] = ends;
+  if (only && n === 1 && mode !== 'circular') {
+    c.requireAtMost(1, only.result, 'something must be left after padding', () => ({
+      code: 'CS112',
+      message: `input (W: ${display(only.size)}) is too small. Calculated output W: ${display(only.result)}`,
+      why: 'The padding cuts off all there is.',
+    }));
+  }
   for (const { result } of ends) {
     if (less(result, 0) === 'yes') {
-      c.refuse({ code: 'CS112', message: `Trying to create tensor with negative dimension ${display(result)}`, why: 'The padding cuts off more than there is.' });
+      c.refuse({
+        code: 'CS112',
+        message: `Trying to create tensor with negative dimension ${display(result)}`,
+        why: 'The padding cuts off more than there is.',
+      });
     }
   }
 }
@@ -97,7 +128,8 @@ function checkReflect(c: OpContext, shape: readonly Dim[], ends: readonly Ends[]
       message: `Argument #${4 + 2 * i}: Padding size should be less than the corresponding input dimension, but got: padding (${display(before)}, ${display(after)}) at dimension ${axis} of input ${sizes(shape)}`,
       why: 'A mirror at the border shows at most all the other rows.',
     });
-    for (const width of [before, after]) c.requireAtMost(add(width, 1), size, 'a reflecting padding is narrower than the input', refusal);
+    for (const width of [before, after])
+      c.requireAtMost(add(width, 1), size, 'a reflecting padding is narrower than the input', refusal);
   });
 }
 
@@ -112,11 +144,17 @@ function checkCircular(c: OpContext, rank: number, ends: readonly Ends[]): void 
   for (const { size, before, after, result } of ends) {
     for (const width of [before, after]) {
       c.requireAtMost(width, size, 'a circular padding goes round at most once', () => ({
-        code: 'CS112', message: 'Padding value causes wrapping around more than once.', why: 'There are not that many rows to repeat.',
+        code: 'CS112',
+        message: 'Padding value causes wrapping around more than once.',
+        why: 'There are not that many rows to repeat.',
       }));
     }
     if (less(result, 0) === 'yes') {
-      c.refuse({ code: 'CS112', message: 'Negative padding value is resulting in an empty dimension', why: 'The padding cuts off more than there is.' });
+      c.refuse({
+        code: 'CS112',
+        message: 'Negative padding value is resulting in an empty dimension',
+        why: 'The padding cuts off more than there is.',
+      });
     }
   }
 }
@@ -126,8 +164,12 @@ function explain(record: OpRecord): readonly string[] {
   const argument = record.args.get('pad');
   if (!shape || argument?.kind !== 'list') return [];
   const pads = argument.items.map((item) => (item.kind === 'int' ? item.value : 0));
-  return endsOf(shape, pads).toReversed().map(({ axis, size, before, after, result }) =>
-    `axis ${axis}: ${term(before)} + ${term(size)} + ${term(after)} = ${display(result)}`);
+  return endsOf(shape, pads)
+    .toReversed()
+    .map(
+      ({ axis, size, before, after, result }) =>
+        `axis ${axis}: ${term(before)} + ${term(size)} + ${term(after)} = ${display(result)}`,
+    );
 }
 
 export const ops = declareOps({

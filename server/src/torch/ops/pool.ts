@@ -1,162 +1,9 @@
 /** Max, average and power-average pooling: one window arithmetic for all. */
-import { type Arguments, type TensorValue, tuple, type Value } from '../../python';
-import { add, display, type Dim, floorDiv, isZero, less, lessEqual, mul, product, sub } from '../../symbolic';
-import { convolved, extent, pooled, slid, type Window } from '../arithmetic/window';
-import { tensor } from '../common/arguments';
-import { followingFormat, perAxis } from '../common/spatial';
-import { axisLines, joined, page, sizes, term } from '../common/text';
-import { inputOf, intsOf } from '../context';
-import { declareOps, type Example, type OpContext, type OpDeclaration, type Reach } from '../declare';
-import { shapeOf } from '../tensor';
-import type { OpRecord } from '../trace';
-
-type Kind = 'max' | 'avg' | 'lp';
-
-/** What PyTorch says to a list of the wrong length; every pool has its own words. */
-function lengthMessage(kind: Kind, n: number, argument: string): (got: readonly Dim[]) => string {
-  const name = `${kind === 'max' ? 'max' : 'avg'}_pool${n}d`;
-  if (n === 1 && kind === 'max') {
-    const or = argument === 'stride' ? 'None, an int, list of ints, or tuple of ints' : 'an int, list of ints or tuple of ints';
-    return (got) => `${name}() ${argument} must be ${or} of size 1 but got size ${got.length}`;
-  }
-  if (n === 1) return (got) => `${name}() argument '${argument}' should contain one int (got ${got.length})`;
-  const many = n === 2 ? 'two' : 'three';
-  const either = n === 3 && kind !== 'max' ? '' : 'either ';
-  const omitted = argument === 'stride' ? `${either}be omitted,` : `${either}be`;
-  return () => `${name}: ${argument} must ${omitted} a single int, or a tuple of ${many} ints`;
-}
-
-/** The power-average pools multiply by the kernel themselves, and take it apart as Python does. */
-function checkLpKernel(a: Arguments, c: OpContext, n: number): void {
-  const got = a.ints('kernel_size')?.length;
-  if (got === undefined || (n > 1 && got === n)) return;
-  const type = a.value('kernel_size').kind;
-  const message = n === 1 ? `mul(): argument 'other' (position 1) must be Tensor, not ${type}`
-    : got > n ? `too many values to unpack (expected ${n})` : `not enough values to unpack (expected ${n}, got ${got})`;
-  c.refuse({ code: 'CS124', exception: n === 1 ? 'TypeError' : 'ValueError', message, why: n === 1 ? 'kernel_size is one int here.' : `kernel_size is one int or ${n}.` });
-}
-
-function windowsOf(a: Arguments, c: OpContext, kind: Kind, n: number): readonly Window[] {
-  if (kind === 'lp') checkLpKernel(a, c, n);
-  const read = (argument: string): readonly Dim[] => perAxis(a, c, argument, n, lengthMessage(kind, n, argument));
-  const kernel = read('kernel_size');
-  const isDefault = a.isNone('stride') || (a.ints('stride')?.length === 0);
-  const stride = isDefault ? kernel : read('stride');
-  const padding = a.values.has('padding') ? read('padding') : kernel.map(() => 0);
-  const dilation = a.values.has('dilation') ? read('dilation') : kernel.map(() => 1);
-  return kernel.map((k, i) => ({ kernel: k, stride: stride[i] ?? 1, padding: padding[i] ?? 0, dilation: dilation[i] ?? 1 }));
-}
-
-function checkRank(c: OpContext, kind: Kind, n: number, shape: readonly Dim[]): void {
-  if (shape.length === n + 1 || shape.length === n + 2) return;
-  const name = `${kind === 'max' ? 'max' : 'avg'}_pool${n}d`;
-  const why = `The input has ${shape.length} dimension${shape.length === 1 ? '' : 's'}; ${n + 1} (channels first) or, with a batch, ${n + 2} are needed.`;
-  if (n === 1 && kind !== 'max') {
-    c.refuse({ code: 'CS117', message: `Expected 2 to 3 dimensions, but got ${shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`, why });
-  }
-  if (n === 1) c.refuse({ code: 'CS117', message: `${name}: ${optionalBatch('2D or 3D', shape)}`, why });
-  if (n === 3 || kind === 'max') c.refuse({ code: 'CS117', message: `non-empty ${n + 1}D or ${n + 2}D (batch mode) tensor expected for input`, why });
-  if (shape.length > n + 2) c.refuse({ code: 'CS117', message: optionalBatch('3D or 4D', shape), why });
-  const span = Math.max(1, shape.length);
-  c.refuse({
-    code: 'CS117', exception: 'IndexError', why,
-    message: `Dimension out of range (expected to be in range of [${-span}, ${span - 1}], but got -3)`,
-  });
-}
-
-const optionalBatch = (ranks: string, shape: readonly Dim[]): string =>
-  `Expected ${ranks} (batch mode) tensor with optional 0 dim batch size for input, but got:${sizes(shape)}`;
-
-function checkNumbers(c: OpContext, kind: Kind, windows: readonly Window[]): void {
-  const n = windows.length;
-  const refuse = (code: string, message: string, why: string): never => c.refuse({ code, message, why });
-  const below = (dims: readonly Dim[], bound: number): Dim | undefined => dims.find((d) => less(d, bound) === 'yes');
-  const axes = n === 3 ? ['T', 'H', 'W'] : ['H', 'W'];
-  const list = (letter: string, of: (w: Window) => Dim): string => {
-    const all = n === 1 ? [1, ...windows.map(of)] : windows.map(of);
-    return all.map((d, i) => `${letter}${axes[i]}: ${display(d)}`).join(' ');
-  };
-  const single = n === 1 && kind === 'max';
-  const strides = below(windows.map((w) => w.stride), 1);
-  const kernels = below(windows.map((w) => w.kernel), 1);
-  if (single && kernels !== undefined) refuse('CS124', `max_pool1d() kernel_size must be greater than zero, but got ${display(kernels)}`, 'A window needs at least one element.');
-  if (single && strides !== undefined) refuse('CS124', `max_pool1d() stride must be greater than zero, but got ${display(strides)}`, 'The window must move on.');
-  if (windows.some((w) => isZero(w.stride))) refuse('CS124', 'stride should not be zero', 'The window must move on.');
-  for (const { kernel, padding, dilation } of windows) {
-    const half = floorDiv(single || n === 3 ? kernel : extent(kernel, dilation), 2);
-    if (less(padding, 0) === 'yes') {
-      refuse('CS124', single ? `max_pool1d() padding must be non-negative, but got ${display(padding)}` : `pad must be non-negative, but got pad: ${display(padding)}`, 'A pool cannot crop.');
-    }
-    if (lessEqual(padding, half) === 'no') {
-      refuse('CS110', single
-        ? `max_pool1d() padding should be at most half of kernel size, but got padding=${display(padding)} and kernel_size=${display(kernel)}`
-        : `pad should be at most half of effective kernel size, but got pad=${display(padding)}, kernel_size=${display(kernel)} and dilation=${display(dilation)}`,
-      'A window that lay in the padding alone would have nothing to pool.');
-    }
-  }
-  if (kernels !== undefined) refuse('CS124', `kernel size should be greater than zero, but got ${list('k', (w) => w.kernel)}`, 'A window needs at least one element.');
-  if (strides !== undefined) refuse('CS124', `stride should be greater than zero, but got ${list('d', (w) => w.stride)}`, 'The window must move on.');
-  const dilations = below(windows.map((w) => w.dilation), 1);
-  if (dilations !== undefined) {
-    refuse('CS124', single ? `max_pool1d() dilation must be greater than zero, but got ${display(dilations)}`
-      : `dilation should be greater than zero, but got ${list('dilation', (w) => w.dilation)}`, 'A dilation of 1 is the ordinary, dense window.');
-  }
-}
-
-function checkEmpty(c: OpContext, kind: Kind, n: number, shape: readonly Dim[]): void {
-  const own = shape.length === n + 2 ? shape.slice(1) : shape;
-  const empty = own.findIndex(isZero);
-  if (empty < 0) return;
-  const flat = n === 1 && kind !== 'max' ? [...shape.slice(0, -1), 1, ...shape.slice(-1)] : shape;
-  const message = n === 3
-    ? `${kind === 'max' ? 'max_pool3d_with_indices_out_cpu_template' : 'avg_pool3d'}(): Expected input's non-batch dimensions to have positive length, but input has a shape of ${sizes(shape)} and non-batch dimension 0 has length zero!`
-    : `${n === 1 && kind === 'max' ? 'max_pool1d: ' : ''}${optionalBatch(n === 1 && kind === 'max' ? '2D or 3D' : '3D or 4D', flat)}`;
-  c.refuse({ code: 'CS118', message, why: 'Only the batch may be empty.' });
-}
-
-/** The checks and the arithmetic that every pool shares. */
-export function poolShape(a: Arguments, c: OpContext, kind: Kind, n: number): { readonly input: TensorValue; readonly shape: readonly Dim[] } {
-  const input = tensor(a, 'input');
-  const shape = shapeOf(input);
-  const windows = windowsOf(a, c, kind, n);
-  const ceil = a.bool('ceil_mode');
-  checkRank(c, kind, n, shape);
-  checkNumbers(c, kind, windows);
-  if (a.values.has('divisor_override') && !a.isNone('divisor_override') && isZero(a.int('divisor_override'))) {
-    c.refuse({ code: 'CS124', message: 'divisor must be not zero', why: 'The sum of a window is divided by it.' });
-  }
-  checkEmpty(c, kind, n, shape);
-  const space = shape.slice(-n);
-  if (kind === 'avg' && n === 3) checkImage(c, space, windows);
-  const out = space.map((size, i) => pooled(size, windows[i] ?? ONE, ceil));
-  const channels = shape[shape.length - n - 1] ?? 1;
-  const tooSmall = () => {
-    const flat = n === 1 ? [1] : [];
-    const direct = kind === 'max' && n === 1 && !input.requiresGrad;
-    return {
-      code: 'CS103',
-      message: direct ? `max_pool1d() Invalid computed output size: ${display(out[0] ?? 0)}` : `Given input size: (${joined([channels, ...flat, ...space])}). Calculated output size: (${joined([channels, ...flat, ...out])}). Output size is too small`,
-      why: 'The window is larger than what it should slide over.',
-    };
-  };
-  const fits = windows.map((w, i) => [extent(w.kernel, w.dilation), add(add(space[i] ?? 1, mul(2, w.padding)), ceil ? sub(w.stride, 1) : 0)] as const);
-  if (fits.some(([need, have]) => lessEqual(need, have) === 'no')) c.refuse(tooSmall());
-  for (const [need, have] of fits) c.requireAtMost(need, have, 'the window of the pool must fit', tooSmall);
-  return { input, shape: [...shape.slice(0, -n), ...out] };
-}
-
-const ONE: Window = { kernel: 1, stride: 1, padding: 0, dilation: 1 };
-
-function checkImage(c: OpContext, space: readonly Dim[], windows: readonly Window[]): void {
-  const list = (letter: string, dims: readonly Dim[]): string => dims.map((d, i) => `${letter}${'THW'[i]}: ${display(d)}`).join(' ');
-  if (space.some((size, i) => lessEqual(windows[i]?.kernel ?? 1, size) === 'no')) {
-    c.refuse({
-      code: 'CS103',
-      message: `input image (${list('', space)}) smaller than kernel size (${list('k', windows.map((w) => w.kernel))})`,
-      why: 'avg_pool3d wants the window inside the volume even without its padding.',
-    });
-  }
-}
+import { type Arguments, tuple, type Value } from '../../python';
+import { explainPool, type Kind, keepsIndices, poolShape, reachPool } from '../common/pooling';
+import { followingFormat } from '../common/spatial';
+import { page } from '../common/text';
+import { declareOps, type Example, type OpContext, type OpDeclaration } from '../declare';
 
 function pool(a: Arguments, c: OpContext, kind: Kind, n: number): Value {
   const { input, shape } = poolShape(a, c, kind, n);
@@ -165,50 +12,9 @@ function pool(a: Arguments, c: OpContext, kind: Kind, n: number): Value {
   return wantsIndices ? tuple([values, c.tensor(shape, { dtype: 'int64', ...followingFormat(input) })]) : values;
 }
 
-// ---- what a record tells ----
-
-function recorded(record: OpRecord, n: number): { readonly space: readonly Dim[]; readonly windows: readonly Window[]; readonly ceil: boolean } | undefined {
-  const space = inputOf(record, 'input')?.shape?.slice(-n);
-  const kernel = intsOf(record, 'kernel_size', n);
-  if (!space || !kernel) return undefined;
-  const stride = intsOf(record, 'stride', n) ?? kernel;
-  const padding = intsOf(record, 'padding', n) ?? kernel.map(() => 0);
-  const dilation = intsOf(record, 'dilation', n) ?? kernel.map(() => 1);
-  const flag = record.args.get('ceil_mode');
-  const ceil = (flag?.kind === 'bool' && flag.value) || (flag?.kind === 'int' && flag.value !== 0);
-  return { space, ceil, windows: kernel.map((k, i) => ({ kernel: k, stride: stride[i] ?? 1, padding: padding[i] ?? 0, dilation: dilation[i] ?? 1 })) };
-}
-
-export function explainPool(record: OpRecord, n: number): readonly string[] {
-  const seen = recorded(record, n);
-  const shape = record.outputs[0]?.shape;
-  if (!seen || !shape) return [];
-  return axisLines(seen.space.map((size, i) => {
-    const window = seen.windows[i] ?? ONE;
-    const out = shape[shape.length - n + i] ?? 0;
-    const top = `${term(size)} + 2·${term(window.padding)} − ${term(window.dilation)}·(${term(window.kernel)}−1) − 1`;
-    const [open, close] = seen.ceil ? ['⌈', '⌉'] : ['⌊', '⌋'];
-    const rounded = seen.ceil ? slid(size, window, add(mul(2, window.padding), sub(window.stride, 1))) : convolved(size, window);
-    const dropped = display(rounded) === display(out) ? '' : ' (less a last window that would start in the right padding)';
-    return `${open}(${top})/${term(window.stride)}${close} + 1${dropped} = ${display(out)}`;
-  }));
-}
-
-export function reachPool(record: OpRecord, n: number): Reach | undefined {
-  const windows = recorded(record, n)?.windows;
-  if (!windows) return undefined;
-  const all = (of: (w: Window) => Dim): readonly Dim[] => windows.map(of);
-  return { kind: 'window', kernel: all((w) => w.kernel), stride: all((w) => w.stride), before: all((w) => w.padding), dilation: all((w) => w.dilation) };
-}
-
-/** Indices of 8 bytes each, beside the input. */
-const keepsIndices = (record: OpRecord): { readonly args: readonly string[]; readonly bytes: Dim } =>
-  ({ args: ['input'], bytes: mul(8, product(record.outputs[0]?.shape ?? [])) });
-
-// ---- declarations ----
-
 const MAX = '(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False)';
-const AVG = '(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None)';
+const AVG =
+  '(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None)';
 const AVG_1D = '(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True)';
 const LP = '(input, norm_type, kernel_size, stride=None, ceil_mode=False)';
 const DOCS: Readonly<Record<Kind, string>> = {
@@ -227,7 +33,12 @@ function examples(call: string, kind: Kind, n: number): readonly Example[] {
     { code: `${call}(x, ${p}2, ceil_mode=True)`, inputs: input(3, ...spread(9, n)), output: [3, ...spread(5, n)] },
     { code: `${call}(x, ${p}3, stride=2)`, inputs: input(2, 3, ...spread(8, n)), output: [2, 3, ...spread(3, n)] },
     // PyTorch 1.13 let an empty max_pool1d pass where nothing needs a gradient.
-    { code: `${call}(x, ${p}9)`, inputs: input(2, 3, ...spread(8, n)), problem: 'CS103', unchecked: kind === 'max' && n === 1 },
+    {
+      code: `${call}(x, ${p}9)`,
+      inputs: input(2, 3, ...spread(8, n)),
+      problem: 'CS103',
+      unchecked: kind === 'max' && n === 1,
+    },
     { code: `${call}(x, ${p}2)`, inputs: input(3), problem: 'CS117' },
     { code: `${call}(x, ${p}2, 0)`, inputs: input(2, 3, ...spread(8, n)), problem: 'CS124' },
     { code: `${call}(x, ${p}2.0)`, inputs: input(2, 3, ...spread(8, n)), problem: 'CS122' },
@@ -236,18 +47,32 @@ function examples(call: string, kind: Kind, n: number): readonly Example[] {
   return [
     ...shared,
     // The last window would start in the right padding: 5 rows, not 6.
-    { code: `${call}(x, 2, stride=2, padding=1, ceil_mode=True)`, inputs: input(2, 3, ...spread(9, n)), output: [2, 3, ...spread(5, n)] },
+    {
+      code: `${call}(x, 2, stride=2, padding=1, ceil_mode=True)`,
+      inputs: input(2, 3, ...spread(9, n)),
+      output: [2, 3, ...spread(5, n)],
+    },
     { code: `${call}(x, 2, padding=2)`, inputs: input(2, 3, ...spread(8, n)), problem: 'CS110' },
-    ...(kind === 'max' ? [{ code: `${call}(x, 3, 2, 1, return_indices=True)`, inputs: input(2, 3, ...spread(8, n)), output: [[2, 3, ...spread(4, n)], [2, 3, ...spread(4, n)]] }] : []),
+    ...(kind === 'max'
+      ? [
+          {
+            code: `${call}(x, 3, 2, 1, return_indices=True)`,
+            inputs: input(2, 3, ...spread(8, n)),
+            output: [
+              [2, 3, ...spread(4, n)],
+              [2, 3, ...spread(4, n)],
+            ],
+          },
+        ]
+      : []),
   ];
 }
 
 function pooling(kind: Kind, n: number): OpDeclaration {
   const name = `${kind}_pool${n}d`;
-  const hasAlias = kind !== 'lp' && (kind === 'max' || n === 1);
   return {
     name: `torch.nn.functional.${name}`,
-    ...(hasAlias ? { aliases: [`torch.${name}`] } : {}),
+    aliases: kind === 'lp' ? [] : [kind === 'max' || n === 1 ? `torch.${name}` : `torch._C._nn.${name}`],
     category: 'pool',
     doc: DOCS[kind],
     reference: page(`torch.nn.functional.${name}`),
@@ -256,9 +81,10 @@ function pooling(kind: Kind, n: number): OpDeclaration {
     explain: (record) => explainPool(record, n),
     reach: (record) => reachPool(record, n),
     keeps: kind === 'max' ? keepsIndices : () => ({ args: ['input'] }),
-    examples: n === 3 && kind === 'lp'
-      ? examples(`F.${name}`, kind, n).map((example) => ({ ...example, unchecked: true }))
-      : examples(`F.${name}`, kind, n),
+    examples:
+      n === 3 && kind === 'lp'
+        ? examples(`F.${name}`, kind, n).map((example) => ({ ...example, unchecked: true }))
+        : examples(`F.${name}`, kind, n),
   };
 }
 
@@ -272,13 +98,21 @@ function poolingWithIndices(n: number): OpDeclaration {
     run: (a, c) => {
       const { input, shape } = poolShape(a, c, 'max', n);
       const layout = followingFormat(input);
-      return tuple([c.tensor(shape, { dtype: input.dtype, ...layout }), c.tensor(shape, { dtype: 'int64', ...layout })]);
+      return tuple([
+        c.tensor(shape, { dtype: input.dtype, ...layout }),
+        c.tensor(shape, { dtype: 'int64', ...layout }),
+      ]);
     },
-    examples: [{
-      code: `F.${name}(x, 2)`,
-      inputs: { x: `[2, 3, ${spread(8, n).join(', ')}]` },
-      output: [[2, 3, ...spread(4, n)], [2, 3, ...spread(4, n)]],
-    }],
+    examples: [
+      {
+        code: `F.${name}(x, 2)`,
+        inputs: { x: `[2, 3, ${spread(8, n).join(', ')}]` },
+        output: [
+          [2, 3, ...spread(4, n)],
+          [2, 3, ...spread(4, n)],
+        ],
+      },
+    ],
   };
 }
 

@@ -1,10 +1,10 @@
-/** Interpolation to a size or by a factor, and sampling at given places. */
-import { type Arguments, known, type TensorValue, toInt, type Value } from '../../python';
-import { display, type Dim, equal, exactQuotient, isZero, less } from '../../symbolic';
+/** Interpolation to a size or by a factor. */
+import { type Arguments, known, type TensorValue, toInt } from '../../python';
+import { type Dim, display, exactQuotient, isZero, less } from '../../symbolic';
 import { scaled } from '../arithmetic/scale';
 import { tensor } from '../common/arguments';
 import { followingFormat } from '../common/spatial';
-import { axisLines, page, sizes, term } from '../common/text';
+import { axisLines, listed, page, sizes, term } from '../common/text';
 import { inputOf } from '../context';
 import { declareOps, type OpContext, type Reach } from '../declare';
 import { shapeOf } from '../tensor';
@@ -12,15 +12,23 @@ import type { OpRecord } from '../trace';
 
 /** Ranks (with batch and channels) that a mode works on. */
 const RANKS: Readonly<Record<string, readonly number[]>> = {
-  nearest: [3, 4, 5], 'nearest-exact': [3, 4, 5], area: [3, 4, 5], linear: [3], bilinear: [4], bicubic: [4], trilinear: [5],
+  nearest: [3, 4, 5],
+  'nearest-exact': [3, 4, 5],
+  area: [3, 4, 5],
+  linear: [3],
+  bilinear: [4],
+  bicubic: [4],
+  trilinear: [5],
 };
 const SMOOTH = ['linear', 'bilinear', 'bicubic', 'trilinear'];
 
-const refuseValue = (c: OpContext, message: string, why: string): never => c.refuse({ code: 'CS124', exception: 'ValueError', message, why });
+const refuseValue = (c: OpContext, message: string, why: string): never =>
+  c.refuse({ code: 'CS124', exception: 'ValueError', message, why });
 
 function outputSizes(a: Arguments, c: OpContext, space: readonly Dim[]): readonly Dim[] {
   const bySize = !a.isNone('size');
-  if (bySize && !a.isNone('scale_factor')) refuseValue(c, 'only one of size or scale_factor should be defined', 'Both are given, and either says all.');
+  if (bySize && !a.isNone('scale_factor'))
+    refuseValue(c, 'only one of size or scale_factor should be defined', 'Both are given, and either says all.');
   if (bySize) return targets(a, c, space);
   if (a.isNone('scale_factor')) refuseValue(c, 'either size or scale_factor should be defined', 'Neither is given.');
   return factorsOf(a, c, space).map((factor, i) => {
@@ -39,23 +47,27 @@ function targets(a: Arguments, c: OpContext, space: readonly Dim[]): readonly Di
   if (value.items.some((item) => item.kind === 'float')) refuseFloat(c);
   const given = a.ints('size') ?? a.wrongType('size', 'tuple of ints');
   if (given.length !== space.length) {
-    refuseValue(c, lengths(space, `output size of ${listed(value, given.map(display))}`, 'output size in (o1, o2, ...,oK) format', 'output'),
-      `size has ${given.length} numbers, the input ${space.length} spatial axes.`);
+    refuseValue(
+      c,
+      lengths(
+        space,
+        `output size of ${listed(value, given.map(display))}`,
+        'output size in (o1, o2, ...,oK) format',
+        'output',
+      ),
+      `size has ${given.length} numbers, the input ${space.length} spatial axes.`,
+    );
   }
   return given;
 }
 
-const refuseFloat = (c: OpContext): never => c.refuse({
-  code: 'CS122', exception: 'TypeError',
-  message: "interpolate(): argument 'size' must be int or tuple of ints, not float",
-  why: 'size counts pixels; // divides to an int.',
-});
-
-const listed = (value: Value, items: readonly string[]): string => {
-  if (value.kind === 'list') return `[${items.join(', ')}]`;
-  if (value.kind === 'tuple' && value.cls?.name === 'Size') return `torch.Size([${items.join(', ')}])`;
-  return items.length === 1 ? `(${items.join('')},)` : `(${items.join(', ')})`;
-};
+const refuseFloat = (c: OpContext): never =>
+  c.refuse({
+    code: 'CS122',
+    exception: 'TypeError',
+    message: "interpolate(): argument 'size' must be int or tuple of ints, not float",
+    why: 'size counts pixels; // divides to an int.',
+  });
 
 const lengths = (space: readonly Dim[], got: string, format: string, first: string): string =>
   `Input and ${first} must have the same number of spatial dimensions, but got input with spatial dimensions of ${sizes(space)} and ${got}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and ${format}.`;
@@ -70,28 +82,50 @@ function factorsOf(a: Arguments, c: OpContext, space: readonly Dim[]): readonly 
     return typeof factor === 'number' ? factor : c.unknown('undecided', 'the scale factor is not a known number');
   });
   if (items.length !== space.length) {
-    const printed = items.map((item, i) => (item.kind === 'float' && Number.isInteger(numbers[i]) ? `${numbers[i]}.0` : String(numbers[i])));
-    refuseValue(c, lengths(space, `scale_factor of shape ${listed(value, printed)}`, 'scale_factor in (s1, s2, ...,sK) format', 'scale_factor'),
-      `scale_factor has ${items.length} numbers, the input ${space.length} spatial axes.`);
+    const printed = items.map((item, i) =>
+      item.kind === 'float' && Number.isInteger(numbers[i]) ? `${numbers[i]}.0` : String(numbers[i]),
+    );
+    refuseValue(
+      c,
+      lengths(
+        space,
+        `scale_factor of shape ${listed(value, printed)}`,
+        'scale_factor in (s1, s2, ...,sK) format',
+        'scale_factor',
+      ),
+      `scale_factor has ${items.length} numbers, the input ${space.length} spatial axes.`,
+    );
   }
   return numbers;
 }
 
 function checkMode(a: Arguments, c: OpContext, mode: string): void {
   if (!SMOOTH.includes(mode) && a.values.has('align_corners') && !a.isNone('align_corners')) {
-    refuseValue(c, 'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear', `'${mode}' copies pixels, it has no corners to align.`);
+    refuseValue(
+      c,
+      'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear',
+      `'${mode}' copies pixels, it has no corners to align.`,
+    );
   }
 }
 
 function checkRank(c: OpContext, mode: string, rank: number): void {
   const wanted = RANKS[mode];
   if (wanted?.includes(rank)) return;
-  const refuse = (message: string): never => c.refuse({
-    code: 'CS117', exception: 'NotImplementedError', message,
-    why: wanted ? `mode='${mode}' works on ${wanted.join('D, ')}D input, batch and channels included.` : `There is no mode '${mode}'.`,
-  });
-  if (mode !== 'bicubic' && wanted?.length === 1 && rank >= 3 && rank <= 5) refuse(`Got ${rank}D input, but ${mode} mode needs ${wanted.join('')}D input`);
-  refuse(`Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ${mode})`);
+  const refuse = (message: string): never =>
+    c.refuse({
+      code: 'CS117',
+      exception: 'NotImplementedError',
+      message,
+      why: wanted
+        ? `mode='${mode}' works on ${wanted.join('D, ')}D input, batch and channels included.`
+        : `There is no mode '${mode}'.`,
+    });
+  if (mode !== 'bicubic' && wanted?.length === 1 && rank >= 3 && rank <= 5)
+    refuse(`Got ${rank}D input, but ${mode} mode needs ${wanted.join('')}D input`);
+  refuse(
+    `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ${mode})`,
+  );
 }
 
 function interpolate(a: Arguments, c: OpContext, fixed?: { readonly mode: string }): TensorValue {
@@ -101,12 +135,24 @@ function interpolate(a: Arguments, c: OpContext, fixed?: { readonly mode: string
   checkMode(a, c, mode);
   const space = shape.slice(2);
   const out = outputSizes(a, c, space);
-  if (!a.isNone('size') && a.values.has('recompute_scale_factor') && c.interpreter.truth(a.raw('recompute_scale_factor'))) {
-    refuseValue(c, 'recompute_scale_factor is not meaningful with an explicit size.', 'There is no factor to compute again.');
+  if (
+    !a.isNone('size') &&
+    a.values.has('recompute_scale_factor') &&
+    c.interpreter.truth(a.raw('recompute_scale_factor'))
+  ) {
+    refuseValue(
+      c,
+      'recompute_scale_factor is not meaningful with an explicit size.',
+      'There is no factor to compute again.',
+    );
   }
   const smooth = mode === 'bilinear' || mode === 'bicubic';
   if (a.values.has('antialias') && c.interpreter.truth(a.raw('antialias')) && !(smooth && shape.length === 4)) {
-    refuseValue(c, 'Anti-alias option is restricted to bilinear and bicubic modes and requires a 4-D tensor as input', `The mode is '${mode}', the input has ${shape.length} dimensions.`);
+    refuseValue(
+      c,
+      'Anti-alias option is restricted to bilinear and bicubic modes and requires a 4-D tensor as input',
+      `The mode is '${mode}', the input has ${shape.length} dimensions.`,
+    );
   }
   checkRank(c, mode, shape.length);
   if (mode !== 'area') checkSizes(c, shape, space, out);
@@ -124,7 +170,11 @@ function checkSizes(c: OpContext, shape: readonly Dim[], space: readonly Dim[], 
   if ([...space, ...out].some((size) => less(size, 1) === 'yes')) c.refuse(refusal());
   for (const size of out) c.requireAtMost(1, size, 'something must be left after resizing', refusal);
   if (shape.slice(1, 2).some(isZero)) {
-    c.refuse({ code: 'CS118', message: `Non-empty ${shape.length}D data tensor expected but got a tensor with sizes ${sizes(shape)}`, why: 'Only the batch may be empty.' });
+    c.refuse({
+      code: 'CS118',
+      message: `Non-empty ${shape.length}D data tensor expected but got a tensor with sizes ${sizes(shape)}`,
+      why: 'Only the batch may be empty.',
+    });
   }
 }
 
@@ -134,17 +184,26 @@ function explain(record: OpRecord): readonly string[] {
   if (!space || !out) return [];
   const factor = record.args.get('scale_factor');
   const factors = factor?.kind === 'list' ? factor.items : space.map(() => factor);
-  return axisLines(out.map((size, i) => {
-    const by = factors[i];
-    if (by?.kind === 'float' || by?.kind === 'int') {
-      const text = by.kind === 'int' ? display(by.value) : String(by.value);
-      return `⌊${term(space[i] ?? 1)} · ${text}⌋ = ${display(size)}`;
-    }
-    return `size says ${display(size)} (was ${display(space[i] ?? 1)})`;
-  }));
+  return axisLines(
+    out.map((size, i) => {
+      const by = factors[i];
+      if (by?.kind === 'float' || by?.kind === 'int') {
+        const text = by.kind === 'int' ? display(by.value) : String(by.value);
+        return `⌊${term(space[i] ?? 1)} · ${text}⌋ = ${display(size)}`;
+      }
+      return `size says ${display(size)} (was ${display(space[i] ?? 1)})`;
+    }),
+  );
 }
 
-const TAPS: Readonly<Record<string, number>> = { nearest: 1, 'nearest-exact': 1, linear: 2, bilinear: 2, trilinear: 2, bicubic: 4 };
+const TAPS: Readonly<Record<string, number>> = {
+  nearest: 1,
+  'nearest-exact': 1,
+  linear: 2,
+  bilinear: 2,
+  trilinear: 2,
+  bicubic: 4,
+};
 
 function reach(record: OpRecord, mode: string): Reach | undefined {
   const taps = TAPS[mode];
@@ -161,81 +220,6 @@ const modeOf = (record: OpRecord): string => {
   return mode?.kind === 'str' ? mode.value : 'nearest';
 };
 
-// ---- sampling ----
-
-function gridSample(a: Arguments, c: OpContext): TensorValue {
-  const input = tensor(a, 'input');
-  const shape = shapeOf(input);
-  const grid = shapeOf(tensor(a, 'grid'));
-  const mode = a.str('mode');
-  const border = a.str('padding_mode');
-  const refuse = (message: string, why: string): never => refuseValue(c, `nn.functional.grid_sample(): ${message}`, why);
-  if (!['bilinear', 'nearest', 'bicubic'].includes(mode)) refuse(`expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '${mode}'`, 'There is no such mode.');
-  if (!['zeros', 'border', 'reflection'].includes(border)) refuse(`expected padding_mode to be 'zeros', 'border', or 'reflection', but got: '${border}'`, 'There is no such padding.');
-  const space = shape.slice(2);
-  const last = grid[grid.length - 1] ?? 0;
-  c.requireEqual(shape[0] ?? 0, grid[0] ?? 0, 'the batches of grid_sample', () => ({
-    code: 'CS107',
-    message: `grid_sampler(): expected grid and input to have same batch size, but got input with sizes ${sizes(shape)} and grid with sizes ${sizes(grid)}`,
-    why: 'Each image has its own grid.',
-  }));
-  c.requireEqual(last, space.length, 'the coordinates of grid_sample', () => ({
-    code: 'CS107',
-    message: `grid_sampler(): expected grid to have size ${space.length} in last dimension, but got grid with sizes ${sizes(grid)}`,
-    why: 'The last axis of the grid holds one coordinate per spatial axis.',
-  }));
-  if ((shape.length !== 4 && shape.length !== 5) || grid.length !== shape.length) {
-    c.refuse({
-      code: 'CS117',
-      message: `grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, but got input with sizes ${sizes(shape)} and grid with sizes ${sizes(grid)}`,
-      why: 'Images go with 4D grids, volumes with 5D ones.',
-    });
-  }
-  if (mode === 'bicubic' && shape.length !== 4) c.refuse({ code: 'CS117', message: 'grid_sampler(): bicubic interpolation only supports 4D input', why: 'There is no tricubic sampling.' });
-  const empty = space.findIndex(isZero);
-  if (empty >= 0) {
-    c.refuse({
-      code: 'CS118',
-      message: `grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes ${sizes(shape)} with dimension ${empty + 2} being empty`,
-      why: 'There is nothing to sample.',
-    });
-  }
-  return c.tensor([...shape.slice(0, 2), ...grid.slice(1, -1)], { dtype: input.dtype, ...followingFormat(input) });
-}
-
-function affineGrid(a: Arguments, c: OpContext): TensorValue {
-  const theta = tensor(a, 'theta');
-  const shape = shapeOf(theta);
-  const size = a.ints('size') ?? a.wrongType('size', 'tuple of ints');
-  const printed = listed(a.value('size'), size.map(display));
-  const n = size.length - 2;
-  if (n !== 2 && n !== 3) {
-    c.refuse({
-      code: 'CS117', exception: 'NotImplementedError',
-      message: `affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size ${printed}.`,
-      why: 'size is that of the sampled images: batch, channels, space.',
-    });
-  }
-  const fits = shape.length === 3 && equal(shape[1] ?? 0, n) !== 'no' && equal(shape[2] ?? 0, n + 1) !== 'no';
-  if (!fits) {
-    c.refuse({
-      code: 'CS107', exception: 'ValueError',
-      message: `Expected a batch of ${n}D affine matrices of shape Nx${n}x${n + 1} for size ${printed}. Got torch.Size(${sizes(shape)}).`,
-      why: `An affine map of ${n} axes is a matrix of ${n}×${n + 1}.`,
-    });
-  }
-  if (size.some((d) => less(d, 1) === 'yes')) {
-    c.refuse({ code: 'CS118', exception: 'ValueError', message: `Expected non-zero, positive output size. Got ${printed}`, why: 'The sampled image must have pixels.' });
-  }
-  const [batch = 1] = size;
-  c.requireEqual(batch, shape[0] ?? 0, 'the batches of affine_grid', () => ({
-    code: 'CS107',
-    message: `Expected size for first two dimensions of batch2 tensor to be: [${display(batch)}, ${n + 1}] but got: [${display(shape[0] ?? 0)}, ${n + 1}].`,
-    why: 'Each image has its own matrix.',
-  }));
-  return c.tensor([batch, ...size.slice(2), n], { dtype: theta.dtype });
-}
-
 const F = 'torch.nn.functional';
 const IMAGE = { x: '[1, 3, 7, 7]' };
 
@@ -246,17 +230,26 @@ export const ops = declareOps(
     category: 'resize',
     doc: 'Resizes images to a size or by a factor, copying or blending neighbouring pixels.',
     reference: page(`${F}.interpolate`),
-    signature: "(input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False)",
+    signature:
+      "(input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False)",
     run: (a, c) => interpolate(a, c),
     explain,
     reach: (record) => reach(record, modeOf(record)),
     keeps: () => ({}),
     examples: [
       { code: 'F.interpolate(x, scale_factor=2)', inputs: IMAGE, output: [1, 3, 14, 14] },
-      { code: "F.interpolate(x, scale_factor=(0.3, 1.5), mode='bilinear', align_corners=False)", inputs: IMAGE, output: [1, 3, 2, 10] },
+      {
+        code: "F.interpolate(x, scale_factor=(0.3, 1.5), mode='bilinear', align_corners=False)",
+        inputs: IMAGE,
+        output: [1, 3, 2, 10],
+      },
       { code: "F.interpolate(x, (5, 6), mode='area')", inputs: IMAGE, output: [1, 3, 5, 6] },
       { code: 'F.interpolate(x, 5)', inputs: { x: '[1, 3, 7]' }, output: [1, 3, 5] },
-      { code: "F.interpolate(x, scale_factor=1.3, recompute_scale_factor=True, mode='trilinear')", inputs: { x: '[1, 3, 7, 7, 7]' }, output: [1, 3, 9, 9, 9] },
+      {
+        code: "F.interpolate(x, scale_factor=1.3, recompute_scale_factor=True, mode='trilinear')",
+        inputs: { x: '[1, 3, 7, 7, 7]' },
+        output: [1, 3, 9, 9, 9],
+      },
       { code: 'F.interpolate(x)', inputs: IMAGE, problem: 'CS124' },
       { code: 'F.interpolate(x, size=5, scale_factor=2)', inputs: IMAGE, problem: 'CS124' },
       { code: 'F.interpolate(x, scale_factor=2, align_corners=True)', inputs: IMAGE, problem: 'CS124' },
@@ -280,38 +273,4 @@ export const ops = declareOps(
       { code: `F.upsample_${mode}(x)`, inputs: IMAGE, problem: 'CS124' },
     ],
   })),
-  {
-    name: `${F}.grid_sample`,
-    aliases: ['torch.grid_sampler'],
-    category: 'resize',
-    doc: 'Reads the input at the places that the grid names, from −1 to 1 along each axis (Jaderberg 2015).',
-    reference: page(`${F}.grid_sample`),
-    signature: "(input, grid, mode='bilinear', padding_mode='zeros', align_corners=None)",
-    run: gridSample,
-    explain: (record) => axisLines((record.outputs[0]?.shape ?? []).slice(2).map((size) => `the grid has ${display(size)}`)),
-    reach: () => undefined,
-    keeps: () => ({ args: ['input', 'grid'] }),
-    examples: [
-      { code: 'F.grid_sample(x, y)', inputs: { x: '[1, 3, 7, 7]', y: '[1, 5, 6, 2]' }, output: [1, 3, 5, 6] },
-      { code: "F.grid_sample(x, y, 'nearest', 'border', True)", inputs: { x: '[2, 3, 7, 7, 7]', y: '[2, 5, 6, 4, 3]' }, output: [2, 3, 5, 6, 4] },
-      { code: 'F.grid_sample(x, y)', inputs: { x: '[1, 3, 7, 7]', y: '[2, 5, 6, 2]' }, problem: 'CS107' },
-      { code: 'F.grid_sample(x, y)', inputs: { x: '[1, 3, 7, 7]', y: '[1, 5, 6, 3]' }, problem: 'CS107' },
-      { code: "F.grid_sample(x, y, mode='cubic')", inputs: { x: '[1, 3, 7, 7]', y: '[1, 5, 6, 2]' }, problem: 'CS124' },
-    ],
-  },
-  {
-    name: `${F}.affine_grid`,
-    category: 'create',
-    doc: 'The grid of places at which an affine map reads its input, for grid_sample.',
-    reference: page(`${F}.affine_grid`),
-    signature: '(theta, size, align_corners=None)',
-    run: affineGrid,
-    keeps: () => ({ args: ['theta'] }),
-    examples: [
-      { code: 'F.affine_grid(x, (1, 3, 5, 6))', inputs: { x: '[1, 2, 3]' }, output: [1, 5, 6, 2] },
-      { code: 'F.affine_grid(x, [1, 3, 5, 6, 7], align_corners=True)', inputs: { x: '[1, 3, 4]' }, output: [1, 5, 6, 7, 3] },
-      { code: 'F.affine_grid(x, (1, 3, 5, 6))', inputs: { x: '[1, 3, 4]' }, problem: 'CS107' },
-      { code: 'F.affine_grid(x, (1, 3, 5))', inputs: { x: '[1, 2, 3]' }, problem: 'CS117' },
-    ],
-  },
 );

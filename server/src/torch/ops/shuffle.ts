@@ -1,6 +1,6 @@
 /** Moving numbers between channels and space (Shi 2016), and between groups of channels (Zhang 2017). */
 import type { Arguments, TensorValue } from '../../python';
-import { display, type Dim, exactQuotient, floorDiv, less, mul } from '../../symbolic';
+import { type Dim, display, exactQuotient, floorDiv, less, mul } from '../../symbolic';
 import { tensor } from '../common/arguments';
 import { followingFormat, whole } from '../common/spatial';
 import { page, sizes, term } from '../common/text';
@@ -13,12 +13,26 @@ const divided = (value: Dim, by: Dim): Dim => exactQuotient(value, by) ?? floorD
 function factorOf(a: Arguments, c: OpContext, name: string, argument: string): Dim {
   const factor = whole(a, c, argument);
   if (less(factor, 1) === 'yes') {
-    c.refuse({ code: 'CS124', message: `${name} expects a positive ${argument}, but got ${display(factor)}`, why: 'It is how many times larger or smaller the image becomes.' });
+    c.refuse({
+      code: 'CS124',
+      message: `${name} expects a positive ${argument}, but got ${display(factor)}`,
+      why: 'It is how many times larger or smaller the image becomes.',
+    });
   }
   return factor;
 }
 
-function imageOf(a: Arguments, c: OpContext, name: string): { readonly input: TensorValue; readonly lead: readonly Dim[]; readonly channels: Dim; readonly height: Dim; readonly width: Dim } {
+function imageOf(
+  a: Arguments,
+  c: OpContext,
+  name: string,
+): {
+  readonly input: TensorValue;
+  readonly lead: readonly Dim[];
+  readonly channels: Dim;
+  readonly height: Dim;
+  readonly width: Dim;
+} {
   const input = tensor(a, 'input');
   const shape = shapeOf(input);
   if (shape.length < 3) {
@@ -41,7 +55,9 @@ function pixelShuffle(a: Arguments, c: OpContext): TensorValue {
     message: `pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${display(channels)} is not divisible by ${display(square)}`,
     why: `Each block of ${display(factor)}×${display(factor)} pixels is made of ${display(square)} channels.`,
   }));
-  return c.tensor([...lead, divided(channels, square), mul(height, factor), mul(width, factor)], { dtype: input.dtype });
+  return c.tensor([...lead, divided(channels, square), mul(height, factor), mul(width, factor)], {
+    dtype: input.dtype,
+  });
 }
 
 function pixelUnshuffle(a: Arguments, c: OpContext): TensorValue {
@@ -56,7 +72,9 @@ function pixelUnshuffle(a: Arguments, c: OpContext): TensorValue {
   };
   check(height, 'height', -2);
   check(width, 'width', -1);
-  return c.tensor([...lead, mul(channels, mul(factor, factor)), divided(height, factor), divided(width, factor)], { dtype: input.dtype });
+  return c.tensor([...lead, mul(channels, mul(factor, factor)), divided(height, factor), divided(width, factor)], {
+    dtype: input.dtype,
+  });
 }
 
 function channelShuffle(a: Arguments, c: OpContext): TensorValue {
@@ -64,10 +82,18 @@ function channelShuffle(a: Arguments, c: OpContext): TensorValue {
   const shape = shapeOf(input);
   const groups = whole(a, c, 'groups');
   if (shape.length < 3) {
-    c.refuse({ code: 'CS117', message: `channel_shuffle expects input with > 2 dims, but got input with sizes ${sizes(shape)}`, why: 'It needs a batch, channels and space.' });
+    c.refuse({
+      code: 'CS117',
+      message: `channel_shuffle expects input with > 2 dims, but got input with sizes ${sizes(shape)}`,
+      why: 'It needs a batch, channels and space.',
+    });
   }
   if (less(groups, 1) === 'yes') {
-    c.refuse({ code: 'CS124', message: `Number of groups to divide channels in must be positive. Value of groups:${display(groups)}`, why: 'There must be at least one group.' });
+    c.refuse({
+      code: 'CS124',
+      message: `Number of groups to divide channels in must be positive. Value of groups:${display(groups)}`,
+      why: 'There must be at least one group.',
+    });
   }
   const channels = shape[1] ?? 0;
   c.requireDivides(groups, channels, 'the groups of channel_shuffle', () => ({
@@ -93,7 +119,10 @@ export const ops = declareOps(
     explain: (record) => {
       const [c = 1, h = 1, w = 1] = inputOf(record, 'input')?.shape?.slice(-3) ?? [];
       const r = intOf(record, 'upscale_factor') ?? 1;
-      return [`C: ${term(c)}/${term(r)}² = ${display(divided(c, mul(r, r)))}`, `H, W: ${term(h)}·${term(r)} = ${display(mul(h, r))}, ${term(w)}·${term(r)} = ${display(mul(w, r))}`];
+      return [
+        `C: ${term(c)}/${term(r)}² = ${display(divided(c, mul(r, r)))}`,
+        `H, W: ${term(h)}·${term(r)} = ${display(mul(h, r))}, ${term(w)}·${term(r)} = ${display(mul(w, r))}`,
+      ];
     },
     reach: () => ({ kind: 'resize', taps: 1 }),
     examples: [
@@ -114,11 +143,16 @@ export const ops = declareOps(
     explain: (record) => {
       const [c = 1, h = 1, w = 1] = inputOf(record, 'input')?.shape?.slice(-3) ?? [];
       const r = intOf(record, 'downscale_factor') ?? 1;
-      return [`C: ${term(c)}·${term(r)}² = ${display(mul(c, mul(r, r)))}`, `H, W: ${term(h)}/${term(r)} = ${display(divided(h, r))}, ${term(w)}/${term(r)} = ${display(divided(w, r))}`];
+      return [
+        `C: ${term(c)}·${term(r)}² = ${display(mul(c, mul(r, r)))}`,
+        `H, W: ${term(h)}/${term(r)} = ${display(divided(h, r))}, ${term(w)}/${term(r)} = ${display(divided(w, r))}`,
+      ];
     },
     reach: (record) => {
       const r = intOf(record, 'downscale_factor');
-      return r === undefined ? undefined : { kind: 'window', kernel: [r, r], stride: [r, r], before: [0, 0], dilation: [1, 1] };
+      return r === undefined
+        ? undefined
+        : { kind: 'window', kernel: [r, r], stride: [r, r], before: [0, 0], dilation: [1, 1] };
     },
     examples: [
       { code: 'F.pixel_unshuffle(x, 2)', inputs: { x: IMAGE }, output: [1, 32, 2, 3] },

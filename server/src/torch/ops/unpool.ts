@@ -1,6 +1,6 @@
 /** Fractional max pooling (Graham 2014) and the way back from a max pool. */
 import { type Arguments, known, type TensorValue, toInt, tuple, type Value } from '../../python';
-import { add, display, type Dim, equal, less, mul, product, sub } from '../../symbolic';
+import { add, type Dim, display, equal, isZero, less, mul, product, sub } from '../../symbolic';
 import { scaled } from '../arithmetic/scale';
 import { tensor } from '../common/arguments';
 import { perAxis } from '../common/spatial';
@@ -16,11 +16,18 @@ const AXES: Readonly<Record<number, readonly string[]>> = { 2: ['height', 'width
 function fractionalTargets(a: Arguments, c: OpContext, name: string, space: readonly Dim[]): readonly Dim[] {
   const n = space.length;
   if (!a.isNone('output_size')) {
-    return perAxis(a, c, 'output_size', n, () => `${name}: output_size must either be a single Int or tuple of ${n === 3 ? 'three ' : ''}Ints`);
+    return perAxis(
+      a,
+      c,
+      'output_size',
+      n,
+      () => `${name}: output_size must either be a single Int or tuple of ${n === 3 ? 'three ' : ''}Ints`,
+    );
   }
   if (a.isNone('output_ratio')) {
     c.refuse({
-      code: 'CS124', exception: 'ValueError',
+      code: 'CS124',
+      exception: 'ValueError',
       message: `${name} requires specifying either an output_size or an output_ratio`,
       why: 'Without either the size of the result is open.',
     });
@@ -47,17 +54,28 @@ function fractional(a: Arguments, c: OpContext, n: number, withIndices: boolean)
     });
   }
   const space = shape.slice(-n);
-  const kernel = perAxis(a, c, 'kernel_size', n, () => `${name}: kernel_size must either be a single Int or tuple of ${n === 3 ? 'three ' : ''}Ints`);
+  const kernel = perAxis(
+    a,
+    c,
+    'kernel_size',
+    n,
+    () => `${name}: kernel_size must either be a single Int or tuple of ${n === 3 ? 'three ' : ''}Ints`,
+  );
   const out = fractionalTargets(a, c, name, space);
   space.forEach((size, i) => {
     const axis = AXES[n]?.[i] ?? '';
     const k = kernel[i] ?? 1;
     // In three dimensions PyTorch wants one more.
-    c.requireAtMost(n === 3 ? add(out[i] ?? 1, k) : sub(add(out[i] ?? 1, k), 1), size, 'the windows of a fractional pool', () => ({
-      code: 'CS103',
-      message: `${name}${n === 3 ? '_out' : ''}(): pool ${axis} ${display(k)} too large relative to input ${axis} ${display(size)}`,
-      why: 'The windows must fit when each moves on by at least one.',
-    }));
+    c.requireAtMost(
+      n === 3 ? add(out[i] ?? 1, k) : sub(add(out[i] ?? 1, k), 1),
+      size,
+      'the windows of a fractional pool',
+      () => ({
+        code: 'CS103',
+        message: `${name}${n === 3 ? '_out' : ''}(): pool ${axis} ${display(k)} too large relative to input ${axis} ${display(size)}`,
+        why: 'The windows must fit when each moves on by at least one.',
+      }),
+    );
   });
   const result = [...shape.slice(0, -n), ...out];
   const values = c.tensor(result, { dtype: input.dtype });
@@ -75,8 +93,12 @@ function fractionalPool(n: number): OpDeclaration {
     reference: page(`torch.nn.functional.${name}`),
     signature: '(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None)',
     run: (a, c) => fractional(a, c, n, a.bool('return_indices')),
-    explain: (record) => axisLines((inputOf(record, 'input')?.shape ?? []).slice(-n)
-      .map((s, i) => `${display(s)} becomes ${display(record.outputs[0]?.shape?.slice(-n)[i] ?? 0)}`)),
+    explain: (record) =>
+      axisLines(
+        (inputOf(record, 'input')?.shape ?? [])
+          .slice(-n)
+          .map((s, i) => `${display(s)} becomes ${display(record.outputs[0]?.shape?.slice(-n)[i] ?? 0)}`),
+      ),
     reach: () => undefined,
     keeps: (record) => ({ args: ['input'], bytes: mul(8, product(record.outputs[0]?.shape ?? [])) }),
     examples: [
@@ -108,7 +130,9 @@ function unpool(a: Arguments, c: OpContext, n: number): TensorValue {
   const stride = a.isNone('stride') ? kernel : perAxis(a, c, 'stride', n, wrong);
   const padding = perAxis(a, c, 'padding', n, wrong);
   const space = shape.slice(-n);
-  const usual = space.map((size, i) => sub(add(mul(sub(size, 1), stride[i] ?? 1), kernel[i] ?? 1), mul(2, padding[i] ?? 0)));
+  const usual = space.map((size, i) =>
+    sub(add(mul(sub(size, 1), stride[i] ?? 1), kernel[i] ?? 1), mul(2, padding[i] ?? 0)),
+  );
   const out = a.isNone('output_size') ? usual : chosen(a, c, usual, stride);
   const isSame = indices.length === shape.length && indices.every((d, i) => equal(d, shape[i] ?? 0) !== 'no');
   if (!isSame) {
@@ -119,8 +143,12 @@ function unpool(a: Arguments, c: OpContext, n: number): TensorValue {
     });
   }
   const result = [...shape.slice(0, -n), ...out];
-  if (out.some((size) => less(size, 0) === 'yes')) {
-    c.refuse({ code: 'CS118', message: `Trying to create tensor with negative dimension: ${sizes(result)}`, why: 'The padding cuts off more than there is.' });
+  if (out.some((size) => less(size, 0) === 'yes') && !result.some(isZero)) {
+    c.refuse({
+      code: 'CS118',
+      message: `Trying to create tensor with negative dimension: ${sizes(result)}`,
+      why: 'The padding cuts off more than there is.',
+    });
   }
   return c.tensor(result, { dtype: input.dtype });
 }
@@ -132,7 +160,8 @@ function chosen(a: Arguments, c: OpContext, usual: readonly Dim[], stride: reado
   const picked = given.length === n + 2 ? given.slice(2) : given;
   if (picked.length !== n) {
     c.refuse({
-      code: 'CS124', exception: 'ValueError',
+      code: 'CS124',
+      exception: 'ValueError',
       message: `output_size should be a sequence containing ${n} or ${n + 2} elements, but it has a length of '${picked.length}'`,
       why: 'It names the spatial sizes, with or without batch and channels.',
     });
@@ -144,7 +173,8 @@ function chosen(a: Arguments, c: OpContext, usual: readonly Dim[], stride: reado
     if (less(low, size) !== 'no' && less(size, high) !== 'no') return;
     const printed = picked.map(display).join(', ');
     c.refuse({
-      code: 'CS124', exception: 'ValueError',
+      code: 'CS124',
+      exception: 'ValueError',
       message: `invalid output_size "${list ? `[${printed}]` : `(${printed}${n === 1 ? ',' : ''})`}" (dim ${i} must be between ${display(low)} and ${display(high)})`,
       why: 'A max pool with this stride cannot have had an input of that size.',
     });
@@ -168,19 +198,60 @@ function unpooling(n: number): OpDeclaration {
       const stride = intsOf(record, 'stride', n) ?? kernel;
       const padding = intsOf(record, 'padding', n) ?? [];
       const output = record.outputs[0]?.shape?.slice(-n) ?? [];
-      if (record.args.get('output_size')?.kind === 'list') return axisLines(output.map((s) => `output_size says ${display(s)}`));
-      return axisLines((inputOf(record, 'input')?.shape ?? []).slice(-n)
-        .map((s, i) => `(${term(s)} − 1)·${term(stride[i] ?? 1)} + ${term(kernel[i] ?? 1)} − 2·${term(padding[i] ?? 0)} = ${display(output[i] ?? 0)}`));
+      if (record.args.get('output_size')?.kind === 'list')
+        return axisLines(output.map((s) => `output_size says ${display(s)}`));
+      return axisLines(
+        (inputOf(record, 'input')?.shape ?? [])
+          .slice(-n)
+          .map(
+            (s, i) =>
+              `(${term(s)} − 1)·${term(stride[i] ?? 1)} + ${term(kernel[i] ?? 1)} − 2·${term(padding[i] ?? 0)} = ${display(output[i] ?? 0)}`,
+          ),
+      );
     },
     reach: () => undefined,
     keeps: () => ({ args: ['indices'] }),
     examples: [
-      { code: `F.${name}(x, y, 2)`, inputs: { x: `[2, 3, ${size}]`, y: `[2, 3, ${size}]:long` }, output: [2, 3, ...out(8)] },
-      { code: `F.${name}(x, y, 2, output_size=(${out(9).join(', ')},))`, inputs: { x: `[3, ${size}]`, y: `[3, ${size}]:long` }, output: [3, ...out(9)] },
-      { code: `F.${name}(x, y, 2, output_size=(${out(11).join(', ')},))`, inputs: { x: `[2, 3, ${size}]`, y: `[2, 3, ${size}]:long` }, problem: 'CS124' },
+      {
+        code: `F.${name}(x, y, 2)`,
+        inputs: { x: `[2, 3, ${size}]`, y: `[2, 3, ${size}]:long` },
+        output: [2, 3, ...out(8)],
+      },
+      {
+        code: `F.${name}(x, y, 2, output_size=(${out(9).join(', ')},))`,
+        inputs: { x: `[3, ${size}]`, y: `[3, ${size}]:long` },
+        output: [3, ...out(9)],
+      },
+      {
+        code: `F.${name}(x, y, 2, output_size=(${out(11).join(', ')},))`,
+        inputs: { x: `[2, 3, ${size}]`, y: `[2, 3, ${size}]:long` },
+        problem: 'CS124',
+      },
       { code: `F.${name}(x, y, 2)`, inputs: { x: `[2, 3, ${size}]`, y: `[2, 4, ${size}]:long` }, problem: 'CS107' },
     ],
   };
 }
 
-export const ops = declareOps(...[2, 3].map(fractionalPool), ...[1, 2, 3].map(unpooling));
+/** Names that always return the indices as well. */
+function fractionalWithIndices(n: number): OpDeclaration {
+  const name = `fractional_max_pool${n}d_with_indices`;
+  const out = [2, 3, ...new Array<number>(n).fill(5)];
+  return {
+    ...fractionalPool(n),
+    name: `torch.nn.functional.${name}`,
+    run: (a, c) => fractional(a, c, n, true),
+    examples: [
+      {
+        code: `F.${name}(x, 2, output_size=5)`,
+        inputs: { x: `[2, 3, ${new Array<number>(n).fill(8).join(', ')}]` },
+        output: [out, out],
+      },
+    ],
+  };
+}
+
+export const ops = declareOps(
+  ...[2, 3].map(fractionalPool),
+  ...[2, 3].map(fractionalWithIndices),
+  ...[1, 2, 3].map(unpooling),
+);

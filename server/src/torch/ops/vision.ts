@@ -4,13 +4,12 @@
  */
 import type { Arguments, DType, TensorValue } from '../../python';
 import { tuple, type Value } from '../../python';
-import { display, type Dim, divides, equal, exactQuotient, floorDiv, less, mul, product } from '../../symbolic';
+import { type Dim, display, divides, equal, exactQuotient, floorDiv, less, mul, product } from '../../symbolic';
 import { convolved } from '../arithmetic/window';
 import { optionalTensor, tensor } from '../common/arguments';
 import { whole } from '../common/spatial';
 import { dataSize } from '../common/symbols';
 import { pythonTuple } from '../common/text';
-import { inputOf } from '../context';
 import { declareOps, type OpContext, type OpDeclaration, type Refusal } from '../declare';
 import { shapeOf } from '../tensor';
 
@@ -20,11 +19,23 @@ function nms(a: Arguments, c: OpContext): TensorValue {
   const boxes = shapeOf(tensor(a, 'dets'));
   const scores = shapeOf(tensor(a, 'scores'));
   const [count = 0, corners = 0] = boxes;
-  if (boxes.length !== 2) c.refuse({ code: 'CS117', message: `boxes should be a 2d tensor, got ${boxes.length}D`, why: 'Each row is a box.' });
+  if (boxes.length !== 2)
+    c.refuse({
+      code: 'CS117',
+      message: `boxes should be a 2d tensor, got ${boxes.length}D`,
+      why: 'Each row is a box.',
+    });
   c.requireEqual(corners, 4, 'the corners of a box', () => ({
-    code: 'CS107', message: `boxes should have 4 elements in dimension 1, got ${display(corners)}`, why: 'A box is x₁, y₁, x₂, y₂.',
+    code: 'CS107',
+    message: `boxes should have 4 elements in dimension 1, got ${display(corners)}`,
+    why: 'A box is x₁, y₁, x₂, y₂.',
   }));
-  if (scores.length !== 1) c.refuse({ code: 'CS117', message: `scores should be a 1d tensor, got ${scores.length}D`, why: 'Each box has one score.' });
+  if (scores.length !== 1)
+    c.refuse({
+      code: 'CS117',
+      message: `scores should be a 1d tensor, got ${scores.length}D`,
+      why: 'Each box has one score.',
+    });
   const [scored = 0] = scores;
   c.requireEqual(count, scored, 'the boxes and their scores', () => ({
     code: 'CS107',
@@ -35,18 +46,27 @@ function nms(a: Arguments, c: OpContext): TensorValue {
   return c.tensor([dataSize(c.interpreter, count)], { dtype: 'int64' });
 }
 
-function regions(a: Arguments, c: OpContext, checked: boolean): { readonly input: TensorValue; readonly shape: readonly Dim[]; readonly count: Dim } {
+function regions(
+  a: Arguments,
+  c: OpContext,
+  checked: boolean,
+): { readonly input: TensorValue; readonly shape: readonly Dim[]; readonly count: Dim } {
   const input = tensor(a, 'input');
   const shape = shapeOf(input);
   const rois = shapeOf(tensor(a, 'rois'));
   const [count = 0, columns = 0] = rois;
   // Only roi_align looks; the others read past the end.
   if (checked && equal(columns, 5) === 'no') {
-    c.refuse({ code: 'CS107', message: 'rois must have shape as Tensor[K, 5]', why: 'A region is its image and two corners.' });
+    c.refuse({
+      code: 'CS107',
+      message: 'rois must have shape as Tensor[K, 5]',
+      why: 'A region is its image and two corners.',
+    });
   }
   if (shape.length < 4) {
     c.refuse({
-      code: 'CS117', exception: 'IndexError',
+      code: 'CS117',
+      exception: 'IndexError',
       message: `Dimension out of range (expected to be in range of [${-shape.length}, ${shape.length - 1}], but got 3)`,
       why: 'It needs batch, channels, height and width.',
     });
@@ -62,7 +82,9 @@ function roiPool(a: Arguments, c: OpContext, positional: boolean, second: DType 
   const bins = mul(height, width);
   if (positional) {
     c.requireDivides(bins, channels, 'the channels of position-sensitive pooling', () => ({
-      code: 'CS108', message: 'input channels must be a multiple of pooling height * pooling width', why: `Each of the ${display(bins)} bins has channels of its own.`,
+      code: 'CS108',
+      message: 'input channels must be a multiple of pooling height * pooling width',
+      why: `Each of the ${display(bins)} bins has channels of its own.`,
     }));
   }
   const depth = positional ? (exactQuotient(channels, bins) ?? floorDiv(channels, bins)) : channels;
@@ -71,12 +93,18 @@ function roiPool(a: Arguments, c: OpContext, positional: boolean, second: DType 
   return second === undefined ? values : tuple([values, c.tensor(out, { dtype: second })]);
 }
 
-function roiDeclaration(name: string, doc: string, signature: string, positional: boolean, second: DType | undefined): OpDeclaration {
+function roiDeclaration(
+  name: string,
+  doc: string,
+  signature: string,
+  positional: boolean,
+  second: DType | undefined,
+): OpDeclaration {
   const align = name.endsWith('align');
   const tail = name === 'roi_align' ? ', 2, False' : align ? ', 2' : '';
   const channels = positional ? 8 : 3;
   const out = [6, positional ? 2 : 3, 2, 2];
-  const call = (rois: string): string => `vis.${name}(x, ${rois}, 1.0, 2, 2${tail})`;
+  const call = (rois: string): string => `torch.ops.torchvision.${name}(x, ${rois}, 1.0, 2, 2${tail})`;
   return {
     name: `${T}.${name}`,
     aliases: [`${T}.${name}.default`],
@@ -89,7 +117,9 @@ function roiDeclaration(name: string, doc: string, signature: string, positional
     keeps: () => ({ args: ['input', 'rois'] }),
     examples: [
       { code: call('torch.zeros(6, 5)'), inputs: { x: `[2, ${channels}, 8, 8]` }, output: second ? [out, out] : out },
-      ...(name === 'roi_align' ? [{ code: call('torch.zeros(6, 4)'), inputs: { x: `[2, ${channels}, 8, 8]` }, problem: 'CS107' }] : []),
+      ...(name === 'roi_align'
+        ? [{ code: call('torch.zeros(6, 4)'), inputs: { x: `[2, ${channels}, 8, 8]` }, problem: 'CS107' }]
+        : []),
       ...(positional ? [{ code: call('torch.zeros(6, 5)'), inputs: { x: '[2, 9, 8, 8]' }, problem: 'CS108' }] : []),
     ],
   };
@@ -101,7 +131,11 @@ function deformable(a: Arguments, c: OpContext): TensorValue {
   const weight = shapeOf(tensor(a, 'weight'));
   const offset = shapeOf(tensor(a, 'offset'));
   if (shape.length !== 4 || weight.length !== 4 || offset.length !== 4) {
-    c.refuse({ code: 'CS117', message: 'Expected input_c.ndimension() == 4 to be true, but got false.', why: 'Deformable convolution works on batches of images.' });
+    c.refuse({
+      code: 'CS117',
+      message: 'Expected input_c.ndimension() == 4 to be true, but got false.',
+      why: 'Deformable convolution works on batches of images.',
+    });
   }
   const [batch = 0, channels = 0, ...space] = shape;
   const [filters = 0, perGroup = 0, ...kernel] = weight;
@@ -115,23 +149,54 @@ function deformable(a: Arguments, c: OpContext): TensorValue {
     why: `The filters read ${display(mul(perGroup, groups))} channels, the input has ${display(channels)}.`,
   }));
   if (divides(groups, filters) === 'no') {
-    c.refuse({ code: 'CS102', message: 'Expected weight_c.size(0) % n_weight_grps == 0 to be true, but got false.', why: 'The groups must share the filters evenly.' });
+    c.refuse({
+      code: 'CS102',
+      message: 'Expected weight_c.size(0) % n_weight_grps == 0 to be true, but got false.',
+      why: 'The groups must share the filters evenly.',
+    });
   }
   const equalTo = (got: Dim, wanted: Dim, message: string, why: string): void => {
     c.requireEqual(got, wanted, `the offsets of deform_conv2d`, (): Refusal => ({ code: 'CS107', message, why }));
   };
   const places = mul(offsetGroups, product(kernel));
   const [offsetBatch = 0, offsetChannels = 0, ...offsetSpace] = offset;
-  equalTo(offsetChannels, mul(2, places), `offset.shape[1] is not valid: got: ${display(offsetChannels)} expected: ${display(mul(2, places))}`, 'Each place of the kernel has two offsets.');
+  equalTo(
+    offsetChannels,
+    mul(2, places),
+    `offset.shape[1] is not valid: got: ${display(offsetChannels)} expected: ${display(mul(2, places))}`,
+    'Each place of the kernel has two offsets.',
+  );
   const mask = a.bool('use_mask') ? optionalTensor(a, 'mask')?.shape : undefined;
-  if (mask) equalTo(mask[1] ?? 0, places, `mask.shape[1] is not valid: got: ${display(mask[1] ?? 0)} expected: ${display(places)}`, 'Each place of the kernel has one weight.');
+  if (mask)
+    equalTo(
+      mask[1] ?? 0,
+      places,
+      `mask.shape[1] is not valid: got: ${display(mask[1] ?? 0)} expected: ${display(places)}`,
+      'Each place of the kernel has one weight.',
+    );
   equalTo(offsetBatch, batch, 'invalid batch size of offset', 'Each image has its own offsets.');
-  const out = space.map((size, i) => convolved(size, { kernel: kernel[i] ?? 1, stride: stride[i] ?? 1, padding: padding[i] ?? 0, dilation: dilation[i] ?? 1 }));
+  const out = space.map((size, i) =>
+    convolved(size, {
+      kernel: kernel[i] ?? 1,
+      stride: stride[i] ?? 1,
+      padding: padding[i] ?? 0,
+      dilation: dilation[i] ?? 1,
+    }),
+  );
   if (out.some((size) => less(size, 1) === 'yes')) {
-    c.refuse({ code: 'CS103', message: `Calculated output size too small - out_h: ${display(out[0] ?? 0)} out_w: ${display(out[1] ?? 0)}`, why: 'The kernel is larger than what it should slide over.' });
+    c.refuse({
+      code: 'CS103',
+      message: `Calculated output size too small - out_h: ${display(out[0] ?? 0)} out_w: ${display(out[1] ?? 0)}`,
+      why: 'The kernel is larger than what it should slide over.',
+    });
   }
   out.forEach((size, i) => {
-    equalTo(offsetSpace[i] ?? 0, size, `offset output dims: ${pythonTuple(offsetSpace)} - computed output dims: ${pythonTuple(out)}`, 'There is one set of offsets per output pixel.');
+    equalTo(
+      offsetSpace[i] ?? 0,
+      size,
+      `offset output dims: ${pythonTuple(offsetSpace)} - computed output dims: ${pythonTuple(out)}`,
+      'There is one set of offsets per output pixel.',
+    );
   });
   return c.tensor([batch, filters, ...out], { dtype: input.dtype });
 }
@@ -147,38 +212,66 @@ export const ops = declareOps(
     run: nms,
     reach: () => undefined,
     examples: [
-      { code: 'vis.nms(torch.zeros(5, 3), torch.zeros(5), 0.5)', problem: 'CS107' },
-      { code: 'vis.nms(torch.zeros(5, 4), torch.zeros(6), 0.5)', problem: 'CS107' },
-      { code: 'vis.nms(torch.zeros(5), torch.zeros(5), 0.5)', problem: 'CS117' },
+      { code: 'torch.ops.torchvision.nms(torch.zeros(5, 3), torch.zeros(5), 0.5)', problem: 'CS107' },
+      { code: 'torch.ops.torchvision.nms(torch.zeros(5, 4), torch.zeros(6), 0.5)', problem: 'CS107' },
+      { code: 'torch.ops.torchvision.nms(torch.zeros(5), torch.zeros(5), 0.5)', problem: 'CS117' },
     ],
   },
-  roiDeclaration('roi_align', 'Reads each region at evenly spaced places, between pixels (He 2017).',
-    '(input, rois, spatial_scale, pooled_height, pooled_width, sampling_ratio, aligned=False)', false, undefined),
-  roiDeclaration('roi_pool', 'Takes the largest number of each bin of each region (Girshick 2015).',
-    '(input, rois, spatial_scale, pooled_height, pooled_width)', false, 'int32'),
-  roiDeclaration('ps_roi_align', 'Reads each bin of each region from channels of its own, between pixels.',
-    '(input, rois, spatial_scale, pooled_height, pooled_width, sampling_ratio)', true, 'int32'),
-  roiDeclaration('ps_roi_pool', 'Means of each bin of each region, from channels of its own (Dai 2016).',
-    '(input, rois, spatial_scale, pooled_height, pooled_width)', true, 'int32'),
+  roiDeclaration(
+    'roi_align',
+    'Reads each region at evenly spaced places, between pixels (He 2017).',
+    '(input, rois, spatial_scale, pooled_height, pooled_width, sampling_ratio, aligned=False)',
+    false,
+    undefined,
+  ),
+  roiDeclaration(
+    'roi_pool',
+    'Takes the largest number of each bin of each region (Girshick 2015).',
+    '(input, rois, spatial_scale, pooled_height, pooled_width)',
+    false,
+    'int32',
+  ),
+  roiDeclaration(
+    'ps_roi_align',
+    'Reads each bin of each region from channels of its own, between pixels.',
+    '(input, rois, spatial_scale, pooled_height, pooled_width, sampling_ratio)',
+    true,
+    'int32',
+  ),
+  roiDeclaration(
+    'ps_roi_pool',
+    'Means of each bin of each region, from channels of its own (Dai 2016).',
+    '(input, rois, spatial_scale, pooled_height, pooled_width)',
+    true,
+    'int32',
+  ),
   {
     name: `${T}.deform_conv2d`,
     aliases: [`${T}.deform_conv2d.default`],
     category: 'conv',
     doc: 'A convolution that reads each input of each window at an offset of its own (Dai 2017; with a mask Zhu 2019).',
     reference: 'https://pytorch.org/vision/stable/generated/torchvision.ops.deform_conv2d.html',
-    signature: '(input, weight, offset, mask, bias, stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups, offset_groups, use_mask)',
+    signature:
+      '(input, weight, offset, mask, bias, stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups, offset_groups, use_mask)',
     run: deformable,
-    macs: (record) => {
-      const weight = inputOf(record, 'weight')?.shape;
-      const output = record.outputs[0]?.shape;
-      return weight && output ? mul(product(output), product(weight.slice(1))) : 0;
-    },
     reach: () => undefined,
     keeps: () => ({ args: ['input', 'weight', 'offset', 'mask'] }),
     examples: [
-      { code: 'vis.deform_conv2d(x, torch.zeros(5, 3, 3, 3), torch.zeros(2, 18, 8, 8), torch.zeros(2, 9, 8, 8), torch.zeros(5), 1, 1, 1, 1, 1, 1, 1, 1, True)', inputs: { x: '[2, 3, 8, 8]' }, output: [2, 5, 8, 8] },
-      { code: 'vis.deform_conv2d(x, torch.zeros(5, 3, 3, 3), torch.zeros(2, 17, 8, 8), torch.zeros(2, 0), torch.zeros(5), 1, 1, 1, 1, 1, 1, 1, 1, False)', inputs: { x: '[2, 3, 8, 8]' }, problem: 'CS107' },
-      { code: 'vis.deform_conv2d(x, torch.zeros(5, 3, 3, 3), torch.zeros(2, 18, 8, 8), torch.zeros(2, 0), torch.zeros(5), 1, 1, 1, 1, 1, 1, 1, 1, False)', inputs: { x: '[2, 4, 8, 8]' }, problem: 'CS101' },
+      {
+        code: 'torch.ops.torchvision.deform_conv2d(x, torch.zeros(5, 3, 3, 3), torch.zeros(2, 18, 8, 8), torch.zeros(2, 9, 8, 8), torch.zeros(5), 1, 1, 1, 1, 1, 1, 1, 1, True)',
+        inputs: { x: '[2, 3, 8, 8]' },
+        output: [2, 5, 8, 8],
+      },
+      {
+        code: 'torch.ops.torchvision.deform_conv2d(x, torch.zeros(5, 3, 3, 3), torch.zeros(2, 17, 8, 8), torch.zeros(2, 0), torch.zeros(5), 1, 1, 1, 1, 1, 1, 1, 1, False)',
+        inputs: { x: '[2, 3, 8, 8]' },
+        problem: 'CS107',
+      },
+      {
+        code: 'torch.ops.torchvision.deform_conv2d(x, torch.zeros(5, 3, 3, 3), torch.zeros(2, 18, 8, 8), torch.zeros(2, 0), torch.zeros(5), 1, 1, 1, 1, 1, 1, 1, 1, False)',
+        inputs: { x: '[2, 4, 8, 8]' },
+        problem: 'CS101',
+      },
     ],
   },
 );

@@ -3,10 +3,24 @@
  * that knows just enough to bind arguments, and keeps the problems and requirements that the op reports.
  */
 import {
-  type DType, type ExceptionName, int, type Interpreter, list, NONE, type Problem, str, TRUE, FALSE, float,
-  tuple, type TensorValue, type UnknownValue, unknown, type Value,
+  type DType,
+  type ExceptionName,
+  FALSE,
+  float,
+  type Interpreter,
+  int,
+  list,
+  NONE,
+  type Problem,
+  str,
+  type TensorValue,
+  TRUE,
+  tuple,
+  type UnknownValue,
+  unknown,
+  type Value,
 } from '../../../../server/src/python';
-import { display, type Dim, parse } from '../../../../server/src/symbolic';
+import { type Dim, display, parse } from '../../../../server/src/symbolic';
 import { opNative } from '../../../../server/src/torch/context';
 import type { OpDeclaration } from '../../../../server/src/torch/declare';
 import { contiguousStrides, makeTensor } from '../../../../server/src/torch/tensor';
@@ -15,9 +29,21 @@ import { attachTrace, type OpRecord, type Requirement } from '../../../../server
 /** An argument as the recorder of real PyTorch writes it. */
 export type Plain =
   | null
-  | { readonly t: readonly (number | string)[]; readonly d?: string; readonly s?: readonly number[]; readonly v?: readonly number[]; readonly g?: number }
-  | { readonly i: number | string } | { readonly f: number | string } | { readonly b: boolean } | { readonly str: string }
-  | { readonly l: readonly Plain[] } | { readonly u: readonly Plain[] } | { readonly x: string } | { readonly o: string };
+  | {
+      readonly t: readonly (number | string)[];
+      readonly d?: string;
+      readonly s?: readonly number[];
+      readonly v?: readonly number[];
+      readonly g?: number;
+    }
+  | { readonly i: number | string }
+  | { readonly f: number | string }
+  | { readonly b: boolean }
+  | { readonly str: string }
+  | { readonly l: readonly Plain[] }
+  | { readonly u: readonly Plain[] }
+  | { readonly x: string }
+  | { readonly o: string };
 
 export interface Outcome {
   readonly value: Value;
@@ -63,7 +89,12 @@ const toDim = (text: number | string): Dim => {
   return dim;
 };
 
-export function run(declaration: OpDeclaration, name: string, args: readonly Plain[], keywords: Readonly<Record<string, Plain>> = {}): Outcome {
+export function run(
+  declaration: OpDeclaration,
+  name: string,
+  args: readonly Plain[],
+  keywords: Readonly<Record<string, Plain>> = {},
+): Outcome {
   const problems: Problem[] = [];
   const records: OpRecord[] = [];
   const requirements: Requirement[] = [];
@@ -88,7 +119,8 @@ export function run(declaration: OpDeclaration, name: string, args: readonly Pla
     truth: (value) => {
       if (value.kind === 'bool') return value.value;
       if (value.kind === 'none') return false;
-      if (value.kind === 'int' || value.kind === 'float') return value.value === undefined ? undefined : value.value !== 0;
+      if (value.kind === 'int' || value.kind === 'float')
+        return value.value === undefined ? undefined : value.value !== 0;
       return undefined;
     },
     typeOf: (value) => unknown('missing', value.kind),
@@ -107,7 +139,11 @@ export function run(declaration: OpDeclaration, name: string, args: readonly Pla
   const outcome = { problems, records, requirements };
   try {
     const op = opNative(declaration, name, inplace);
-    const value = op.invoke(args.map(toValue), new Map(Object.entries(keywords).map(([k, v]) => [k, toValue(v)])), interpreter);
+    const value = op.invoke(
+      args.map(toValue),
+      new Map(Object.entries(keywords).map(([k, v]) => [k, toValue(v)])),
+      interpreter,
+    );
     return { ...outcome, value, raised: undefined };
   } catch (signal) {
     if (signal instanceof Raised) return { ...outcome, value: makeUnknown(signal.message), raised: signal };
