@@ -51,7 +51,8 @@ function linear(a: Arguments, c: OpContext): TensorValue {
   if (bias && shape.length > 3) return c.tensor(broadcast([...lead, ...outputs], bias, c), { dtype: input.dtype });
   if (bias && out !== undefined && bias.length === 1 && bias[0] !== undefined && bias[0] !== 1) {
     const [size] = bias;
-    if (out === 1 && shape.length !== 2) return c.unknown('undecided', 'a bias longer than the outputs broadcasts in some layouts only');
+    if (out === 1 && shape.length !== 2)
+      return c.unknown('undecided', 'a bias longer than the outputs broadcasts in some layouts only');
     c.requireEqual(size, out, 'the bias of linear', () => ({
       code: 'CS107',
       message: `The expanded size of the tensor (${display(out)}) must match the existing size (${display(size)}) at non-singleton dimension 1.  Target sizes: ${sizes([product(lead), out])}.  Tensor sizes: ${sizes(bias)}`,
