@@ -2,7 +2,17 @@
  * `torch.nn.init`: it changes numbers, not sizes, so every function gives its tensor back and leaves no
  * node in the graph (torch/nn/init.py).
  */
-import { type Arguments, float, int, type Interpreter, native, type NativeFunction, type TensorValue, tuple, type Value } from '../../python';
+import {
+  type Arguments,
+  float,
+  type Interpreter,
+  int,
+  type NativeFunction,
+  native,
+  type TensorValue,
+  tuple,
+  type Value,
+} from '../../python';
 import { type Dim, product } from '../../symbolic';
 import { isTensor, shapeOf } from '../tensor';
 
@@ -24,16 +34,34 @@ const FILLS: Readonly<Record<string, string>> = {
 };
 
 /** Names without the underscore are deprecated, and do the same. */
-const DEPRECATED = ['uniform', 'normal', 'constant', 'eye', 'dirac', 'xavier_uniform', 'xavier_normal', 'kaiming_uniform', 'kaiming_normal', 'orthogonal', 'sparse'];
+const DEPRECATED = [
+  'uniform',
+  'normal',
+  'constant',
+  'eye',
+  'dirac',
+  'xavier_uniform',
+  'xavier_normal',
+  'kaiming_uniform',
+  'kaiming_normal',
+  'orthogonal',
+  'sparse',
+];
 
-const fill = (name: string, signature: string): NativeFunction => native(name, signature, (a, interpreter) => {
-  const tensor = a.raw('tensor');
-  if (isTensor(tensor) && tensor.values) {
-    interpreter.touch(tensor);
-    tensor.values = undefined;
-  }
-  return tensor;
-}, { binds: false });
+const fill = (name: string, signature: string): NativeFunction =>
+  native(
+    name,
+    signature,
+    (a, interpreter) => {
+      const tensor = a.raw('tensor');
+      if (isTensor(tensor) && tensor.values) {
+        interpreter.touch(tensor);
+        tensor.values = undefined;
+      }
+      return tensor;
+    },
+    { binds: false },
+  );
 
 /** Gains that PyTorch recommends per non-linearity; 1 for the linear ones and the sigmoid. */
 const GAINS: Readonly<Record<string, number>> = { tanh: 5 / 3, relu: Math.SQRT2, selu: 0.75 };
@@ -49,7 +77,10 @@ function fans(tensor: TensorValue, interpreter: Interpreter): readonly [Dim, Dim
   const shape = shapeOf(tensor);
   const [out, into, ...field] = shape;
   if (out === undefined || into === undefined) {
-    return interpreter.raise('ValueError', 'Fan in and fan out can not be computed for tensor with fewer than 2 dimensions');
+    return interpreter.raise(
+      'ValueError',
+      'Fan in and fan out can not be computed for tensor with fewer than 2 dimensions',
+    );
   }
   const size = product(field);
   return [product([into, size]), product([out, size])];
@@ -57,25 +88,41 @@ function fans(tensor: TensorValue, interpreter: Interpreter): readonly [Dim, Dim
 
 const fanNatives: readonly NativeFunction[] = [
   native('calculate_gain', '(nonlinearity, param=None)', gain, { binds: false }),
-  native('_calculate_fan_in_and_fan_out', '(tensor)', (a, interpreter) => {
-    const tensor = a.value('tensor');
-    return isTensor(tensor) ? tuple(fans(tensor, interpreter).map(int)) : a.wrongType('tensor', 'Tensor');
-  }, { binds: false }),
-  native('_calculate_correct_fan', '(tensor, mode)', (a, interpreter) => {
-    const tensor = a.value('tensor');
-    if (!isTensor(tensor)) return a.wrongType('tensor', 'Tensor');
-    const mode = a.str('mode').toLowerCase();
-    if (mode !== 'fan_in' && mode !== 'fan_out') {
-      return interpreter.raise('ValueError', `Mode ${mode} not supported, please use one of ['fan_in', 'fan_out']`);
-    }
-    return int(fans(tensor, interpreter)[mode === 'fan_in' ? 0 : 1]);
-  }, { binds: false }),
+  native(
+    '_calculate_fan_in_and_fan_out',
+    '(tensor)',
+    (a, interpreter) => {
+      const tensor = a.value('tensor');
+      return isTensor(tensor) ? tuple(fans(tensor, interpreter).map(int)) : a.wrongType('tensor', 'Tensor');
+    },
+    { binds: false },
+  ),
+  native(
+    '_calculate_correct_fan',
+    '(tensor, mode)',
+    (a, interpreter) => {
+      const tensor = a.value('tensor');
+      if (!isTensor(tensor)) return a.wrongType('tensor', 'Tensor');
+      const mode = a.str('mode').toLowerCase();
+      if (mode !== 'fan_in' && mode !== 'fan_out') {
+        return interpreter.raise('ValueError', `Mode ${mode} not supported, please use one of ['fan_in', 'fan_out']`);
+      }
+      return int(fans(tensor, interpreter)[mode === 'fan_in' ? 0 : 1]);
+    },
+    { binds: false },
+  ),
 ];
 
 export const initFunctions: ReadonlyMap<string, Value> = new Map([
   ...Object.entries(FILLS).map(([name, signature]) => [name, fill(name, signature)] as const),
   ...DEPRECATED.map((name) => [name, fill(name, FILLS[`${name}_`] ?? '(tensor)')] as const),
-  ...['_no_grad_uniform_', '_no_grad_normal_', '_no_grad_trunc_normal_', '_no_grad_fill_', '_no_grad_zero_', '_trunc_normal_'].map((name) =>
-    [name, fill(name, '(tensor, *args, **kwargs)')] as const),
+  ...[
+    '_no_grad_uniform_',
+    '_no_grad_normal_',
+    '_no_grad_trunc_normal_',
+    '_no_grad_fill_',
+    '_no_grad_zero_',
+    '_trunc_normal_',
+  ].map((name) => [name, fill(name, '(tensor, *args, **kwargs)')] as const),
   ...fanNatives.map((fn) => [fn.name, fn] as const),
 ]);

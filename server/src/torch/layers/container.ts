@@ -4,8 +4,21 @@ import { page } from '../common/text';
 import { declareLayers, type LayerDeclaration, type LayerSelf, type OpContext } from '../declare';
 import { addModule, knownName } from '../module/attributes';
 import {
-  allModules, appendModule, deleteAt, extendModules, insertModule, isInstanceOf, isOrdered, itemAt, leaveOpen, mappingPairs, modulesIn, names,
-  replaceAt, restOf, sizeOf,
+  allModules,
+  appendModule,
+  deleteAt,
+  extendModules,
+  insertModule,
+  isInstanceOf,
+  isOrdered,
+  itemAt,
+  leaveOpen,
+  mappingPairs,
+  modulesIn,
+  names,
+  replaceAt,
+  restOf,
+  sizeOf,
 } from '../module/holding';
 import { entriesOf, removeEntry, slotOf } from '../module/instance';
 
@@ -13,7 +26,8 @@ const MODULE = 'torch.nn.modules.container';
 type Methods = NonNullable<LayerDeclaration['methods']>;
 
 /** A container of the same class, as `self.__class__(…)` makes it. */
-const sameClass = (self: InstanceValue, argument: Value, c: OpContext): Value => c.interpreter.call(self.cls, [argument]);
+const sameClass = (self: InstanceValue, argument: Value, c: OpContext): Value =>
+  c.interpreter.call(self.cls, [argument]);
 
 const ordered = (entries: readonly (readonly [string, Value])[], c: OpContext): Value => {
   const collections = c.interpreter.importModule('collections');
@@ -35,38 +49,63 @@ const iterate = (self: LayerSelf): Value => iteratorOf(modulesIn(self.instance),
 const LIST: Methods = {
   __len__: { signature: '()', run: (self) => sizeOf(self.instance) },
   __iter__: { signature: '()', run: iterate },
-  __setitem__: { signature: '(idx, module)', run: (self, a, c) => {
-    replaceAt(self.instance, a.raw('idx'), a.raw('module'), c);
-    return NONE;
-  } },
-  __delitem__: { signature: '(idx)', run: (self, a, c) => {
-    deleteAt(self.instance, a.value('idx'), c);
-    return NONE;
-  } },
-  append: { signature: '(module)', run: (self, a, c) => {
-    appendModule(self.instance, a.raw('module'), c.interpreter);
-    return self.instance;
-  } },
-  extend: { signature: '(modules)', run: (self, a, c) => {
-    extendModules(self.instance, a.raw('modules'), c.interpreter);
-    return self.instance;
-  } },
-  pop: { signature: '(key)', run: (self, a, c) => {
-    const popped = c.interpreter.getItem(self.instance, a.raw('key'));
-    deleteAt(self.instance, a.value('key'), c);
-    return popped;
-  } },
+  __setitem__: {
+    signature: '(idx, module)',
+    run: (self, a, c) => {
+      replaceAt(self.instance, a.raw('idx'), a.raw('module'), c);
+      return NONE;
+    },
+  },
+  __delitem__: {
+    signature: '(idx)',
+    run: (self, a, c) => {
+      deleteAt(self.instance, a.value('idx'), c);
+      return NONE;
+    },
+  },
+  append: {
+    signature: '(module)',
+    run: (self, a, c) => {
+      appendModule(self.instance, a.raw('module'), c.interpreter);
+      return self.instance;
+    },
+  },
+  extend: {
+    signature: '(modules)',
+    run: (self, a, c) => {
+      extendModules(self.instance, a.raw('modules'), c.interpreter);
+      return self.instance;
+    },
+  },
+  pop: {
+    signature: '(key)',
+    run: (self, a, c) => {
+      const popped = c.interpreter.getItem(self.instance, a.raw('key'));
+      deleteAt(self.instance, a.value('key'), c);
+      return popped;
+    },
+  },
 };
 
 const notSequential = (other: Value, c: OpContext): never => {
   const cls = c.interpreter.typeOf(other);
   const name = cls.kind === 'class' ? `${cls.module === 'builtins' ? '' : `${cls.module}.`}${cls.qualname}` : 'object';
-  return c.interpreter.raise('ValueError', `add operator supports only objects of Sequential class, but <class '${name}'> is given.`);
+  return c.interpreter.raise(
+    'ValueError',
+    `add operator supports only objects of Sequential class, but <class '${name}'> is given.`,
+  );
 };
 
 function repeated(self: InstanceValue, other: Value, into: InstanceValue, from: number, c: OpContext): Value {
-  const times = other.kind === 'int' && typeof other.value === 'number' ? other.value : c.unknown('undecided', 'how often a Sequential repeats is not known');
-  if (times <= 0) return c.interpreter.raise('ValueError', `Non-positive multiplication factor ${times} for <class 'torch.nn.modules.container.Sequential'>`);
+  const times =
+    other.kind === 'int' && typeof other.value === 'number'
+      ? other.value
+      : c.unknown('undecided', 'how often a Sequential repeats is not known');
+  if (times <= 0)
+    return c.interpreter.raise(
+      'ValueError',
+      `Non-positive multiplication factor ${times} for <class 'torch.nn.modules.container.Sequential'>`,
+    );
   const modules = allModules(self).map(([, module]) => module);
   for (let i = from; i < times; i++) for (const module of modules) appendModule(into, module, c.interpreter);
   return into;
@@ -80,18 +119,34 @@ const sequential: LayerDeclaration = {
   doc: 'Calls its modules one after the other, each on what the one before returned.',
   reference: page('torch.nn.Sequential'),
   examples: [
-    { code: 'nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.MaxPool2d(2))(x)', inputs: { x: '[1, 3, 10, 10]' }, output: [1, 8, 4, 4] },
-    { code: "nn.Sequential(OrderedDict([('conv', nn.Conv2d(3, 8, 3)), ('act', nn.ReLU())]))(x)", inputs: { x: '[1, 3, 10, 10]' }, output: [1, 8, 8, 8] },
-    { code: 'nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(4, 8, 3))(x)', inputs: { x: '[1, 3, 10, 10]' }, problem: 'CS101' },
+    {
+      code: 'nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.MaxPool2d(2))(x)',
+      inputs: { x: '[1, 3, 10, 10]' },
+      output: [1, 8, 4, 4],
+    },
+    {
+      code: "nn.Sequential(OrderedDict([('conv', nn.Conv2d(3, 8, 3)), ('act', nn.ReLU())]))(x)",
+      inputs: { x: '[1, 3, 10, 10]' },
+      output: [1, 8, 8, 8],
+    },
+    {
+      code: 'nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(4, 8, 3))(x)',
+      inputs: { x: '[1, 3, 10, 10]' },
+      problem: 'CS101',
+    },
     { code: 'nn.Sequential(nn.Linear(3, 4))[1]', problem: 'CS121' },
   ],
   init: (self, a, c) => {
     const [only, another] = a.extra;
     if (only !== undefined && another === undefined && isOrdered(only)) {
       const { pairs, rest } = mappingPairs(only, 'Sequential', c);
-      for (const [name, module] of pairs) addModule(self.instance, knownName(self.instance, '_modules', name, c.interpreter), module, c.interpreter);
+      for (const [name, module] of pairs)
+        addModule(self.instance, knownName(self.instance, '_modules', name, c.interpreter), module, c.interpreter);
       if (rest) leaveOpen(self.instance, rest, c.interpreter);
-    } else a.extra.forEach((module, i) => { addModule(self.instance, String(i), module, c.interpreter); });
+    } else
+      a.extra.forEach((module, i) => {
+        addModule(self.instance, String(i), module, c.interpreter);
+      });
   },
   forward: {
     signature: '(input)',
@@ -103,31 +158,55 @@ const sequential: LayerDeclaration = {
   },
   methods: {
     ...LIST,
-    __getitem__: { signature: '(idx)', run: (self, a, c) => itemAt(self.instance, a.raw('idx'), c, (entries) => sameClass(self.instance, ordered(entries, c), c)) },
-    __add__: { signature: '(other)', run: (self, a, c) => {
-      const other = a.value('other');
-      if (!isInstanceOf(other, 'torch.nn.Sequential')) return notSequential(other, c);
-      const combined = fresh('torch.nn.Sequential', self.instance, c);
-      extendModules(combined, self.instance, c.interpreter);
-      extendModules(combined, other, c.interpreter);
-      return combined;
-    } },
-    __iadd__: { signature: '(other)', run: (self, a, c) => {
-      const other = a.value('other');
-      if (!isInstanceOf(other, 'torch.nn.Sequential')) return notSequential(other, c);
-      extendModules(self.instance, other, c.interpreter);
-      return self.instance;
-    } },
-    __mul__: { signature: '(other)', run: (self, a, c) => repeated(self.instance, a.value('other'), fresh('torch.nn.Sequential', self.instance, c), 0, c) },
-    __rmul__: { signature: '(other)', run: (self, a, c) => repeated(self.instance, a.value('other'), fresh('torch.nn.Sequential', self.instance, c), 0, c) },
-    __imul__: { signature: '(other)', run: (self, a, c) => repeated(self.instance, a.value('other'), self.instance, 1, c) },
-    insert: { signature: '(index, module)', run: (self, a, c) => {
-      const size = allModules(self.instance).length;
-      const index = a.number('index');
-      if (index < -size || index > size) return c.interpreter.raise('IndexError', `Index out of range: ${index}`);
-      insertModule(self.instance, index < 0 ? index + size : index, a.raw('module'), c.interpreter);
-      return self.instance;
-    } },
+    __getitem__: {
+      signature: '(idx)',
+      run: (self, a, c) =>
+        itemAt(self.instance, a.raw('idx'), c, (entries) => sameClass(self.instance, ordered(entries, c), c)),
+    },
+    __add__: {
+      signature: '(other)',
+      run: (self, a, c) => {
+        const other = a.value('other');
+        if (!isInstanceOf(other, 'torch.nn.Sequential')) return notSequential(other, c);
+        const combined = fresh('torch.nn.Sequential', self.instance, c);
+        extendModules(combined, self.instance, c.interpreter);
+        extendModules(combined, other, c.interpreter);
+        return combined;
+      },
+    },
+    __iadd__: {
+      signature: '(other)',
+      run: (self, a, c) => {
+        const other = a.value('other');
+        if (!isInstanceOf(other, 'torch.nn.Sequential')) return notSequential(other, c);
+        extendModules(self.instance, other, c.interpreter);
+        return self.instance;
+      },
+    },
+    __mul__: {
+      signature: '(other)',
+      run: (self, a, c) =>
+        repeated(self.instance, a.value('other'), fresh('torch.nn.Sequential', self.instance, c), 0, c),
+    },
+    __rmul__: {
+      signature: '(other)',
+      run: (self, a, c) =>
+        repeated(self.instance, a.value('other'), fresh('torch.nn.Sequential', self.instance, c), 0, c),
+    },
+    __imul__: {
+      signature: '(other)',
+      run: (self, a, c) => repeated(self.instance, a.value('other'), self.instance, 1, c),
+    },
+    insert: {
+      signature: '(index, module)',
+      run: (self, a, c) => {
+        const size = allModules(self.instance).length;
+        const index = a.number('index');
+        if (index < -size || index > size) return c.interpreter.raise('IndexError', `Index out of range: ${index}`);
+        insertModule(self.instance, index < 0 ? index + size : index, a.raw('module'), c.interpreter);
+        return self.instance;
+      },
+    },
   },
 };
 
@@ -148,30 +227,48 @@ const moduleList: LayerDeclaration = {
   },
   methods: {
     ...LIST,
-    __getitem__: { signature: '(idx)', run: (self, a, c) => itemAt(self.instance, a.raw('idx'), c, (entries) =>
-      sameClass(self.instance, { kind: 'list', items: entries.map(([, module]) => module) }, c)) },
-    __contains__: { signature: '(module)', run: (self, a) => restOf(self.instance) ?? bool(modulesIn(self.instance).includes(a.raw('module'))) },
-    __iadd__: { signature: '(modules)', run: (self, a, c) => {
-      extendModules(self.instance, a.raw('modules'), c.interpreter);
-      return self.instance;
-    } },
-    __add__: { signature: '(other)', run: (self, a, c) => {
-      const combined = fresh('torch.nn.ModuleList', self.instance, c);
-      extendModules(combined, self.instance, c.interpreter);
-      extendModules(combined, a.raw('other'), c.interpreter);
-      return combined;
-    } },
-    insert: { signature: '(index, module)', run: (self, a, c) => {
-      const size = allModules(self.instance).length;
-      insertModule(self.instance, Math.min(Math.max(a.number('index'), 0), size), a.raw('module'), c.interpreter);
-      return NONE;
-    } },
+    __getitem__: {
+      signature: '(idx)',
+      run: (self, a, c) =>
+        itemAt(self.instance, a.raw('idx'), c, (entries) =>
+          sameClass(self.instance, { kind: 'list', items: entries.map(([, module]) => module) }, c),
+        ),
+    },
+    __contains__: {
+      signature: '(module)',
+      run: (self, a) => restOf(self.instance) ?? bool(modulesIn(self.instance).includes(a.raw('module'))),
+    },
+    __iadd__: {
+      signature: '(modules)',
+      run: (self, a, c) => {
+        extendModules(self.instance, a.raw('modules'), c.interpreter);
+        return self.instance;
+      },
+    },
+    __add__: {
+      signature: '(other)',
+      run: (self, a, c) => {
+        const combined = fresh('torch.nn.ModuleList', self.instance, c);
+        extendModules(combined, self.instance, c.interpreter);
+        extendModules(combined, a.raw('other'), c.interpreter);
+        return combined;
+      },
+    },
+    insert: {
+      signature: '(index, module)',
+      run: (self, a, c) => {
+        const size = allModules(self.instance).length;
+        insertModule(self.instance, Math.min(Math.max(a.number('index'), 0), size), a.raw('module'), c.interpreter);
+        return NONE;
+      },
+    },
   },
 };
 
 function update(self: InstanceValue, modules: Value, c: OpContext): void {
   const { pairs, rest } = mappingPairs(modules, 'ModuleDict.update', c);
-  for (const [name, module] of pairs) addModule(self, knownName(self, '_modules', name, c.interpreter), module, c.interpreter);
+  for (const [name, module] of pairs)
+    addModule(self, knownName(self, '_modules', name, c.interpreter), module, c.interpreter);
   if (rest) leaveOpen(self, rest, c.interpreter);
 }
 
@@ -201,43 +298,75 @@ const moduleDict: LayerDeclaration = {
   },
   methods: {
     __len__: { signature: '()', run: (self) => sizeOf(self.instance) },
-    __iter__: { signature: '()', run: (self) => iteratorOf(names(entriesOf(self.instance, '_modules')), restOf(self.instance)) },
+    __iter__: {
+      signature: '()',
+      run: (self) => iteratorOf(names(entriesOf(self.instance, '_modules')), restOf(self.instance)),
+    },
     __getitem__: { signature: '(key)', run: (self, a, c) => entryAt(self.instance, a.raw('key'), c) },
-    __setitem__: { signature: '(key, module)', run: (self, a, c) => {
-      addModule(self.instance, knownName(self.instance, '_modules', a.raw('key'), c.interpreter), a.raw('module'), c.interpreter);
-      return NONE;
-    } },
-    __delitem__: { signature: '(key)', run: (self, a, c) => {
-      entryAt(self.instance, a.value('key'), c);
-      removeEntry(slotOf(self.instance, '_modules'), a.str('key'), c.interpreter);
-      return NONE;
-    } },
-    __contains__: { signature: '(key)', run: (self, a) => {
-      const key = a.value('key');
-      return bool(key.kind === 'str' && entriesOf(self.instance, '_modules').some(([name]) => name === key.value));
-    } },
+    __setitem__: {
+      signature: '(key, module)',
+      run: (self, a, c) => {
+        addModule(
+          self.instance,
+          knownName(self.instance, '_modules', a.raw('key'), c.interpreter),
+          a.raw('module'),
+          c.interpreter,
+        );
+        return NONE;
+      },
+    },
+    __delitem__: {
+      signature: '(key)',
+      run: (self, a, c) => {
+        entryAt(self.instance, a.value('key'), c);
+        removeEntry(slotOf(self.instance, '_modules'), a.str('key'), c.interpreter);
+        return NONE;
+      },
+    },
+    __contains__: {
+      signature: '(key)',
+      run: (self, a) => {
+        const key = a.value('key');
+        return bool(key.kind === 'str' && entriesOf(self.instance, '_modules').some(([name]) => name === key.value));
+      },
+    },
     keys: { signature: '()', run: (self) => view(names(entriesOf(self.instance, '_modules')), self) },
     values: { signature: '()', run: (self) => view(modulesIn(self.instance), self) },
-    items: { signature: '()', run: (self) =>
-      view(entriesOf(self.instance, '_modules').map(([name, module]) => tuple([str(name), module])), self) },
-    clear: { signature: '()', run: (self, _a, c) => {
-      const modules = slotOf(self.instance, '_modules');
-      if (modules) {
-        c.interpreter.touch(modules);
-        modules.entries = new Map();
-        modules.rest = undefined;
-      }
-      return NONE;
-    } },
-    pop: { signature: '(key)', run: (self, a, c) => {
-      const popped = entryAt(self.instance, a.value('key'), c);
-      removeEntry(slotOf(self.instance, '_modules'), a.str('key'), c.interpreter);
-      return popped;
-    } },
-    update: { signature: '(modules)', run: (self, a, c) => {
-      update(self.instance, a.raw('modules'), c);
-      return NONE;
-    } },
+    items: {
+      signature: '()',
+      run: (self) =>
+        view(
+          entriesOf(self.instance, '_modules').map(([name, module]) => tuple([str(name), module])),
+          self,
+        ),
+    },
+    clear: {
+      signature: '()',
+      run: (self, _a, c) => {
+        const modules = slotOf(self.instance, '_modules');
+        if (modules) {
+          c.interpreter.touch(modules);
+          modules.entries = new Map();
+          modules.rest = undefined;
+        }
+        return NONE;
+      },
+    },
+    pop: {
+      signature: '(key)',
+      run: (self, a, c) => {
+        const popped = entryAt(self.instance, a.value('key'), c);
+        removeEntry(slotOf(self.instance, '_modules'), a.str('key'), c.interpreter);
+        return popped;
+      },
+    },
+    update: {
+      signature: '(modules)',
+      run: (self, a, c) => {
+        update(self.instance, a.raw('modules'), c);
+        return NONE;
+      },
+    },
   },
 };
 

@@ -3,6 +3,7 @@ import type { LayerDeclaration } from '../declare';
 import { layers as activation } from './activation';
 import { layers as adaptive } from './adaptive';
 import { layers as attention } from './attention';
+import { layers as cells } from './cells';
 import { layers as container } from './container';
 import { layers as conv } from './conv';
 import { layers as distance } from './distance';
@@ -26,6 +27,7 @@ export const layers: readonly LayerDeclaration[] = [
   ...activation,
   ...adaptive,
   ...attention,
+  ...cells,
   ...container,
   ...conv,
   ...distance,

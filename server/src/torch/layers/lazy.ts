@@ -25,8 +25,10 @@ function grow(self: LayerSelf, name: string, shape: readonly Dim[], c: OpContext
   if (isUninitialized(value)) materialize(value, shape, c.interpreter);
 }
 
-const hasPlaceholders = (self: LayerSelf): boolean => (['_parameters', '_buffers'] as const).some((slot) =>
-  [...(slotOf(self.instance, slot)?.entries.values() ?? [])].some(({ value }) => isUninitialized(value)));
+const hasPlaceholders = (self: LayerSelf): boolean =>
+  (['_parameters', '_buffers'] as const).some((slot) =>
+    [...(slotOf(self.instance, slot)?.entries.values() ?? [])].some(({ value }) => isUninitialized(value)),
+  );
 
 /** From then on an instance of the class that it stands for. */
 function become(self: LayerSelf, native: string, c: OpContext): ClassValue | undefined {
@@ -52,7 +54,16 @@ interface Lazy {
 
 const INFERRED = '(input, *args, **kwargs)';
 
-const lazy = ({ target, module, bases, category, signature, init, grow: inferSizes, examples }: Lazy): LayerDeclaration => {
+const lazy = ({
+  target,
+  module,
+  bases,
+  category,
+  signature,
+  init,
+  grow: inferSizes,
+  examples,
+}: Lazy): LayerDeclaration => {
   const infer = (self: LayerSelf, a: Arguments, c: OpContext): void => {
     const input = a.value('input');
     if (hasPlaceholders(self) && isTensor(input)) inferSizes(self, shapeOf(input), c);
@@ -73,14 +84,19 @@ const lazy = ({ target, module, bases, category, signature, init, grow: inferSiz
         infer(self, a, c);
         const cls = become(self, `torch.nn.${target}`, c);
         const forward = cls && lookupClass(cls, 'forward');
-        return forward ? c.interpreter.call(forward, [self.instance, a.raw('input'), ...a.extra], a.extraKeywords) : c.unknown('missing', `${target} is not known`);
+        return forward
+          ? c.interpreter.call(forward, [self.instance, a.raw('input'), ...a.extra], a.extraKeywords)
+          : c.unknown('missing', `${target} is not known`);
       },
     },
     methods: {
-      initialize_parameters: { signature: INFERRED, run: (self, a, c) => {
-        infer(self, a, c);
-        return NONE;
-      } },
+      initialize_parameters: {
+        signature: INFERRED,
+        run: (self, a, c) => {
+          infer(self, a, c);
+          return NONE;
+        },
+      },
       has_uninitialized_params: { signature: '()', run: (self) => ({ kind: 'bool', value: hasPlaceholders(self) }) },
     },
   };
@@ -98,35 +114,52 @@ function channelsOf(self: LayerSelf, shape: readonly Dim[], n: number, c: OpCont
   return shape[shape.length - n - 1] ?? 1;
 }
 
-const lazyConv = (n: number, transposed: boolean): LayerDeclaration => lazy({
-  target: `${transposed ? 'ConvTranspose' : 'Conv'}${n}d`,
-  module: 'conv',
-  bases: ['LazyModuleMixin', `${transposed ? 'ConvTranspose' : 'Conv'}${n}d`],
-  category: 'conv',
-  signature: transposed
-    ? "(out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros', device=None, dtype=None)"
-    : "(out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', device=None, dtype=None)",
-  init: (self, a, c) => {
-    initConv(self, a, c, n, transposed, 'lazy');
-    placeholder(self, '_parameters', 'weight', c);
-    if (a.bool('bias')) placeholder(self, '_parameters', 'bias', c);
-    else self.parameter('bias', null);
-  },
-  grow: (self, shape, c) => {
-    const into = channelsOf(self, shape, n, c);
-    const [out, groups] = [self.int('out_channels'), self.int('groups')];
-    if (divides(groups, into) === 'no') c.refuse({ code: 'CS102', exception: 'ValueError', message: 'in_channels must be divisible by groups', why: 'The groups must share the channels evenly.' });
-    self.set('in_channels', into);
-    grow(self, 'weight', weightShape(self, c, { into, out, groups, transposed, bias: true }), c);
-    grow(self, 'bias', [out], c);
-  },
-  examples: transposed
-    ? [{ code: `nn.LazyConvTranspose${n}d(6, 2, stride=2)(x)`, inputs: { x: `[2, 4${', 5'.repeat(n)}]` }, output: [2, 6, ...new Array<number>(n).fill(10)] }]
-    : [
-      { code: `nn.LazyConv${n}d(6, 3)(x)`, inputs: { x: `[2, 4${', 5'.repeat(n)}]` }, output: [2, 6, ...new Array<number>(n).fill(3)] },
-      { code: `nn.LazyConv${n}d(6, 3, groups=3)(x)`, inputs: { x: `[2, 4${', 5'.repeat(n)}]` }, problem: 'CS102' },
-    ],
-});
+const lazyConv = (n: number, transposed: boolean): LayerDeclaration =>
+  lazy({
+    target: `${transposed ? 'ConvTranspose' : 'Conv'}${n}d`,
+    module: 'conv',
+    bases: ['LazyModuleMixin', `${transposed ? 'ConvTranspose' : 'Conv'}${n}d`],
+    category: 'conv',
+    signature: transposed
+      ? "(out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros', device=None, dtype=None)"
+      : "(out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', device=None, dtype=None)",
+    init: (self, a, c) => {
+      initConv(self, a, c, n, transposed, 'lazy');
+      placeholder(self, '_parameters', 'weight', c);
+      if (a.bool('bias')) placeholder(self, '_parameters', 'bias', c);
+      else self.parameter('bias', null);
+    },
+    grow: (self, shape, c) => {
+      const into = channelsOf(self, shape, n, c);
+      const [out, groups] = [self.int('out_channels'), self.int('groups')];
+      if (divides(groups, into) === 'no')
+        c.refuse({
+          code: 'CS102',
+          exception: 'ValueError',
+          message: 'in_channels must be divisible by groups',
+          why: 'The groups must share the channels evenly.',
+        });
+      self.set('in_channels', into);
+      grow(self, 'weight', weightShape(self, c, { into, out, groups, transposed, bias: true }), c);
+      grow(self, 'bias', [out], c);
+    },
+    examples: transposed
+      ? [
+          {
+            code: `nn.LazyConvTranspose${n}d(6, 2, stride=2)(x)`,
+            inputs: { x: `[2, 4${', 5'.repeat(n)}]` },
+            output: [2, 6, ...new Array<number>(n).fill(10)],
+          },
+        ]
+      : [
+          {
+            code: `nn.LazyConv${n}d(6, 3)(x)`,
+            inputs: { x: `[2, 4${', 5'.repeat(n)}]` },
+            output: [2, 6, ...new Array<number>(n).fill(3)],
+          },
+          { code: `nn.LazyConv${n}d(6, 3, groups=3)(x)`, inputs: { x: `[2, 4${', 5'.repeat(n)}]` }, problem: 'CS102' },
+        ],
+  });
 
 const lazyLinear: LayerDeclaration = lazy({
   target: 'Linear',
@@ -153,35 +186,43 @@ const lazyLinear: LayerDeclaration = lazy({
 
 const NORM_KEPT = ['eps', 'momentum', 'affine', 'track_running_stats'];
 
-const lazyNorm = (kind: 'Batch' | 'Instance', n: number): LayerDeclaration => lazy({
-  target: `${kind}Norm${n}d`,
-  module: kind === 'Batch' ? 'batchnorm' : 'instancenorm',
-  bases: ['LazyModuleMixin', `${kind}Norm${n}d`],
-  category: 'norm',
-  signature: '(eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True)',
-  init: (self, a, c) => {
-    keep(self, a, ...NORM_KEPT);
-    self.set('num_features', 0);
-    const affine = a.bool('affine');
-    const place = (slot: '_parameters' | '_buffers', name: string, exists: boolean): void => {
-      if (exists) placeholder(self, slot, name, c);
-      else if (slot === '_parameters') self.parameter(name, null);
-      else self.buffer(name, null);
-    };
-    place('_parameters', 'weight', affine);
-    place('_parameters', 'bias', affine && a.bool('bias'));
-    const track = a.bool('track_running_stats');
-    place('_buffers', 'running_mean', track);
-    place('_buffers', 'running_var', track);
-    self.buffer('num_batches_tracked', track ? [] : null, { dtype: 'int64' });
-  },
-  grow: (self, shape, c) => {
-    const features = shape[1] ?? 1;
-    self.set('num_features', features);
-    for (const name of ['weight', 'bias', 'running_mean', 'running_var']) grow(self, name, [features], c);
-  },
-  examples: [{ code: `nn.Lazy${kind}Norm${n}d()(x)`, inputs: { x: `[2, 4${', 5'.repeat(n)}]` }, output: [2, 4, ...new Array<number>(n).fill(5)] }],
-});
+const lazyNorm = (kind: 'Batch' | 'Instance', n: number): LayerDeclaration =>
+  lazy({
+    target: `${kind}Norm${n}d`,
+    module: kind === 'Batch' ? 'batchnorm' : 'instancenorm',
+    bases: ['LazyModuleMixin', `${kind}Norm${n}d`],
+    category: 'norm',
+    signature:
+      '(eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True)',
+    init: (self, a, c) => {
+      keep(self, a, ...NORM_KEPT);
+      self.set('num_features', 0);
+      const affine = a.bool('affine');
+      const place = (slot: '_parameters' | '_buffers', name: string, exists: boolean): void => {
+        if (exists) placeholder(self, slot, name, c);
+        else if (slot === '_parameters') self.parameter(name, null);
+        else self.buffer(name, null);
+      };
+      place('_parameters', 'weight', affine);
+      place('_parameters', 'bias', affine && a.bool('bias'));
+      const track = a.bool('track_running_stats');
+      place('_buffers', 'running_mean', track);
+      place('_buffers', 'running_var', track);
+      self.buffer('num_batches_tracked', track ? [] : null, { dtype: 'int64' });
+    },
+    grow: (self, shape, c) => {
+      const features = shape[1] ?? 1;
+      self.set('num_features', features);
+      for (const name of ['weight', 'bias', 'running_mean', 'running_var']) grow(self, name, [features], c);
+    },
+    examples: [
+      {
+        code: `nn.Lazy${kind}Norm${n}d()(x)`,
+        inputs: { x: `[2, 4${', 5'.repeat(n)}]` },
+        output: [2, 4, ...new Array<number>(n).fill(5)],
+      },
+    ],
+  });
 
 const mixin: LayerDeclaration = {
   name: 'LazyModuleMixin',
@@ -196,6 +237,10 @@ const mixin: LayerDeclaration = {
 
 const DIMS = [1, 2, 3];
 export const layers = declareLayers(
-  mixin, lazyLinear, ...DIMS.map((n) => lazyConv(n, false)), ...DIMS.map((n) => lazyConv(n, true)),
-  ...DIMS.map((n) => lazyNorm('Batch', n)), ...DIMS.map((n) => lazyNorm('Instance', n)),
+  mixin,
+  lazyLinear,
+  ...DIMS.map((n) => lazyConv(n, false)),
+  ...DIMS.map((n) => lazyConv(n, true)),
+  ...DIMS.map((n) => lazyNorm('Batch', n)),
+  ...DIMS.map((n) => lazyNorm('Instance', n)),
 );

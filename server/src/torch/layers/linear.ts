@@ -14,13 +14,22 @@ const linear = (name: string, bases: readonly string[]): LayerDeclaration => ({
   signature: '(in_features, out_features, bias=True, device=None, dtype=None)',
   doc: 'Every output is a weighted sum of all inputs along the last axis, plus a bias.',
   reference: page('torch.nn.Linear'),
-  examples: name === 'Linear' ? [
-    { code: 'nn.Linear(8, 5)(x)', inputs: { x: '[2, 3, 8]' }, output: [2, 3, 5] },
-    { code: 'nn.Linear(8, 5, bias=False)(x)', inputs: { x: '[8]' }, output: [5] },
-    { code: 'nn.Linear(7, 5)(x)', inputs: { x: '[2, 8]' }, problem: 'CS104' },
-    { code: 'nn.Linear(8 / 1, 5)(x)', inputs: { x: '[2, 8]' }, problem: 'CS122' },
-    { code: 'nn.Linear(-8, 5)(x)', inputs: { x: '[2, 8]' }, problem: 'CS124' },
-  ] : [{ code: 'nn.modules.linear.NonDynamicallyQuantizableLinear(8, 5)(x)', inputs: { x: '[2, 8]' }, output: [2, 5] }],
+  examples:
+    name === 'Linear'
+      ? [
+          { code: 'nn.Linear(8, 5)(x)', inputs: { x: '[2, 3, 8]' }, output: [2, 3, 5] },
+          { code: 'nn.Linear(8, 5, bias=False)(x)', inputs: { x: '[8]' }, output: [5] },
+          { code: 'nn.Linear(7, 5)(x)', inputs: { x: '[2, 8]' }, problem: 'CS104' },
+          { code: 'nn.Linear(8 / 1, 5)(x)', inputs: { x: '[2, 8]' }, problem: 'CS122' },
+          { code: 'nn.Linear(-8, 5)(x)', inputs: { x: '[2, 8]' }, problem: 'CS124' },
+        ]
+      : [
+          {
+            code: 'nn.modules.linear.NonDynamicallyQuantizableLinear(8, 5)(x)',
+            inputs: { x: '[2, 8]' },
+            output: [2, 5],
+          },
+        ],
   init: (self, a, c) => {
     keep(self, a, 'in_features', 'out_features');
     const out = sizeArgument(a, c, 'out_features', 0);
@@ -29,7 +38,10 @@ const linear = (name: string, bases: readonly string[]): LayerDeclaration => ({
     self.parameter('weight', shape);
     self.parameter('bias', a.bool('bias') ? [out] : null);
   },
-  forward: { signature: '(input)', run: (self, a, c) => c.op('torch.nn.functional.linear', [a.raw('input'), self.get('weight'), self.get('bias')]) },
+  forward: {
+    signature: '(input)',
+    run: (self, a, c) => c.op('torch.nn.functional.linear', [a.raw('input'), self.get('weight'), self.get('bias')]),
+  },
 });
 
 const identity: LayerDeclaration = {
@@ -60,7 +72,12 @@ const bilinear: LayerDeclaration = {
     keep(self, a, 'in1_features', 'in2_features', 'out_features');
     const first = sizeArgument(a, c, 'in1_features', 1);
     if (lessEqual(first, 0) === 'yes') {
-      c.refuse(constructorRefusal(`in1_features must be > 0, but got (in1_features=${display(first)})`, 'The bound of its initial weights divides by it.'));
+      c.refuse(
+        constructorRefusal(
+          `in1_features must be > 0, but got (in1_features=${display(first)})`,
+          'The bound of its initial weights divides by it.',
+        ),
+      );
     }
     const out = sizeArgument(a, c, 'out_features', 0);
     const shape = [out, first, sizeArgument(a, c, 'in2_features', 2)];
@@ -70,8 +87,14 @@ const bilinear: LayerDeclaration = {
   },
   forward: {
     signature: '(input1, input2)',
-    run: (self, a, c) => c.op('torch.nn.functional.bilinear', [a.raw('input1'), a.raw('input2'), self.get('weight'), self.get('bias')]),
+    run: (self, a, c) =>
+      c.op('torch.nn.functional.bilinear', [a.raw('input1'), a.raw('input2'), self.get('weight'), self.get('bias')]),
   },
 };
 
-export const layers = declareLayers(linear('Linear', ['Module']), linear('NonDynamicallyQuantizableLinear', ['Linear']), identity, bilinear);
+export const layers = declareLayers(
+  linear('Linear', ['Module']),
+  linear('NonDynamicallyQuantizableLinear', ['Linear']),
+  identity,
+  bilinear,
+);

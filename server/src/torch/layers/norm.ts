@@ -1,5 +1,5 @@
 /** Batch and instance normalisation (torch/nn/modules/batchnorm.py, instancenorm.py). */
-import { type ClassValue, FALSE, float, native, NONE, str, TRUE, type Value } from '../../python';
+import { type ClassValue, FALSE, float, NONE, native, str, TRUE, type Value } from '../../python';
 import { type Dim, display } from '../../symbolic';
 import { page } from '../common/text';
 import { contextOf } from '../context';
@@ -12,7 +12,11 @@ import { isTensor, shapeOf } from '../tensor';
 type Init = LayerDeclaration['init'];
 
 /** Weight, bias and running statistics, all of `num_features`, or None. */
-export function registerNorm(self: LayerSelf, size: Dim, { affine, bias, track }: { readonly affine: boolean; readonly bias: boolean; readonly track: boolean }): void {
+export function registerNorm(
+  self: LayerSelf,
+  size: Dim,
+  { affine, bias, track }: { readonly affine: boolean; readonly bias: boolean; readonly track: boolean },
+): void {
   self.parameter('weight', affine ? [size] : null);
   self.parameter('bias', affine && bias ? [size] : null);
   self.buffer('running_mean', track ? [size] : null);
@@ -58,10 +62,13 @@ function requireRanks(input: Value, c: OpContext, { ranks, words }: Ranks): void
 }
 
 const checkMethod = (ranks: Ranks): NonNullable<LayerDeclaration['methods']> => ({
-  _check_input_dim: { signature: '(input)', run: (_self, a, c) => {
-    requireRanks(a.value('input'), c, ranks);
-    return NONE;
-  } },
+  _check_input_dim: {
+    signature: '(input)',
+    run: (_self, a, c) => {
+      requireRanks(a.value('input'), c, ranks);
+      return NONE;
+    },
+  },
 });
 
 const isNone = (self: LayerSelf, name: string): boolean => self.get(name).kind === 'none';
@@ -74,19 +81,33 @@ function batchNorm(self: LayerSelf, input: Value, c: OpContext): Value {
   const statistics = isNone(self, 'running_mean') && isNone(self, 'running_var');
   const momentum = self.get('momentum');
   return c.op('torch.nn.functional.batch_norm', [
-    input, uses ? self.get('running_mean') : NONE, uses ? self.get('running_var') : NONE, self.get('weight'), self.get('bias'),
-    isTraining || statistics ? TRUE : FALSE, momentum.kind === 'none' ? float(0) : momentum, self.get('eps'),
+    input,
+    uses ? self.get('running_mean') : NONE,
+    uses ? self.get('running_var') : NONE,
+    self.get('weight'),
+    self.get('bias'),
+    isTraining || statistics ? TRUE : FALSE,
+    momentum.kind === 'none' ? float(0) : momentum,
+    self.get('eps'),
   ]);
 }
 
-const BATCH_SIGNATURE = '(num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True)';
-const INSTANCE_SIGNATURE = '(num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True)';
+const BATCH_SIGNATURE =
+  '(num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True)';
+const INSTANCE_SIGNATURE =
+  '(num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True)';
 
 export const BATCH_RANKS: readonly Ranks[] = [
-  { ranks: [], words: '' }, { ranks: [2, 3], words: '2D or 3D' }, { ranks: [4], words: '4D' }, { ranks: [5], words: '5D' },
+  { ranks: [], words: '' },
+  { ranks: [2, 3], words: '2D or 3D' },
+  { ranks: [4], words: '4D' },
+  { ranks: [5], words: '5D' },
 ];
 export const INSTANCE_RANKS: readonly Ranks[] = [
-  { ranks: [], words: '' }, { ranks: [2, 3], words: '2D or 3D' }, { ranks: [3, 4], words: '3D or 4D' }, { ranks: [4, 5], words: '4D or 5D' },
+  { ranks: [], words: '' },
+  { ranks: [2, 3], words: '2D or 3D' },
+  { ranks: [3, 4], words: '3D or 4D' },
+  { ranks: [4, 5], words: '4D or 5D' },
 ];
 
 const shape = (n: number, channels = 6): string => `[2, ${channels}${', 4'.repeat(n)}]`;
@@ -121,12 +142,15 @@ const batch = (n: number): LayerDeclaration => ({
 /** `forward` of `_BatchNorm`: subclasses bring their own `_check_input_dim`. */
 const batchBase: LayerDeclaration = {
   ...abstractLayer('_BatchNorm', 'batchnorm', 'norm', BATCH_SIGNATURE, initNorm, ['_NormBase']),
-  forward: { signature: '(input)', run: (self, a, c) => {
-    const check = c.interpreter.findAttribute(self.instance, '_check_input_dim');
-    const checked = check && c.interpreter.call(check, [a.raw('input')]);
-    if (checked?.kind === 'unknown' && checked.cause.kind === 'error') return checked;
-    return batchNorm(self, a.value('input'), c);
-  } },
+  forward: {
+    signature: '(input)',
+    run: (self, a, c) => {
+      const check = c.interpreter.findAttribute(self.instance, '_check_input_dim');
+      const checked = check && c.interpreter.call(check, [a.raw('input')]);
+      if (checked?.kind === 'unknown' && checked.cause.kind === 'error') return checked;
+      return batchNorm(self, a.value('input'), c);
+    },
+  },
 };
 
 /** Swaps every BatchNorm under a module for a SyncBatchNorm of the same sizes. */
@@ -135,8 +159,16 @@ function convertSync(module: Value, cls: ClassValue, group: Value, c: OpContext)
   let result: Value = module;
   if (module.cls.mro.some((base) => base.native === 'torch.nn._BatchNorm')) {
     const read = (name: string): Value => c.interpreter.getAttribute(module, name);
-    result = c.interpreter.call(cls, [read('num_features'), read('eps'), read('momentum'), read('affine'), read('track_running_stats'), group]);
-    for (const name of ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked', 'training']) c.interpreter.setAttribute(result, name, read(name));
+    result = c.interpreter.call(cls, [
+      read('num_features'),
+      read('eps'),
+      read('momentum'),
+      read('affine'),
+      read('track_running_stats'),
+      group,
+    ]);
+    for (const name of ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked', 'training'])
+      c.interpreter.setAttribute(result, name, read(name));
   }
   for (const [name, child] of childrenOf(module)) {
     const converted = convertSync(child, cls, group, c);
@@ -147,7 +179,9 @@ function convertSync(module: Value, cls: ClassValue, group: Value, c: OpContext)
 
 const convert = native('convert_sync_batchnorm', '(cls, module, process_group=None)', (a, interpreter) => {
   const cls = a.value('cls');
-  return cls.kind === 'class' ? convertSync(a.value('module'), cls, a.raw('process_group'), contextOf(interpreter)) : a.raw('module');
+  return cls.kind === 'class'
+    ? convertSync(a.value('module'), cls, a.raw('process_group'), contextOf(interpreter))
+    : a.raw('module');
 });
 
 const sync: LayerDeclaration = {
@@ -155,22 +189,33 @@ const sync: LayerDeclaration = {
   module: 'torch.nn.modules.batchnorm',
   bases: ['_BatchNorm'],
   category: 'norm',
-  signature: '(num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, process_group=None, device=None, dtype=None, *, bias=True)',
+  signature:
+    '(num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, process_group=None, device=None, dtype=None, *, bias=True)',
   doc: 'BatchNorm whose batch is that of all processes together.',
   reference: page('torch.nn.SyncBatchNorm'),
-  examples: [{ code: 'nn.SyncBatchNorm(6).eval()(x)', inputs: { x: '[2, 6, 4, 4]' }, output: [2, 6, 4, 4] }],
+  examples: [
+    { code: 'nn.SyncBatchNorm(6).eval()(x)', inputs: { x: '[2, 6, 4, 4]' }, output: [2, 6, 4, 4], unchecked: true },
+  ],
   init: (self, a, c) => {
     initNorm(self, a, c);
     self.set('process_group', a.raw('process_group'));
   },
   attributes: { convert_sync_batchnorm: { kind: 'classmethod', func: convert } },
-  forward: { signature: '(input)', run: (self, a, c) => {
-    const input = a.value('input');
-    if (isTensor(input) && shapeOf(input).length < 2) {
-      c.refuse({ code: 'CS117', exception: 'ValueError', message: `expected at least 2D input (got ${shapeOf(input).length}D input)`, why: 'It needs a batch and channels.' });
-    }
-    return batchNorm(self, input, c);
-  } },
+  forward: {
+    signature: '(input)',
+    run: (self, a, c) => {
+      const input = a.value('input');
+      if (isTensor(input) && shapeOf(input).length < 2) {
+        c.refuse({
+          code: 'CS117',
+          exception: 'ValueError',
+          message: `expected at least 2D input (got ${shapeOf(input).length}D input)`,
+          why: 'It needs a batch and channels.',
+        });
+      }
+      return batchNorm(self, input, c);
+    },
+  },
 };
 
 /** Without affine weights the layer takes any number of channels. */
@@ -186,17 +231,26 @@ function instanceNorm(self: LayerSelf, input: Value, c: OpContext, n: number): V
       exception: 'ValueError',
       message: `expected input's size at dim=${axis} to match num_features (${display(features)}), but got: ${display(channels)}.`,
       why: 'The layer has one scale and one shift per channel.',
-      ...(typeof channels === 'number' ? { fix: { kind: 'set-argument', argument: 'num_features', value: channels } } : {}),
+      ...(typeof channels === 'number'
+        ? { fix: { kind: 'set-argument', argument: 'num_features', value: channels } }
+        : {}),
     }));
   }
   const training = c.interpreter.truth(trainingFlag(self));
   const track = self.bool('track_running_stats');
   if (track && training === undefined) return c.unknown('undecided', 'training of an InstanceNorm is not decided');
   const momentum = self.get('momentum');
-  const apply = (x: Value): Value => c.op('torch.nn.functional.instance_norm', [
-    x, self.get('running_mean'), self.get('running_var'), self.get('weight'), self.get('bias'), training || !track ? TRUE : FALSE,
-    momentum.kind === 'none' ? float(0) : momentum, self.get('eps'),
-  ]);
+  const apply = (x: Value): Value =>
+    c.op('torch.nn.functional.instance_norm', [
+      x,
+      self.get('running_mean'),
+      self.get('running_var'),
+      self.get('weight'),
+      self.get('bias'),
+      training || !track ? TRUE : FALSE,
+      momentum.kind === 'none' ? float(0) : momentum,
+      self.get('eps'),
+    ]);
   if (given.length !== n + 1) return apply(input);
   const zero: Value = { kind: 'int', value: 0 };
   return c.op('torch.squeeze', [apply(c.op('torch.unsqueeze', [input, zero])), zero]);
@@ -206,7 +260,11 @@ function instanceExamples(n: number): Example[] {
   const name = `nn.InstanceNorm${n}d`;
   return [
     { code: `${name}(6)(x)`, inputs: { x: shape(n) }, output: sizes(n) },
-    { code: `${name}(6, affine=True, track_running_stats=True)(x)`, inputs: { x: shape(n).replace('2, ', '') }, output: sizes(n).slice(1) },
+    {
+      code: `${name}(6, affine=True, track_running_stats=True)(x)`,
+      inputs: { x: shape(n).replace('2, ', '') },
+      output: sizes(n).slice(1),
+    },
     { code: `${name}(5)(x)`, inputs: { x: shape(n) }, output: sizes(n) },
     { code: `${name}(5, affine=True)(x)`, inputs: { x: shape(n) }, problem: 'CS105' },
     { code: `${name}(6)(x)`, inputs: { x: '[6]' }, problem: 'CS117' },
@@ -224,16 +282,25 @@ const instance = (n: number): LayerDeclaration => ({
   reference: page(`torch.nn.InstanceNorm${n}d`),
   examples: instanceExamples(n),
   init: initNorm,
-  forward: { signature: '(input)', run: (self, a, c) => {
-    checkRank(self, a.value('input'), c, INSTANCE_RANKS[n]);
-    return instanceNorm(self, a.value('input'), c, n);
-  } },
+  forward: {
+    signature: '(input)',
+    run: (self, a, c) => {
+      checkRank(self, a.value('input'), c, INSTANCE_RANKS[n]);
+      return instanceNorm(self, a.value('input'), c, n);
+    },
+  },
   methods: checkMethod(INSTANCE_RANKS[n] ?? { ranks: [], words: '' }),
 });
 
 export const layers = declareLayers(
   abstractLayer('_NormBase', 'batchnorm', 'norm', BATCH_SIGNATURE, initNorm),
-  batchBase, batch(1), batch(2), batch(3), sync,
+  batchBase,
+  batch(1),
+  batch(2),
+  batch(3),
+  sync,
   abstractLayer('_InstanceNorm', 'instancenorm', 'norm', INSTANCE_SIGNATURE, initNorm, ['_NormBase']),
-  instance(1), instance(2), instance(3),
+  instance(1),
+  instance(2),
+  instance(3),
 );

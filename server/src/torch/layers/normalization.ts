@@ -51,8 +51,17 @@ const layerNorm: LayerDeclaration = {
     self.parameter('weight', shape);
     self.parameter('bias', a.bool('bias') ? shape : null);
   },
-  forward: { signature: '(input)', run: (self, a, c) =>
-    c.op('torch.nn.functional.layer_norm', [a.raw('input'), self.get('normalized_shape'), self.get('weight'), self.get('bias'), self.get('eps')]) },
+  forward: {
+    signature: '(input)',
+    run: (self, a, c) =>
+      c.op('torch.nn.functional.layer_norm', [
+        a.raw('input'),
+        self.get('normalized_shape'),
+        self.get('weight'),
+        self.get('bias'),
+        self.get('eps'),
+      ]),
+  },
 };
 
 const rmsNorm: LayerDeclaration = {
@@ -70,15 +79,24 @@ const rmsNorm: LayerDeclaration = {
     keep(self, a, 'eps', 'elementwise_affine');
     self.parameter('weight', normalizedShape(self, a.raw('normalized_shape'), a.bool('elementwise_affine'), c));
   },
-  forward: { signature: '(x)', run: (self, a, c) =>
-    c.op('torch.nn.functional.rms_norm', [a.raw('x'), self.get('normalized_shape'), self.get('weight'), self.get('eps')]) },
+  forward: {
+    signature: '(x)',
+    run: (self, a, c) =>
+      c.op('torch.nn.functional.rms_norm', [
+        a.raw('x'),
+        self.get('normalized_shape'),
+        self.get('weight'),
+        self.get('eps'),
+      ]),
+  },
 };
 
 /** The divisor of `channels` nearest to `groups`. */
 function nearestDivisor(channels: Dim, groups: Dim): number | undefined {
   if (typeof channels !== 'number' || typeof groups !== 'number') return undefined;
   let best: number | undefined;
-  for (let g = 1; g <= channels; g++) if (channels % g === 0 && (best === undefined || Math.abs(g - groups) < Math.abs(best - groups))) best = g;
+  for (let g = 1; g <= channels; g++)
+    if (channels % g === 0 && (best === undefined || Math.abs(g - groups) < Math.abs(best - groups))) best = g;
   return best;
 }
 
@@ -120,15 +138,30 @@ const groupNorm: LayerDeclaration = {
     self.parameter('weight', affine ? [size] : null);
     self.parameter('bias', affine && a.bool('bias') ? [size] : null);
   },
-  forward: { signature: '(input)', run: (self, a, c) =>
-    c.op('torch.nn.functional.group_norm', [a.raw('input'), self.get('num_groups'), self.get('weight'), self.get('bias'), self.get('eps')]) },
+  forward: {
+    signature: '(input)',
+    run: (self, a, c) =>
+      c.op('torch.nn.functional.group_norm', [
+        a.raw('input'),
+        self.get('num_groups'),
+        self.get('weight'),
+        self.get('bias'),
+        self.get('eps'),
+      ]),
+  },
 };
 
 export const layers = declareLayers(
-  layerNorm, rmsNorm, groupNorm,
+  layerNorm,
+  rmsNorm,
+  groupNorm,
   simple({
-    name: 'LocalResponseNorm', module: 'normalization', category: 'norm', op: 'local_response_norm',
-    signature: '(size, alpha=0.0001, beta=0.75, k=1.0)', args: ['size', 'alpha', 'beta', 'k'],
+    name: 'LocalResponseNorm',
+    module: 'normalization',
+    category: 'norm',
+    op: 'local_response_norm',
+    signature: '(size, alpha=0.0001, beta=0.75, k=1.0)',
+    args: ['size', 'alpha', 'beta', 'k'],
     doc: 'Divides each value by the energy of its neighbours across channels (AlexNet).',
     examples: [
       { code: 'nn.LocalResponseNorm(5)(x)', inputs: { x: '[2, 6, 4, 4]' }, output: [2, 6, 4, 4] },
@@ -136,8 +169,12 @@ export const layers = declareLayers(
     ],
   }),
   simple({
-    name: 'CrossMapLRN2d', module: 'normalization', category: 'norm', op: 'local_response_norm',
-    signature: '(size, alpha=0.0001, beta=0.75, k=1)', args: ['size', 'alpha', 'beta', 'k'],
+    name: 'CrossMapLRN2d',
+    module: 'normalization',
+    category: 'norm',
+    op: 'local_response_norm',
+    signature: '(size, alpha=0.0001, beta=0.75, k=1)',
+    args: ['size', 'alpha', 'beta', 'k'],
     doc: 'Local response normalisation of images, from Lua Torch.',
     reference: page('torch.nn.LocalResponseNorm'),
     examples: [{ code: 'nn.CrossMapLRN2d(5)(x)', inputs: { x: '[2, 6, 4, 4]' }, output: [2, 6, 4, 4] }],

@@ -1,10 +1,10 @@
 /** Padding (torch/nn/modules/padding.py). */
 import { NotKnown, type Value } from '../../python';
+import { page } from '../common/text';
 import { declareLayers, type Example, type LayerDeclaration, type LayerSelf } from '../declare';
 import { ntuple } from '../module/arguments';
 import { abstractLayer } from '../module/simple';
 import { isTensor, shapeOf } from '../tensor';
-import { page } from '../common/text';
 
 type Kind = 'Constant' | 'Zero' | 'Reflection' | 'Replication' | 'Circular';
 
@@ -35,10 +35,16 @@ const pad = (kind: Kind, n: number): LayerDeclaration => {
   const newer = kind === 'Circular' || (kind === 'Zero' && n !== 2);
   const examples: Example[] = [
     { code: `nn.${name}(1${extra})(x)`, inputs: x, output: one, ...(newer ? { unchecked: true } : {}) },
-    { code: `nn.${name}((1, 2${', 0, 0'.repeat(n - 1)})${extra})(x)`, inputs: x, output: last, ...(newer ? { unchecked: true } : {}) },
+    {
+      code: `nn.${name}((1, 2${', 0, 0'.repeat(n - 1)})${extra})(x)`,
+      inputs: x,
+      output: last,
+      ...(newer ? { unchecked: true } : {}),
+    },
   ];
   if (kind === 'Reflection') examples.push({ code: `nn.${name}(4)(x)`, inputs: x, problem: 'CS112' });
-  if (kind === 'Circular') examples.push({ code: `nn.${name}(1)(x)`, inputs: { x: '[4]' }, problem: 'CS117', unchecked: true });
+  if (kind === 'Circular')
+    examples.push({ code: `nn.${name}(1)(x)`, inputs: { x: '[4]' }, problem: 'CS117', unchecked: true });
   return {
     name,
     module: 'torch.nn.modules.padding',
@@ -60,7 +66,12 @@ const pad = (kind: Kind, n: number): LayerDeclaration => {
         const ranks = RANKS[n] ?? [];
         if (kind === 'Circular' && isTensor(input) && !ranks.includes(shapeOf(input).length)) {
           const rank = shapeOf(input).length;
-          c.refuse({ code: 'CS117', exception: 'ValueError', message: `expected ${ranks.map((r) => `${r}D`).join(' or ')} input (got ${rank}D input)`, why: 'It takes channels and the axes to pad, with or without a batch.' });
+          c.refuse({
+            code: 'CS117',
+            exception: 'ValueError',
+            message: `expected ${ranks.map((r) => `${r}D`).join(' or ')} input (got ${rank}D input)`,
+            why: 'It takes channels and the axes to pad, with or without a batch.',
+          });
         }
         const fill = mode === 'constant' ? [self.get('value')] : [];
         return c.op('torch.nn.functional.pad', [input, self.get('padding'), { kind: 'str', value: mode }, ...fill]);
@@ -73,5 +84,7 @@ const base = (name: string): LayerDeclaration => abstractLayer(name, 'padding', 
 
 export const layers = declareLayers(
   ...(['Constant', 'Reflection', 'Replication', 'Circular'] as const).map((kind) => base(`_${kind}PadNd`)),
-  ...(['Constant', 'Zero', 'Reflection', 'Replication', 'Circular'] as const).flatMap((kind) => [1, 2, 3].map((n) => pad(kind, n))),
+  ...(['Constant', 'Zero', 'Reflection', 'Replication', 'Circular'] as const).flatMap((kind) =>
+    [1, 2, 3].map((n) => pad(kind, n)),
+  ),
 );

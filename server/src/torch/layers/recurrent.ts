@@ -1,9 +1,10 @@
-/** RNN, LSTM, GRU and their cells (torch/nn/modules/rnn.py). */
-import { type Arguments, int, known, list, NONE, str, type TensorValue, toInt, tuple, type Value } from '../../python';
+/** RNN, LSTM and GRU over sequences (torch/nn/modules/rnn.py). */
+import { type Arguments, known, list, NONE, str, type TensorValue, toInt, tuple, type Value } from '../../python';
 import { type Dim, display, lessEqual, mul } from '../../symbolic';
 import { page, pythonTuple, sizes } from '../common/text';
 import { declareLayers, type Example, type LayerDeclaration, type LayerSelf, type OpContext } from '../declare';
-import { constructorRefusal, keep, requireSizes, trainingFlag } from '../module/arguments';
+import { constructorRefusal, keep, trainingFlag } from '../module/arguments';
+import { squeeze, unsqueeze, zeros } from '../module/batch';
 import { abstractLayer } from '../module/simple';
 import { isTensor, shapeOf } from '../tensor';
 import { packed, packedOf } from '../utils/rnn';
@@ -24,19 +25,35 @@ function positive(a: Arguments, c: OpContext, name: string): Dim {
     const code = value.kind === 'float' ? 'CS122' : 'CS124';
     if (value.kind === 'tensor' || value.kind === 'instance') c.unknown('data', `${name} is not known`);
     return c.refuse({
-      code, exception: 'TypeError', message: `${name} should be of type int, got: ${typeName(value, c)}`, why: `${name} counts features.`,
+      code,
+      exception: 'TypeError',
+      message: `${name} should be of type int, got: ${typeName(value, c)}`,
+      why: `${name} counts features.`,
       ...(code === 'CS122' ? { fix: { kind: 'floor-division', argument: name } } : {}),
     });
   }
-  if (lessEqual(dim, 0) === 'yes') c.refuse(constructorRefusal(`${name} must be greater than zero`, `${name} is ${display(dim)}.`));
+  if (lessEqual(dim, 0) === 'yes')
+    c.refuse(constructorRefusal(`${name} must be greater than zero`, `${name} is ${display(dim)}.`));
   return dim;
 }
 
 function checkDropout(a: Arguments, c: OpContext): void {
   const value = a.value('dropout');
-  const p = value.kind === 'bool' ? -1 : value.kind === 'float' || value.kind === 'int' ? a.float('dropout') : value.kind === 'instance' ? undefined : -1;
+  const p =
+    value.kind === 'bool'
+      ? -1
+      : value.kind === 'float' || value.kind === 'int'
+        ? a.float('dropout')
+        : value.kind === 'instance'
+          ? undefined
+          : -1;
   if (p !== undefined && (p < 0 || p > 1)) {
-    c.refuse(constructorRefusal('dropout should be a number in range [0, 1] representing the probability of an element being zeroed', 'It is the chance that a value becomes 0.'));
+    c.refuse(
+      constructorRefusal(
+        'dropout should be a number in range [0, 1] representing the probability of an element being zeroed',
+        'It is the chance that a value becomes 0.',
+      ),
+    );
   }
 }
 
@@ -48,7 +65,14 @@ function initRecurrent(self: LayerSelf, a: Arguments, c: OpContext, mode: string
   checkDropout(a, c);
   for (const name of ['bias', 'batch_first']) {
     const value = a.value(name);
-    if (value.kind !== 'bool') c.refuse(constructorRefusal(`${name} should be of type bool, got: ${typeName(value, c)}`, `${name} is True or False; the arguments may be in another order.`, 'TypeError'));
+    if (value.kind !== 'bool')
+      c.refuse(
+        constructorRefusal(
+          `${name} should be of type bool, got: ${typeName(value, c)}`,
+          `${name} is True or False; the arguments may be in another order.`,
+          'TypeError',
+        ),
+      );
   }
   const input = positive(a, c, 'input_size');
   const hidden = positive(a, c, 'hidden_size');
@@ -56,16 +80,34 @@ function initRecurrent(self: LayerSelf, a: Arguments, c: OpContext, mode: string
   if (layers <= 0) c.refuse(constructorRefusal('num_layers must be greater than zero', `num_layers is ${layers}.`));
   const projection = a.values.has('proj_size') ? a.int('proj_size') : 0;
   checkProjection(projection, hidden, c);
-  const gates = GATES[mode];
-  if (gates === undefined) return c.refuse(constructorRefusal(`Unrecognized RNN mode: ${mode}`, 'The modes are LSTM, GRU, RNN_TANH and RNN_RELU.'));
-  registerWeights(self, { input, hidden, projection, layers, gates, bias: a.bool('bias'), directions: a.bool('bidirectional') ? 2 : 1 });
+  const gates = GATES[mode] ?? unrecognized(mode, c);
+  registerWeights(self, {
+    input,
+    hidden,
+    projection,
+    layers,
+    gates,
+    bias: a.bool('bias'),
+    directions: a.bool('bidirectional') ? 2 : 1,
+  });
 }
+
+const unrecognized = (mode: string, c: OpContext): never =>
+  c.refuse(constructorRefusal(`Unrecognized RNN mode: ${mode}`, 'The modes are LSTM, GRU, RNN_TANH and RNN_RELU.'));
 
 function checkProjection(projection: Dim, hidden: Dim, c: OpContext): void {
   if (lessEqual(projection, -1) === 'yes') {
-    c.refuse(constructorRefusal('proj_size should be a positive integer or zero to disable projections', `proj_size is ${display(projection)}.`));
+    c.refuse(
+      constructorRefusal(
+        'proj_size should be a positive integer or zero to disable projections',
+        `proj_size is ${display(projection)}.`,
+      ),
+    );
   }
-  if (lessEqual(hidden, projection) === 'yes') c.refuse(constructorRefusal('proj_size has to be smaller than hidden_size', 'A projection makes the state smaller.'));
+  if (lessEqual(hidden, projection) === 'yes')
+    c.refuse(
+      constructorRefusal('proj_size has to be smaller than hidden_size', 'A projection makes the state smaller.'),
+    );
 }
 
 interface Sizes {
@@ -103,7 +145,8 @@ function registerWeights(self: LayerSelf, { input, hidden, projection, layers, g
 
 const weightsOf = (self: LayerSelf): Value => {
   const names = self.get('_flat_weights_names');
-  const found = names.kind === 'list' ? names.items.map((name) => (name.kind === 'str' ? self.get(name.value) : NONE)) : [];
+  const found =
+    names.kind === 'list' ? names.items.map((name) => (name.kind === 'str' ? self.get(name.value) : NONE)) : [];
   return list(found);
 };
 
@@ -116,10 +159,6 @@ interface Sequence {
   readonly isPacked: boolean;
 }
 
-const axis = (n: number): Value => int(n);
-const unsqueeze = (value: Value, at: number, c: OpContext): Value => c.op('torch.unsqueeze', [value, axis(at)]);
-const squeeze = (value: Value, at: number, c: OpContext): Value => c.op('torch.squeeze', [value, axis(at)]);
-
 function sequenceOf(self: LayerSelf, a: Arguments, c: OpContext, name: string): Sequence {
   const given = a.value('input');
   const pack = packedOf(given);
@@ -128,10 +167,18 @@ function sequenceOf(self: LayerSelf, a: Arguments, c: OpContext, name: string): 
     if (!data || !isTensor(data)) return c.unknown('undecided', 'this packed sequence is not known');
     return { input: data, batch: pack.batch, dtype: data.dtype, isBatched: true, isPacked: true };
   }
-  if (!isTensor(given)) return given.kind === 'instance' ? c.unknown('missing', 'the input of this layer is no plain tensor') : a.wrongType('input', 'Tensor');
+  if (!isTensor(given))
+    return given.kind === 'instance'
+      ? c.unknown('missing', 'the input of this layer is no plain tensor')
+      : a.wrongType('input', 'Tensor');
   const rank = shapeOf(given).length;
   if (rank !== 2 && rank !== 3) {
-    c.refuse({ code: 'CS117', exception: 'ValueError', message: `${name}: Expected input to be 2D or 3D, got ${rank}D instead`, why: 'It reads sequences: length, batch and features, or length and features.' });
+    c.refuse({
+      code: 'CS117',
+      exception: 'ValueError',
+      message: `${name}: Expected input to be 2D or 3D, got ${rank}D ${name === 'RNN' ? 'tensor ' : ''}instead`,
+      why: 'It reads sequences: length, batch and features, or length and features.',
+    });
   }
   const batchAxis = self.bool('batch_first') ? 0 : 1;
   const isBatched = rank === 3;
@@ -160,23 +207,28 @@ function requireState(state: Value, expected: readonly Dim[], label: string, c: 
     why: 'A state has one row per layer and direction, per sample, of the hidden size.',
   });
   if (shape.length !== expected.length) c.refuse(refusal());
-  shape.forEach((dim, i) => { c.requireEqual(dim, expected[i] ?? 1, 'the size of the state', refusal); });
+  shape.forEach((dim, i) => {
+    c.requireEqual(dim, expected[i] ?? 1, 'the size of the state', refusal);
+  });
 }
-
-const zeros = (shape: readonly Dim[], dtype: TensorValue['dtype'], c: OpContext): TensorValue => c.tensor(shape, { dtype });
 
 /** The states a call starts from: zeros, or those given, checked. */
 function states(self: LayerSelf, a: Arguments, c: OpContext, sequence: Sequence, isLstm: boolean): Value[] {
   const rows = mul(self.int('num_layers'), self.bool('bidirectional') ? 2 : 1);
   const hidden = self.int('hidden_size');
   const projection = isLstm ? self.int('proj_size') : 0;
-  const expected: readonly Dim[][] = [[rows, sequence.batch, projection === 0 ? hidden : projection], [rows, sequence.batch, hidden]];
+  const expected: readonly Dim[][] = [
+    [rows, sequence.batch, projection === 0 ? hidden : projection],
+    [rows, sequence.batch, hidden],
+  ];
   const given = a.value('hx');
   if (given.kind === 'none') return expected.slice(0, isLstm ? 2 : 1).map((shape) => zeros(shape, sequence.dtype, c));
   const parts = isLstm ? c.interpreter.iterate(given).items.map(known) : [given];
   checkStateRanks(parts, sequence, isLstm, c);
   const batched = parts.map((state) => (sequence.isBatched ? state : unsqueeze(state, 1, c)));
-  batched.forEach((state, i) => { requireState(state, expected[i] ?? [], isLstm ? `hidden[${i}]` : 'hidden', c); });
+  batched.forEach((state, i) => {
+    requireState(state, expected[i] ?? [], isLstm ? `hidden[${i}]` : 'hidden', c);
+  });
   return batched;
 }
 
@@ -199,13 +251,29 @@ function runSequence(self: LayerSelf, a: Arguments, c: OpContext): Value {
   checkFeatures(self, sequence, c);
   const hx = states(self, a, c, sequence, isLstm);
   const result = c.op(`torch.${name.toLowerCase()}`, [
-    sequence.input, isLstm ? tuple(hx) : (hx[0] ?? NONE), weightsOf(self), self.get('bias'), self.get('num_layers'), self.get('dropout'),
-    trainingFlag(self), self.get('bidirectional'), self.get('batch_first')]);
+    sequence.input,
+    isLstm ? tuple(hx) : (hx[0] ?? NONE),
+    weightsOf(self),
+    self.get('bias'),
+    self.get('num_layers'),
+    self.get('dropout'),
+    trainingFlag(self),
+    self.get('bidirectional'),
+    self.get('batch_first'),
+  ]);
   const [output = NONE, ...hidden] = result.kind === 'tuple' ? result.items : [result];
   return finish(self, a, c, sequence, output, hidden, isLstm);
 }
 
-function finish(self: LayerSelf, a: Arguments, c: OpContext, sequence: Sequence, output: Value, hidden: readonly Value[], isLstm: boolean): Value {
+function finish(
+  self: LayerSelf,
+  a: Arguments,
+  c: OpContext,
+  sequence: Sequence,
+  output: Value,
+  hidden: readonly Value[],
+  isLstm: boolean,
+): Value {
   if (sequence.isPacked) {
     const pack = packedOf(a.raw('input'));
     return tuple([pack ? packed(output, pack.batch, pack.length) : NONE, isLstm ? tuple(hidden) : (hidden[0] ?? NONE)]);
@@ -223,13 +291,30 @@ const DOCS: Readonly<Record<string, string>> = {
 };
 
 function sequenceExamples(name: string): Example[] {
-  const last = (shape: readonly number[]): readonly (readonly number[])[] => (name === 'LSTM' ? [shape, shape] : [shape]);
+  const last = (shape: readonly number[]): readonly (readonly number[])[] =>
+    name === 'LSTM' ? [shape, shape] : [shape];
   const start = name === 'LSTM' ? '(torch.empty(1, 2, 4), torch.empty(1, 2, 4))' : 'torch.empty(1, 2, 4)';
   return [
     { code: `nn.${name}(3, 4)(x)`, inputs: { x: '[5, 2, 3]' }, output: [[5, 2, 4], ...last([1, 2, 4])] },
-    { code: `nn.${name}(3, 4, 2, batch_first=True, bidirectional=True, bias=False)(x)`, inputs: { x: '[2, 5, 3]' }, output: [[2, 5, 8], ...last([4, 2, 4])] },
+    {
+      code: `nn.${name}(3, 4, 2, batch_first=True, bidirectional=True, bias=False)(x)`,
+      inputs: { x: '[2, 5, 3]' },
+      output: [[2, 5, 8], ...last([4, 2, 4])],
+    },
     { code: `nn.${name}(3, 4)(x)`, inputs: { x: '[5, 3]' }, output: [[5, 4], ...last([1, 4])] },
-    ...(name === 'LSTM' ? [{ code: 'nn.LSTM(3, 4, 2, proj_size=2)(x)', inputs: { x: '[5, 2, 3]' }, output: [[5, 2, 2], [2, 2, 2], [2, 2, 4]] }] : []),
+    ...(name === 'LSTM'
+      ? [
+          {
+            code: 'nn.LSTM(3, 4, 2, proj_size=2)(x)',
+            inputs: { x: '[5, 2, 3]' },
+            output: [
+              [5, 2, 2],
+              [2, 2, 2],
+              [2, 2, 4],
+            ],
+          },
+        ]
+      : []),
     { code: `nn.${name}(3, 4)(x, ${start})`, inputs: { x: '[5, 2, 3]' }, output: [[5, 2, 4], ...last([1, 2, 4])] },
     { code: `nn.${name}(3, 4)(x, ${start})`, inputs: { x: '[5, 3, 3]' }, problem: 'CS120' },
     { code: `nn.${name}(3, 4)(x)`, inputs: { x: '[5, 2, 4]' }, problem: 'CS104' },
@@ -255,17 +340,34 @@ const sequenceLayer = (name: string, signature: string, init: LayerDeclaration['
 function modeOfRnn(a: Arguments, c: OpContext): string {
   const name = a.str('nonlinearity');
   if (name !== 'tanh' && name !== 'relu') {
-    c.refuse(constructorRefusal(`Unknown nonlinearity '${name}'. Select from 'tanh' or 'relu'.`, 'A plain recurrent network has one of two activations.'));
+    c.refuse(
+      constructorRefusal(
+        `Unknown nonlinearity '${name}'. Select from 'tanh' or 'relu'.`,
+        'A plain recurrent network has one of two activations.',
+      ),
+    );
   }
   return `RNN_${name.toUpperCase()}`;
 }
 
 const onlyLstm = (c: OpContext): never =>
-  c.refuse(constructorRefusal('proj_size argument is only supported for LSTM, not RNN or GRU', 'Only an LSTM can project its state.'));
+  c.refuse(
+    constructorRefusal(
+      'proj_size argument is only supported for LSTM, not RNN or GRU',
+      'Only an LSTM can project its state.',
+    ),
+  );
 
 const base: LayerDeclaration = {
-  ...abstractLayer('RNNBase', 'rnn', 'recurrent', `(mode, input_size, hidden_size, ${COMMON}, proj_size=0, device=None, dtype=None)`,
-    (self, a, c) => { initRecurrent(self, a, c, a.str('mode')); }),
+  ...abstractLayer(
+    'RNNBase',
+    'rnn',
+    'recurrent',
+    `(mode, input_size, hidden_size, ${COMMON}, proj_size=0, device=None, dtype=None)`,
+    (self, a, c) => {
+      initRecurrent(self, a, c, a.str('mode'));
+    },
+  ),
   methods: {
     flatten_parameters: { signature: '()', run: () => NONE },
     _init_flat_weights: { signature: '()', run: () => NONE },
@@ -274,84 +376,21 @@ const base: LayerDeclaration = {
   },
 };
 
-const CELL = '(input_size, hidden_size, bias=True, device=None, dtype=None)';
-
-function registerCell(self: LayerSelf, a: Arguments, c: OpContext, gates: number): void {
-  keep(self, a, 'input_size', 'hidden_size', 'bias');
-  const rows = mul(gates, a.int('hidden_size'));
-  const shapes = [[rows, a.int('input_size')], [rows, a.int('hidden_size')]];
-  for (const shape of shapes) requireSizes(c, shape);
-  self.parameter('weight_ih', shapes[0] ?? []);
-  self.parameter('weight_hh', shapes[1] ?? []);
-  const bias = a.bool('bias') ? [rows] : null;
-  self.parameter('bias_ih', bias);
-  self.parameter('bias_hh', bias);
-}
-
-function runCell(self: LayerSelf, a: Arguments, c: OpContext, name: string, op: string): Value {
-  const input = a.value('input');
-  if (!isTensor(input)) return a.wrongType('input', 'Tensor');
-  const rank = shapeOf(input).length;
-  if (rank !== 1 && rank !== 2) {
-    c.refuse({ code: 'CS117', exception: 'ValueError', message: `${name}: Expected input to be 1D or 2D, got ${rank}D instead`, why: 'A cell reads one step: batch and features, or features alone.' });
-  }
-  const isBatched = rank === 2;
-  const batched = isBatched ? input : unsqueeze(input, 0, c);
-  const isLstm = op === 'lstm_cell';
-  const shape: readonly Dim[] = [isTensor(batched) ? (shapeOf(batched)[0] ?? 1) : 1, self.int('hidden_size')];
-  const given = a.value('hx');
-  const parts = given.kind === 'none' ? [zeros(shape, input.dtype, c), zeros(shape, input.dtype, c)]
-    : (isLstm ? c.interpreter.iterate(given).items : [given]).map((state) => (isBatched ? state : unsqueeze(state, 0, c)));
-  const weights = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'].map((weight) => self.get(weight));
-  const result = c.op(`torch.${op}`, [batched, isLstm ? tuple(parts) : (parts[0] ?? NONE), ...weights]);
-  if (isBatched) return result;
-  return result.kind === 'tuple' ? tuple(result.items.map((state) => squeeze(state, 0, c))) : squeeze(result, 0, c);
-}
-
-const cell = (name: string, gates: number): LayerDeclaration => {
-  const isLstm = name === 'LSTMCell';
-  return {
-    name,
-    module: 'torch.nn.modules.rnn',
-    bases: ['RNNCellBase'],
-    category: 'recurrent',
-    signature: name === 'RNNCell' ? "(input_size, hidden_size, bias=True, nonlinearity='tanh', device=None, dtype=None)" : CELL,
-    doc: `One step of ${name.replace('Cell', '')}, for loops of your own.`,
-    reference: page(`torch.nn.${name}`),
-    examples: [
-      { code: `nn.${name}(3, 4)(x)`, inputs: { x: '[2, 3]' }, output: isLstm ? [[2, 4], [2, 4]] : [2, 4] },
-      { code: `nn.${name}(3, 4, bias=False)(x)`, inputs: { x: '[3]' }, output: isLstm ? [[4], [4]] : [4] },
-      { code: `nn.${name}(3, 4)(x)`, inputs: { x: '[2, 4]' }, problem: 'CS104' },
-      { code: `nn.${name}(3, 4)(x)`, inputs: { x: '[2, 3, 3]' }, problem: 'CS117' },
-    ],
-    init: (self, a, c) => {
-      registerCell(self, a, c, gates);
-      if (name === 'RNNCell') self.set('nonlinearity', a.raw('nonlinearity'));
-    },
-    forward: {
-      signature: '(input, hx=None)',
-      run: (self, a, c) => {
-        const kind = name === 'RNNCell' ? self.get('nonlinearity') : NONE;
-        const op = name === 'RNNCell' ? `rnn_${kind.kind === 'str' ? kind.value : 'tanh'}_cell` : `${name.replace('Cell', '').toLowerCase()}_cell`;
-        return runCell(self, a, c, name, op);
-      },
-    },
-  };
-};
-
 export const layers = declareLayers(
   base,
-  sequenceLayer('RNN', `(input_size, hidden_size, num_layers=1, nonlinearity='tanh', bias=True, batch_first=False, dropout=0.0, bidirectional=False, device=None, dtype=None)`,
+  sequenceLayer(
+    'RNN',
+    `(input_size, hidden_size, num_layers=1, nonlinearity='tanh', bias=True, batch_first=False, dropout=0.0, bidirectional=False, device=None, dtype=None)`,
     (self, a, c) => {
       initRecurrent(self, a, c, modeOfRnn(a, c));
       self.set('nonlinearity', a.raw('nonlinearity'));
-    }),
-  sequenceLayer('LSTM', `(input_size, hidden_size, ${COMMON}, proj_size=0, device=None, dtype=None)`, (self, a, c) => { initRecurrent(self, a, c, 'LSTM'); }),
+    },
+  ),
+  sequenceLayer('LSTM', `(input_size, hidden_size, ${COMMON}, proj_size=0, device=None, dtype=None)`, (self, a, c) => {
+    initRecurrent(self, a, c, 'LSTM');
+  }),
   sequenceLayer('GRU', `(input_size, hidden_size, ${COMMON}, device=None, dtype=None, **kwargs)`, (self, a, c) => {
     if (a.extraKeywords.has('proj_size')) onlyLstm(c);
     initRecurrent(self, a, c, 'GRU');
   }),
-  abstractLayer('RNNCellBase', 'rnn', 'recurrent', '(input_size, hidden_size, bias, num_chunks, device=None, dtype=None)',
-    (self, a, c) => { registerCell(self, a, c, a.number('num_chunks')); }),
-  cell('RNNCell', 1), cell('LSTMCell', 4), cell('GRUCell', 3),
 );

@@ -1,5 +1,5 @@
 /** Upsampling and pixel shuffling (torch/nn/modules/upsampling.py, pixelshuffle.py, channelshuffle.py). */
-import { float, known, NONE, NotKnown, str, toInt, TRUE, tuple, type Value } from '../../python';
+import { float, known, NONE, NotKnown, str, TRUE, toInt, tuple, type Value } from '../../python';
 import { page } from '../common/text';
 import { declareLayers, type LayerDeclaration, type OpContext } from '../declare';
 import { keep } from '../module/arguments';
@@ -26,7 +26,11 @@ const upsample: LayerDeclaration = {
   reference: page('torch.nn.Upsample'),
   examples: [
     { code: 'nn.Upsample(scale_factor=2)(x)', inputs: { x: '[2, 3, 4, 5]' }, output: [2, 3, 8, 10] },
-    { code: "nn.Upsample(size=(7, 9), mode='bilinear', align_corners=True)(x)", inputs: { x: '[2, 3, 4, 5]' }, output: [2, 3, 7, 9] },
+    {
+      code: "nn.Upsample(size=(7, 9), mode='bilinear', align_corners=True)(x)",
+      inputs: { x: '[2, 3, 4, 5]' },
+      output: [2, 3, 7, 9],
+    },
     { code: "nn.Upsample(scale_factor=1.5, mode='linear')(x)", inputs: { x: '[2, 3, 5]' }, output: [2, 3, 7] },
   ],
   init: (self, a, c) => {
@@ -35,9 +39,15 @@ const upsample: LayerDeclaration = {
     self.set('scale_factor', factors(a.raw('scale_factor'), c));
     keep(self, a, 'mode', 'align_corners', 'recompute_scale_factor');
   },
-  forward: { signature: '(input)', run: (self, a, c) => c.op('torch.nn.functional.interpolate', [
-    a.raw('input'), self.get('size'), self.get('scale_factor'), self.get('mode'), self.get('align_corners')],
-  { recompute_scale_factor: self.get('recompute_scale_factor') }) },
+  forward: {
+    signature: '(input)',
+    run: (self, a, c) =>
+      c.op(
+        'torch.nn.functional.interpolate',
+        [a.raw('input'), self.get('size'), self.get('scale_factor'), self.get('mode'), self.get('align_corners')],
+        { recompute_scale_factor: self.get('recompute_scale_factor') },
+      ),
+  },
 };
 
 const upsampling = (name: string, mode: string, corners: Value, doc: string): LayerDeclaration => ({
@@ -64,7 +74,12 @@ export const layers = declareLayers(
   upsampling('UpsamplingNearest2d', 'nearest', NONE, 'Enlarges images by repeating pixels.'),
   upsampling('UpsamplingBilinear2d', 'bilinear', TRUE, 'Enlarges images by bilinear interpolation, corners aligned.'),
   simple({
-    name: 'PixelShuffle', module: 'pixelshuffle', category: 'resize', op: 'pixel_shuffle', signature: '(upscale_factor)', args: ['upscale_factor'],
+    name: 'PixelShuffle',
+    module: 'pixelshuffle',
+    category: 'resize',
+    op: 'pixel_shuffle',
+    signature: '(upscale_factor)',
+    args: ['upscale_factor'],
     doc: 'Lays r² channels out as an r times larger image (Shi 2016).',
     examples: [
       { code: 'nn.PixelShuffle(2)(x)', inputs: { x: '[1, 12, 4, 5]' }, output: [1, 3, 8, 10] },
@@ -72,7 +87,12 @@ export const layers = declareLayers(
     ],
   }),
   simple({
-    name: 'PixelUnshuffle', module: 'pixelshuffle', category: 'resize', op: 'pixel_unshuffle', signature: '(downscale_factor)', args: ['downscale_factor'],
+    name: 'PixelUnshuffle',
+    module: 'pixelshuffle',
+    category: 'resize',
+    op: 'pixel_unshuffle',
+    signature: '(downscale_factor)',
+    args: ['downscale_factor'],
     doc: 'Folds r×r pixels into r² channels, the inverse of PixelShuffle.',
     examples: [
       { code: 'nn.PixelUnshuffle(2)(x)', inputs: { x: '[1, 3, 8, 10]' }, output: [1, 12, 4, 5] },
@@ -80,11 +100,16 @@ export const layers = declareLayers(
     ],
   }),
   simple({
-    name: 'ChannelShuffle', module: 'channelshuffle', category: 'shape', op: 'channel_shuffle', signature: '(groups)', args: ['groups'],
+    name: 'ChannelShuffle',
+    module: 'channelshuffle',
+    category: 'shape',
+    op: 'channel_shuffle',
+    signature: '(groups)',
+    args: ['groups'],
     doc: 'Deals the channels of the groups out like cards (ShuffleNet).',
     examples: [
       { code: 'nn.ChannelShuffle(2)(x)', inputs: { x: '[1, 4, 3, 3]' }, output: [1, 4, 3, 3] },
-      { code: 'nn.ChannelShuffle(3)(x)', inputs: { x: '[1, 4, 3, 3]' }, problem: 'CS108' },
+      { code: 'nn.ChannelShuffle(3)(x)', inputs: { x: '[1, 4, 3, 3]' }, problem: 'CS113' },
     ],
   }),
 );

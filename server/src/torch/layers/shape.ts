@@ -25,21 +25,40 @@ const unflatten: LayerDeclaration = {
   init: (self, a, c) => {
     const size = a.value('unflattened_size');
     if (size.kind !== 'tuple' && size.kind !== 'list' && a.value('dim').kind === 'int') {
-      c.refuse(constructorRefusal(`unflattened_size must be a tuple of ints, but found type ${typeName(size, c)}`, 'It lists the sizes of the new axes.', 'TypeError'));
+      c.refuse(
+        constructorRefusal(
+          `unflattened_size must be a tuple of ints, but found type ${typeName(size, c)}`,
+          'It lists the sizes of the new axes.',
+          'TypeError',
+        ),
+      );
     }
     if (size.kind === 'tuple' || size.kind === 'list') {
       size.items.forEach((item, i) => {
         if (known(item).kind !== 'float') return;
-        c.refuse({ code: 'CS122', exception: 'TypeError', message: `unflattened_size must be tuple of ints, but found element of type float at pos ${i}`, why: 'A size is a whole number.' });
+        c.refuse({
+          code: 'CS122',
+          exception: 'TypeError',
+          message: `unflattened_size must be tuple of ints, but found element of type float at pos ${i}`,
+          why: 'A size is a whole number.',
+        });
       });
     }
     keep(self, a, 'dim', 'unflattened_size');
   },
-  forward: { signature: '(input)', run: (self, a, c) => c.op('torch.unflatten', [a.raw('input'), self.get('dim'), self.get('unflattened_size')]) },
+  forward: {
+    signature: '(input)',
+    run: (self, a, c) => c.op('torch.unflatten', [a.raw('input'), self.get('dim'), self.get('unflattened_size')]),
+  },
 };
 
 const flatten: LayerDeclaration = simple({
-  name: 'Flatten', module: 'flatten', category: 'shape', op: 'torch.flatten', signature: '(start_dim=1, end_dim=-1)', args: ['start_dim', 'end_dim'],
+  name: 'Flatten',
+  module: 'flatten',
+  category: 'shape',
+  op: 'torch.flatten',
+  signature: '(start_dim=1, end_dim=-1)',
+  args: ['start_dim', 'end_dim'],
   doc: 'Lays axes out as one; by default all but the batch.',
   examples: [
     { code: 'nn.Flatten()(x)', inputs: { x: '[2, 3, 4, 5]' }, output: [2, 60] },
@@ -51,9 +70,15 @@ const flatten: LayerDeclaration = simple({
 const FOLD = ['kernel_size', 'dilation', 'padding', 'stride'];
 
 export const layers = declareLayers(
-  flatten, unflatten,
+  flatten,
+  unflatten,
   simple({
-    name: 'Fold', module: 'fold', category: 'shape', op: 'fold', signature: '(output_size, kernel_size, dilation=1, padding=0, stride=1)', args: ['output_size', ...FOLD],
+    name: 'Fold',
+    module: 'fold',
+    category: 'shape',
+    op: 'fold',
+    signature: '(output_size, kernel_size, dilation=1, padding=0, stride=1)',
+    args: ['output_size', ...FOLD],
     doc: 'Adds overlapping patches, given as columns, back into an image.',
     examples: [
       { code: 'nn.Fold((4, 5), 2)(x)', inputs: { x: '[1, 12, 12]' }, output: [1, 3, 4, 5] },
@@ -61,11 +86,16 @@ export const layers = declareLayers(
     ],
   }),
   simple({
-    name: 'Unfold', module: 'fold', category: 'shape', op: 'unfold', signature: '(kernel_size, dilation=1, padding=0, stride=1)', args: FOLD,
+    name: 'Unfold',
+    module: 'fold',
+    category: 'shape',
+    op: 'unfold',
+    signature: '(kernel_size, dilation=1, padding=0, stride=1)',
+    args: FOLD,
     doc: 'Lays the patches under each kernel position out as columns.',
     examples: [
       { code: 'nn.Unfold((2, 3))(x)', inputs: { x: '[2, 5, 3, 4]' }, output: [2, 30, 4] },
-      { code: 'nn.Unfold(5)(x)', inputs: { x: '[2, 5, 3, 4]' }, problem: 'CS118' },
+      { code: 'nn.Unfold(5)(x)', inputs: { x: '[2, 5, 3, 4]' }, problem: 'CS103' },
     ],
   }),
 );

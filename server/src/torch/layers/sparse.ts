@@ -1,12 +1,12 @@
 /** Embeddings (torch/nn/modules/sparse.py). */
 import { type Arguments, int, native, type TensorValue, toInt, type Value } from '../../python';
-import { add, type Dim, lessEqual, less, neg } from '../../symbolic';
+import { add, type Dim, less, lessEqual, neg } from '../../symbolic';
 import { page } from '../common/text';
 import { declareLayers, type LayerDeclaration, type LayerSelf, type OpContext } from '../declare';
 import { keep, requireSizes, sizeArgument } from '../module/arguments';
-import { isTensor, shapeOf } from '../tensor';
-import { makeParameter } from '../module/parameter';
 import { putEntry, slotOf } from '../module/instance';
+import { makeParameter } from '../module/parameter';
+import { isTensor, shapeOf } from '../tensor';
 
 const KEPT = ['num_embeddings', 'embedding_dim', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'sparse'];
 
@@ -21,7 +21,12 @@ function paddingIndex(self: LayerSelf, a: Arguments, c: OpContext): void {
   }
   const isBelow = less(index, neg(count)) === 'yes';
   if (lessEqual(count, index) === 'yes' || isBelow) {
-    c.refuse({ code: 'CS124', exception: 'AssertionError', message: 'Padding_idx must be within num_embeddings', why: 'The padding index names a row of the table.' });
+    c.refuse({
+      code: 'CS124',
+      exception: 'AssertionError',
+      message: 'Padding_idx must be within num_embeddings',
+      why: 'The padding index names a row of the table.',
+    });
   }
   self.set('padding_idx', int(less(index, 0) === 'yes' ? add(count, index) : index));
 }
@@ -36,7 +41,13 @@ function setTable(self: LayerSelf, a: Arguments, c: OpContext): void {
     return;
   }
   const target = slotOf(self.instance, '_parameters');
-  if (target) putEntry(target, 'weight', { ...makeParameter(shapeOf(given), given.dtype), storage: given.storage }, c.interpreter);
+  if (target)
+    putEntry(
+      target,
+      'weight',
+      { ...makeParameter(shapeOf(given), given.dtype), storage: given.storage },
+      c.interpreter,
+    );
 }
 
 const fromPretrained = (signature: string, kept: readonly string[]): Value => ({
@@ -45,8 +56,13 @@ const fromPretrained = (signature: string, kept: readonly string[]): Value => ({
     const table = a.value('embeddings');
     if (!isTensor(table)) return a.wrongType('embeddings', 'Tensor');
     const shape = shapeOf(table);
-    if (shape.length !== 2) return interpreter.raise('AssertionError', 'Embeddings parameter is expected to be 2-dimensional');
-    const keywords = new Map<string, Value>([['num_embeddings', int(shape[0] ?? 0)], ['embedding_dim', int(shape[1] ?? 0)], ['_weight', table]]);
+    if (shape.length !== 2)
+      return interpreter.raise('AssertionError', 'Embeddings parameter is expected to be 2-dimensional');
+    const keywords = new Map<string, Value>([
+      ['num_embeddings', int(shape[0] ?? 0)],
+      ['embedding_dim', int(shape[1] ?? 0)],
+      ['_weight', table],
+    ]);
     for (const name of kept) keywords.set(name, a.raw(name));
     const made = interpreter.call(a.raw('cls'), [], keywords);
     const weight = made.kind === 'instance' ? interpreter.findAttribute(made, 'weight') : undefined;
@@ -63,7 +79,8 @@ const embedding: LayerDeclaration = {
   name: 'Embedding',
   module: 'torch.nn.modules.sparse',
   category: 'embedding',
-  signature: '(num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None, _freeze=False, device=None, dtype=None)',
+  signature:
+    '(num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None, _freeze=False, device=None, dtype=None)',
   doc: 'Looks up a learned vector for each index.',
   reference: page('torch.nn.Embedding'),
   examples: [
@@ -76,11 +93,21 @@ const embedding: LayerDeclaration = {
     paddingIndex(self, a, c);
     setTable(self, a, c);
   },
-  forward: { signature: '(input)', run: (self, a, c) => c.op('torch.nn.functional.embedding', [
-    a.raw('input'), ...['weight', 'padding_idx', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'sparse'].map((name) => self.get(name))]) },
+  forward: {
+    signature: '(input)',
+    run: (self, a, c) =>
+      c.op('torch.nn.functional.embedding', [
+        a.raw('input'),
+        ...['weight', 'padding_idx', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'sparse'].map((name) =>
+          self.get(name),
+        ),
+      ]),
+  },
   attributes: {
-    from_pretrained: fromPretrained('padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False',
-      ['padding_idx', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'sparse']),
+    from_pretrained: fromPretrained(
+      'padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False',
+      ['padding_idx', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'sparse'],
+    ),
   },
 };
 
@@ -88,7 +115,8 @@ const embeddingBag: LayerDeclaration = {
   name: 'EmbeddingBag',
   module: 'torch.nn.modules.sparse',
   category: 'embedding',
-  signature: "(num_embeddings, embedding_dim, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, _weight=None, include_last_offset=False, padding_idx=None, device=None, dtype=None)",
+  signature:
+    "(num_embeddings, embedding_dim, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, _weight=None, include_last_offset=False, padding_idx=None, device=None, dtype=None)",
   doc: 'Looks up vectors and reduces each bag of them to one.',
   reference: page('torch.nn.EmbeddingBag'),
   examples: [
@@ -100,12 +128,24 @@ const embeddingBag: LayerDeclaration = {
     paddingIndex(self, a, c);
     setTable(self, a, c);
   },
-  forward: { signature: '(input, offsets=None, per_sample_weights=None)', run: (self, a, c) => c.op('torch.nn.functional.embedding_bag', [
-    a.raw('input'), self.get('weight'), a.raw('offsets'), ...['max_norm', 'norm_type', 'scale_grad_by_freq', 'mode', 'sparse'].map((name) => self.get(name)),
-    a.raw('per_sample_weights'), self.get('include_last_offset'), self.get('padding_idx')]) },
+  forward: {
+    signature: '(input, offsets=None, per_sample_weights=None)',
+    run: (self, a, c) =>
+      c.op('torch.nn.functional.embedding_bag', [
+        a.raw('input'),
+        self.get('weight'),
+        a.raw('offsets'),
+        ...['max_norm', 'norm_type', 'scale_grad_by_freq', 'mode', 'sparse'].map((name) => self.get(name)),
+        a.raw('per_sample_weights'),
+        self.get('include_last_offset'),
+        self.get('padding_idx'),
+      ]),
+  },
   attributes: {
-    from_pretrained: fromPretrained("max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, include_last_offset=False, padding_idx=None",
-      ['max_norm', 'norm_type', 'scale_grad_by_freq', 'mode', 'sparse', 'include_last_offset', 'padding_idx']),
+    from_pretrained: fromPretrained(
+      "max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, include_last_offset=False, padding_idx=None",
+      ['max_norm', 'norm_type', 'scale_grad_by_freq', 'mode', 'sparse', 'include_last_offset', 'padding_idx'],
+    ),
   },
 };
 

@@ -1,22 +1,25 @@
 /** Transformer encoders and decoders (torch/nn/modules/transformer.py). */
-import { type Arguments, FALSE, known, native, NONE, NotKnown, type Value } from '../../python';
+import { type Arguments, FALSE, known, NONE, NotKnown, native, type Value } from '../../python';
 import { display } from '../../symbolic';
 import { page } from '../common/text';
 import { contextOf, opTable } from '../context';
 import { declareLayers, type LayerDeclaration, type LayerSelf, type OpContext } from '../declare';
-import { callAttribute, construct } from '../module/layer';
 import { assign } from '../module/attributes';
+import { callAttribute, construct } from '../module/layer';
 import { isTensor, shapeOf } from '../tensor';
 
 const MODULE = 'torch.nn.modules.transformer';
 
 /** `self.name = value`, wherever Python would put it. */
-const set = (self: LayerSelf, name: string, value: Value, c: OpContext): void => { assign(self.instance, name, value, c.interpreter); };
+const set = (self: LayerSelf, name: string, value: Value, c: OpContext): void => {
+  assign(self.instance, name, value, c.interpreter);
+};
 
 /** A name, or anything that can be called. */
 function activation(value: Value, c: OpContext): Value {
   if (value.kind !== 'str') return value;
-  const op = value.value === 'relu' || value.value === 'gelu' ? opTable.get(`torch.nn.functional.${value.value}`) : undefined;
+  const op =
+    value.value === 'relu' || value.value === 'gelu' ? opTable.get(`torch.nn.functional.${value.value}`) : undefined;
   return op ?? c.interpreter.raise('RuntimeError', `activation should be relu/gelu, not ${value.value}`);
 }
 
@@ -28,7 +31,15 @@ function initLayer(self: LayerSelf, a: Arguments, c: OpContext, attentions: read
   const width = a.raw('d_model');
   const bias = a.raw('bias');
   for (const name of attentions) {
-    self.module(name, construct('MultiheadAttention', [width, a.raw('nhead')], { ...shared, dropout: a.raw('dropout'), bias, batch_first: a.raw('batch_first') }, c));
+    self.module(
+      name,
+      construct(
+        'MultiheadAttention',
+        [width, a.raw('nhead')],
+        { ...shared, dropout: a.raw('dropout'), bias, batch_first: a.raw('batch_first') },
+        c,
+      ),
+    );
   }
   const dropout = (): Value => construct('Dropout', [a.raw('dropout')], {}, c);
   self.module('linear1', construct('Linear', [width, a.raw('dim_feedforward')], { ...shared, bias }, c));
@@ -36,7 +47,8 @@ function initLayer(self: LayerSelf, a: Arguments, c: OpContext, attentions: read
   self.module('linear2', construct('Linear', [a.raw('dim_feedforward'), width], { ...shared, bias }, c));
   self.set('norm_first', a.raw('norm_first'));
   const count = attentions.length + 1;
-  for (let i = 1; i <= count; i++) self.module(`norm${i}`, construct('LayerNorm', [width], { ...shared, eps: a.raw('layer_norm_eps'), bias }, c));
+  for (let i = 1; i <= count; i++)
+    self.module(`norm${i}`, construct('LayerNorm', [width], { ...shared, eps: a.raw('layer_norm_eps'), bias }, c));
   for (let i = 1; i <= count; i++) self.module(`dropout${i}`, dropout());
   set(self, 'activation', activation(a.value('activation'), c), c);
 }
@@ -49,22 +61,38 @@ function residual(self: LayerSelf, x: Value, i: number, block: Block, c: OpConte
   return self.bool('norm_first') ? plus(x, block(norm(x)), c) : norm(plus(x, block(x), c));
 }
 
-function attend(self: LayerSelf, name: string, i: number, inputs: readonly Value[], keywords: Readonly<Record<string, Value>>, c: OpContext): Value {
+function attend(
+  self: LayerSelf,
+  name: string,
+  i: number,
+  inputs: readonly Value[],
+  keywords: Readonly<Record<string, Value>>,
+  c: OpContext,
+): Value {
   const result = callAttribute(self, name, inputs, c, { ...keywords, need_weights: FALSE });
-  const output = result.kind === 'tuple' ? known(result.items[0] ?? NONE) : c.unknown('undecided', 'what attention returned is not known');
+  const output =
+    result.kind === 'tuple'
+      ? known(result.items[0] ?? NONE)
+      : c.unknown('undecided', 'what attention returned is not known');
   return callAttribute(self, `dropout${i}`, [output], c);
 }
 
-const feedForward = (self: LayerSelf, i: number, c: OpContext): Block => (x) => {
-  const hidden = callAttribute(self, 'activation', [callAttribute(self, 'linear1', [x], c)], c);
-  const out = callAttribute(self, 'linear2', [callAttribute(self, 'dropout', [hidden], c)], c);
-  return callAttribute(self, `dropout${i}`, [out], c);
-};
+const feedForward =
+  (self: LayerSelf, i: number, c: OpContext): Block =>
+  (x) => {
+    const hidden = callAttribute(self, 'activation', [callAttribute(self, 'linear1', [x], c)], c);
+    const out = callAttribute(self, 'linear2', [callAttribute(self, 'dropout', [hidden], c)], c);
+    return callAttribute(self, `dropout${i}`, [out], c);
+  };
 
-const masks = (a: Arguments, mask: string, padding: string, causal: string): Readonly<Record<string, Value>> =>
-  ({ attn_mask: a.raw(mask), key_padding_mask: a.raw(padding), is_causal: a.raw(causal) });
+const masks = (a: Arguments, mask: string, padding: string, causal: string): Readonly<Record<string, Value>> => ({
+  attn_mask: a.raw(mask),
+  key_padding_mask: a.raw(padding),
+  is_causal: a.raw(causal),
+});
 
-const LAYER = "(d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True, device=None, dtype=None)";
+const LAYER =
+  "(d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True, device=None, dtype=None)";
 
 const encoderLayer: LayerDeclaration = {
   name: 'TransformerEncoderLayer',
@@ -75,10 +103,16 @@ const encoderLayer: LayerDeclaration = {
   reference: page('torch.nn.TransformerEncoderLayer'),
   examples: [
     { code: 'nn.TransformerEncoderLayer(8, 2, 16)(x)', inputs: { x: '[5, 3, 8]' }, output: [5, 3, 8] },
-    { code: "nn.TransformerEncoderLayer(8, 2, 16, activation='gelu', batch_first=True, norm_first=True)(x)", inputs: { x: '[3, 5, 8]' }, output: [3, 5, 8] },
+    {
+      code: "nn.TransformerEncoderLayer(8, 2, 16, activation='gelu', batch_first=True, norm_first=True)(x)",
+      inputs: { x: '[3, 5, 8]' },
+      output: [3, 5, 8],
+    },
     { code: 'nn.TransformerEncoderLayer(8, 3)', problem: 'CS124' },
   ],
-  init: (self, a, c) => { initLayer(self, a, c, ['self_attn']); },
+  init: (self, a, c) => {
+    initLayer(self, a, c, ['self_attn']);
+  },
   forward: {
     signature: '(src, src_mask=None, src_key_padding_mask=None, is_causal=False)',
     run: (self, a, c) => {
@@ -96,10 +130,19 @@ const decoderLayer: LayerDeclaration = {
   signature: LAYER,
   doc: 'Self-attention, attention to an encoder and a small network per position, each with a skip and a LayerNorm.',
   reference: page('torch.nn.TransformerDecoderLayer'),
-  examples: [{ code: 'nn.TransformerDecoderLayer(8, 2, 16)(x, y)', inputs: { x: '[5, 3, 8]', y: '[7, 3, 8]' }, output: [5, 3, 8] }],
-  init: (self, a, c) => { initLayer(self, a, c, ['self_attn', 'multihead_attn']); },
+  examples: [
+    {
+      code: 'nn.TransformerDecoderLayer(8, 2, 16)(x, y)',
+      inputs: { x: '[5, 3, 8]', y: '[7, 3, 8]' },
+      output: [5, 3, 8],
+    },
+  ],
+  init: (self, a, c) => {
+    initLayer(self, a, c, ['self_attn', 'multihead_attn']);
+  },
   forward: {
-    signature: '(tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=False, memory_is_causal=False)',
+    signature:
+      '(tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=False, memory_is_causal=False)',
     run: (self, a, c) => {
       const own = masks(a, 'tgt_mask', 'tgt_key_padding_mask', 'tgt_is_causal');
       const other = masks(a, 'memory_mask', 'memory_key_padding_mask', 'memory_is_causal');
@@ -135,8 +178,12 @@ function runStack(self: LayerSelf, c: OpContext, first: Value, call: (layer: Val
   return self.get('norm').kind === 'none' ? x : callAttribute(self, 'norm', [x], c);
 }
 
-const keywordCall = (layer: Value, args: readonly Value[], keywords: Readonly<Record<string, Value>>, c: OpContext): Value =>
-  c.interpreter.call(layer, args, new Map(Object.entries(keywords)));
+const keywordCall = (
+  layer: Value,
+  args: readonly Value[],
+  keywords: Readonly<Record<string, Value>>,
+  c: OpContext,
+): Value => c.interpreter.call(layer, args, new Map(Object.entries(keywords)));
 
 const orFalse = (value: Value): Value => (value.kind === 'none' ? FALSE : value);
 
@@ -147,16 +194,36 @@ const encoder: LayerDeclaration = {
   signature: '(encoder_layer, num_layers, norm=None, enable_nested_tensor=True, mask_check=True)',
   doc: 'A stack of copies of one encoder layer.',
   reference: page('torch.nn.TransformerEncoder'),
-  examples: [{ code: 'nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16), 2, nn.LayerNorm(8))(x)', inputs: { x: '[5, 3, 8]' }, output: [5, 3, 8] }],
-  init: (self, a, c) => { initStack(self, a, c, 'encoder_layer'); },
+  examples: [
+    {
+      code: 'nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16), 2, nn.LayerNorm(8))(x)',
+      inputs: { x: '[5, 3, 8]' },
+      output: [5, 3, 8],
+    },
+  ],
+  init: (self, a, c) => {
+    initStack(self, a, c, 'encoder_layer');
+  },
   forward: {
     signature: '(src, mask=None, src_key_padding_mask=None, is_causal=None)',
-    run: (self, a, c) => runStack(self, c, a.value('src'), (layer, x) => keywordCall(layer, [x],
-      { src_mask: a.raw('mask'), is_causal: orFalse(a.raw('is_causal')), src_key_padding_mask: a.raw('src_key_padding_mask') }, c)),
+    run: (self, a, c) =>
+      runStack(self, c, a.value('src'), (layer, x) =>
+        keywordCall(
+          layer,
+          [x],
+          {
+            src_mask: a.raw('mask'),
+            is_causal: orFalse(a.raw('is_causal')),
+            src_key_padding_mask: a.raw('src_key_padding_mask'),
+          },
+          c,
+        ),
+      ),
   },
 };
 
-const DECODER = '(tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=None, memory_is_causal=False)';
+const DECODER =
+  '(tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=None, memory_is_causal=False)';
 
 const decoder: LayerDeclaration = {
   name: 'TransformerDecoder',
@@ -165,14 +232,34 @@ const decoder: LayerDeclaration = {
   signature: '(decoder_layer, num_layers, norm=None)',
   doc: 'A stack of copies of one decoder layer.',
   reference: page('torch.nn.TransformerDecoder'),
-  examples: [{ code: 'nn.TransformerDecoder(nn.TransformerDecoderLayer(8, 2, 16), 2)(x, y)', inputs: { x: '[5, 3, 8]', y: '[7, 3, 8]' }, output: [5, 3, 8] }],
-  init: (self, a, c) => { initStack(self, a, c, 'decoder_layer'); },
+  examples: [
+    {
+      code: 'nn.TransformerDecoder(nn.TransformerDecoderLayer(8, 2, 16), 2)(x, y)',
+      inputs: { x: '[5, 3, 8]', y: '[7, 3, 8]' },
+      output: [5, 3, 8],
+    },
+  ],
+  init: (self, a, c) => {
+    initStack(self, a, c, 'decoder_layer');
+  },
   forward: {
     signature: DECODER,
-    run: (self, a, c) => runStack(self, c, a.value('tgt'), (layer, x) => keywordCall(layer, [x, a.raw('memory')], {
-      tgt_mask: a.raw('tgt_mask'), memory_mask: a.raw('memory_mask'), tgt_key_padding_mask: a.raw('tgt_key_padding_mask'),
-      memory_key_padding_mask: a.raw('memory_key_padding_mask'), tgt_is_causal: orFalse(a.raw('tgt_is_causal')), memory_is_causal: a.raw('memory_is_causal'),
-    }, c)),
+    run: (self, a, c) =>
+      runStack(self, c, a.value('tgt'), (layer, x) =>
+        keywordCall(
+          layer,
+          [x, a.raw('memory')],
+          {
+            tgt_mask: a.raw('tgt_mask'),
+            memory_mask: a.raw('memory_mask'),
+            tgt_key_padding_mask: a.raw('tgt_key_padding_mask'),
+            memory_key_padding_mask: a.raw('memory_key_padding_mask'),
+            tgt_is_causal: orFalse(a.raw('tgt_is_causal')),
+            memory_is_causal: a.raw('memory_is_causal'),
+          },
+          c,
+        ),
+      ),
   },
 };
 
@@ -181,7 +268,14 @@ function stack(a: Arguments, c: OpContext, kind: 'Encoder' | 'Decoder'): Value {
   const custom = a.raw(`custom_${kind.toLowerCase()}`);
   if (custom.kind !== 'none') return custom;
   const shared = { dtype: a.raw('dtype'), bias: a.raw('bias') };
-  const layer = construct(`Transformer${kind}Layer`, ['d_model', 'nhead', 'dim_feedforward', 'dropout', 'activation', 'layer_norm_eps', 'batch_first', 'norm_first'].map((name) => a.raw(name)), shared, c);
+  const layer = construct(
+    `Transformer${kind}Layer`,
+    ['d_model', 'nhead', 'dim_feedforward', 'dropout', 'activation', 'layer_norm_eps', 'batch_first', 'norm_first'].map(
+      (name) => a.raw(name),
+    ),
+    shared,
+    c,
+  );
   const norm = construct('LayerNorm', [a.raw('d_model')], { ...shared, eps: a.raw('layer_norm_eps') }, c);
   return construct(`Transformer${kind}`, [layer, a.raw(`num_${kind.toLowerCase()}_layers`), norm], {}, c);
 }
@@ -192,13 +286,17 @@ function checkTransformer(self: LayerSelf, src: Value, tgt: Value, c: OpContext)
   const batchAxis = self.bool('batch_first') ? 0 : 1;
   if (from.length === 3) {
     c.requireEqual(from[batchAxis] ?? 1, to[batchAxis] ?? 1, 'the batches of src and tgt', () => ({
-      code: 'CS120', message: 'the batch number of src and tgt must be equal', why: 'Every target sequence has its own source sequence.',
+      code: 'CS120',
+      message: 'the batch number of src and tgt must be equal',
+      why: 'Every target sequence has its own source sequence.',
     }));
   }
   const width = self.int('d_model');
   for (const size of [from.at(-1) ?? 1, to.at(-1) ?? 1]) {
     c.requireEqual(size, width, 'the features of src and tgt', () => ({
-      code: 'CS104', message: 'the feature number of src and tgt must be equal to d_model', why: `d_model is ${display(width)}, the input has ${display(size)} features.`,
+      code: 'CS104',
+      message: 'the feature number of src and tgt must be equal to d_model',
+      why: `d_model is ${display(width)}, the input has ${display(size)} features.`,
     }));
   }
 }
@@ -207,7 +305,8 @@ const transformer: LayerDeclaration = {
   name: 'Transformer',
   module: MODULE,
   category: 'attention',
-  signature: "(d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6, dim_feedforward=2048, dropout=0.1, activation='relu', custom_encoder=None, custom_decoder=None, layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True, device=None, dtype=None)",
+  signature:
+    "(d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6, dim_feedforward=2048, dropout=0.1, activation='relu', custom_encoder=None, custom_decoder=None, layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True, device=None, dtype=None)",
   doc: 'Encoder and decoder of "Attention Is All You Need" (Vaswani 2017).',
   reference: page('torch.nn.Transformer'),
   examples: [
@@ -221,20 +320,36 @@ const transformer: LayerDeclaration = {
     for (const name of ['d_model', 'nhead', 'batch_first']) self.set(name, a.raw(name));
   },
   forward: {
-    signature: '(src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, src_is_causal=None, tgt_is_causal=None, memory_is_causal=False)',
+    signature:
+      '(src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, src_is_causal=None, tgt_is_causal=None, memory_is_causal=False)',
     run: (self, a, c) => {
       const [src, tgt] = [a.value('src'), a.value('tgt')];
       checkTransformer(self, src, tgt, c);
-      const memory = callAttribute(self, 'encoder', [src], c, { mask: a.raw('src_mask'), src_key_padding_mask: a.raw('src_key_padding_mask'), is_causal: a.raw('src_is_causal') });
+      const memory = callAttribute(self, 'encoder', [src], c, {
+        mask: a.raw('src_mask'),
+        src_key_padding_mask: a.raw('src_key_padding_mask'),
+        is_causal: a.raw('src_is_causal'),
+      });
       return callAttribute(self, 'decoder', [tgt, memory], c, {
-        tgt_mask: a.raw('tgt_mask'), memory_mask: a.raw('memory_mask'), tgt_key_padding_mask: a.raw('tgt_key_padding_mask'),
-        memory_key_padding_mask: a.raw('memory_key_padding_mask'), tgt_is_causal: a.raw('tgt_is_causal'), memory_is_causal: a.raw('memory_is_causal'),
+        tgt_mask: a.raw('tgt_mask'),
+        memory_mask: a.raw('memory_mask'),
+        tgt_key_padding_mask: a.raw('tgt_key_padding_mask'),
+        memory_key_padding_mask: a.raw('memory_key_padding_mask'),
+        tgt_is_causal: a.raw('tgt_is_causal'),
+        memory_is_causal: a.raw('memory_is_causal'),
       });
     },
   },
   attributes: {
-    generate_square_subsequent_mask: { kind: 'staticmethod', func: native('generate_square_subsequent_mask', '(sz, device=None, dtype=None)', (a, interpreter) =>
-      contextOf(interpreter).tensor([a.int('sz'), a.int('sz')]), { binds: false }) },
+    generate_square_subsequent_mask: {
+      kind: 'staticmethod',
+      func: native(
+        'generate_square_subsequent_mask',
+        '(sz, device=None, dtype=None)',
+        (a, interpreter) => contextOf(interpreter).tensor([a.int('sz'), a.int('sz')]),
+        { binds: false },
+      ),
+    },
   },
 };
 

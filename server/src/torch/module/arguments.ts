@@ -1,13 +1,24 @@
 /** Reading constructor arguments as PyTorch's layers do: sizes for torch.empty, ints spread over axes. */
-import { type Arguments, type InstanceValue, int, known, lookupClass, NotKnown, toInt, tuple, type Value } from '../../python';
-import { display, type Dim, lessEqual } from '../../symbolic';
+import {
+  type Arguments,
+  type InstanceValue,
+  int,
+  known,
+  lookupClass,
+  NotKnown,
+  toInt,
+  tuple,
+  type Value,
+} from '../../python';
+import { type Dim, display, lessEqual } from '../../symbolic';
 import { sizes } from '../common/text';
 import type { LayerSelf, OpContext, Refusal } from '../declare';
 
 /** `_ntuple(n)`: what iterates becomes a tuple as it is, anything else is repeated (torch/nn/modules/utils.py). */
 export function ntuple(value: Value, n: number, c: OpContext): Value {
   if (value.kind === 'unknown') throw new NotKnown(value);
-  if (value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'range') return tuple(new Array<Value>(n).fill(value));
+  if (value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'range')
+    return tuple(new Array<Value>(n).fill(value));
   const { items, rest } = c.interpreter.iterate(value);
   if (rest) throw new NotKnown(rest);
   return tuple(items);
@@ -27,11 +38,17 @@ const FLOAT_SIZE = 'A size is a whole number; / gives a float even where it come
 /** A float where torch.empty wants a size, in the words that fit its position there. */
 function refuseFloat(c: OpContext, argument: string, position: number | 'alone'): never {
   const message =
-    position === 'alone' ? "empty(): argument 'size' (position 1) must be tuple of ints, not float"
-    : position === 0 ? "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type float at pos 0"
-    : `empty(): argument 'size' failed to unpack the object at pos ${position + 1} with error "type must be tuple of ints,but got float"`;
+    position === 'alone'
+      ? "empty(): argument 'size' (position 1) must be tuple of ints, not float"
+      : position === 0
+        ? "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type float at pos 0"
+        : `empty(): argument 'size' failed to unpack the object at pos ${position + 1} with error "type must be tuple of ints,but got float"`;
   return c.refuse({
-    code: 'CS122', exception: 'TypeError', message, why: `${argument}: ${FLOAT_SIZE}`, fix: { kind: 'floor-division', argument },
+    code: 'CS122',
+    exception: 'TypeError',
+    message,
+    why: `${argument}: ${FLOAT_SIZE}`,
+    fix: { kind: 'floor-division', argument },
   });
 }
 
@@ -40,7 +57,12 @@ export function sizeArgument(a: Arguments, c: OpContext, name: string, position:
   return sizeOf(a.value(name), c, name, position) ?? a.int(name);
 }
 
-function sizeOf(value: Exclude<Value, { kind: 'unknown' }>, c: OpContext, name: string, position: number | 'alone'): Dim | undefined {
+function sizeOf(
+  value: Exclude<Value, { kind: 'unknown' }>,
+  c: OpContext,
+  name: string,
+  position: number | 'alone',
+): Dim | undefined {
   if (value.kind === 'float') refuseFloat(c, name, position);
   // A tensor or an object (a NumPy integer) may stand for an int whose number is not known.
   if (toInt(value) === undefined && (value.kind === 'tensor' || value.kind === 'instance')) {
@@ -57,7 +79,10 @@ export function kernelSizes(value: Value, c: OpContext, before: number): readonl
 
 const wrongKernel = (item: Value, c: OpContext): never => {
   const type = c.interpreter.typeOf(item);
-  return c.interpreter.raise('TypeError', `empty(): argument 'size' must be tuple of ints, not ${type.kind === 'class' ? type.name : 'unknown'}`);
+  return c.interpreter.raise(
+    'TypeError',
+    `empty(): argument 'size' must be tuple of ints, not ${type.kind === 'class' ? type.name : 'unknown'}`,
+  );
 };
 
 /** torch.empty refuses negative sizes. */
@@ -72,11 +97,15 @@ export function requireSizes(c: OpContext, shape: readonly Dim[]): void {
 }
 
 /** A constructor's own ValueError. */
-export const constructorRefusal = (message: string, why: string, exception: Refusal['exception'] = 'ValueError'): Refusal =>
-  ({ code: 'CS124', exception, message, why });
+export const constructorRefusal = (
+  message: string,
+  why: string,
+  exception: Refusal['exception'] = 'ValueError',
+): Refusal => ({ code: 'CS124', exception, message, why });
 
 /** The instance uses its class's own method, not an override of user code. */
-export const isNative = (instance: InstanceValue, name: string): boolean => lookupClass(instance.cls, name)?.kind === 'native';
+export const isNative = (instance: InstanceValue, name: string): boolean =>
+  lookupClass(instance.cls, name)?.kind === 'native';
 
 /** Attributes set as given. */
 export function keep(self: LayerSelf, a: Arguments, ...names: readonly string[]): void {

@@ -1,10 +1,26 @@
 /** Setting, finding and deleting attributes of a module (torch/nn/modules/module.py). */
 import {
-  type InstanceValue, type Interpreter, isSubclass, NONE, NotKnown, type UnknownValue, type Value,
+  type InstanceValue,
+  type Interpreter,
+  isSubclass,
+  NONE,
+  NotKnown,
+  type UnknownValue,
+  type Value,
 } from '../../python';
 import { isTensor, PARAMETER_CLASS } from '../tensor';
 import {
-  BROKEN, entryOf, isModule, markBroken, putEntry, quietUnknown, removeEntry, type Slot, SLOTS, slotOf, typeName,
+  BROKEN,
+  entryOf,
+  isModule,
+  markBroken,
+  putEntry,
+  quietUnknown,
+  removeEntry,
+  SLOTS,
+  type Slot,
+  slotOf,
+  typeName,
 } from './instance';
 import { type Methods, methods, rawMethod } from './method';
 import { isBuffer, isPersistentBuffer } from './parameter';
@@ -12,17 +28,25 @@ import { isBuffer, isPersistentBuffer } from './parameter';
 const isParameter = (value: Value): boolean => value.kind === 'tensor' && isSubclass(value.cls, PARAMETER_CLASS);
 
 /** The dicts exist only after `Module.__init__()`. */
-function requireSlot(self: InstanceValue, slot: Slot, what: string, interpreter: Interpreter): NonNullable<ReturnType<typeof slotOf>> {
+function requireSlot(
+  self: InstanceValue,
+  slot: Slot,
+  what: string,
+  interpreter: Interpreter,
+): NonNullable<ReturnType<typeof slotOf>> {
   const found = slotOf(self, slot);
   if (found) return found;
   const gap = self.attrs.get(slot) ?? self.attrs.get(BROKEN) ?? self.cls.unknownBase;
   if (gap?.kind === 'unknown') throw new NotKnown(gap);
-  const refused = interpreter.refuse({
-    code: 'CS114',
-    message: `cannot assign ${what} before Module.__init__() call`,
-    why: `${self.cls.name}.__init__ must call super().__init__() first: it makes the dicts that hold parameters and submodules.`,
-    fix: { kind: 'insert-super-init', cls: self.cls.name },
-  }, 'AttributeError');
+  const refused = interpreter.refuse(
+    {
+      code: 'CS114',
+      message: `cannot assign ${what} before Module.__init__() call`,
+      why: `${self.cls.name}.__init__ must call super().__init__() first: it makes the dicts that hold parameters and submodules.`,
+      fix: { kind: 'insert-super-init', cls: self.cls.name },
+    },
+    'AttributeError',
+  );
   markBroken(self, refused, interpreter);
   throw new NotKnown(refused);
 }
@@ -63,7 +87,10 @@ export function assign(self: InstanceValue, name: string, value: Value, interpre
     if (!target?.entries.has(`s:${name}`)) continue;
     const fits = slot === '_buffers' && isTensor(value);
     if (value.kind !== 'none' && value.kind !== 'unknown' && !fits) {
-      interpreter.raise('TypeError', `cannot assign '${typeName(value, interpreter)}' as ${what} '${name}' (${accepted} or None expected)`);
+      interpreter.raise(
+        'TypeError',
+        `cannot assign '${typeName(value, interpreter)}' as ${what} '${name}' (${accepted} or None expected)`,
+      );
     }
     putEntry(target, name, value, interpreter);
     return;
@@ -90,11 +117,20 @@ export function findEntry(self: InstanceValue, name: string): Value | undefined 
   return rest ?? self.attrs.get(BROKEN) ?? self.cls.unknownBase;
 }
 
-export function registerBuffer(self: InstanceValue, name: string, value: Value, persistent: boolean, interpreter: Interpreter): void {
+export function registerBuffer(
+  self: InstanceValue,
+  name: string,
+  value: Value,
+  persistent: boolean,
+  interpreter: Interpreter,
+): void {
   const target = requireSlot(self, '_buffers', 'buffer', interpreter);
   refuseTaken(self, '_buffers', name, interpreter);
   if (value.kind !== 'tensor' && value.kind !== 'none' && value.kind !== 'unknown') {
-    interpreter.raise('TypeError', `cannot assign '${typeName(value, interpreter)}' object to buffer '${name}' (torch Tensor or None required)`);
+    interpreter.raise(
+      'TypeError',
+      `cannot assign '${typeName(value, interpreter)}' object to buffer '${name}' (torch Tensor or None required)`,
+    );
   }
   putEntry(target, name, value, interpreter);
   const transient = self.attrs.get('_non_persistent_buffers_set');
@@ -108,7 +144,10 @@ export function registerParameter(self: InstanceValue, name: string, value: Valu
   const target = requireSlot(self, '_parameters', 'parameter', interpreter);
   refuseTaken(self, '_parameters', name, interpreter);
   if (!isParameter(value) && value.kind !== 'none' && value.kind !== 'unknown') {
-    interpreter.raise('TypeError', `cannot assign '${typeName(value, interpreter)}' object to parameter '${name}' (torch.nn.Parameter or None required)`);
+    interpreter.raise(
+      'TypeError',
+      `cannot assign '${typeName(value, interpreter)}' object to parameter '${name}' (torch.nn.Parameter or None required)`,
+    );
   }
   putEntry(target, name, value, interpreter);
 }
@@ -128,13 +167,15 @@ export function addModule(self: InstanceValue, name: string, value: Value, inter
 function refuseTaken(self: InstanceValue, slot: Slot, name: string, interpreter: Interpreter): void {
   if (slotOf(self, slot)?.entries.has(`s:${name}`)) return;
   const found = interpreter.findAttribute(self, name);
-  if (found !== undefined && found.kind !== 'unknown') interpreter.raise('KeyError', `attribute '${name}' already exists`);
+  if (found !== undefined && found.kind !== 'unknown')
+    interpreter.raise('KeyError', `attribute '${name}' already exists`);
 }
 
 /** A name that is not known: anything may now be in there. */
 export function knownName(self: InstanceValue, slot: Slot, name: Value, interpreter: Interpreter): string {
   if (name.kind === 'str') return name.value;
-  if (name.kind !== 'unknown') return interpreter.raise('TypeError', `name should be a string. Got ${typeName(name, interpreter)}`);
+  if (name.kind !== 'unknown')
+    return interpreter.raise('TypeError', `name should be a string. Got ${typeName(name, interpreter)}`);
   const entries = slotOf(self, slot);
   if (entries) {
     interpreter.touch(entries);
@@ -144,49 +185,81 @@ export function knownName(self: InstanceValue, slot: Slot, name: Value, interpre
 }
 
 const REGISTER: Methods = {
-  register_buffer: ['(name, tensor, persistent=True)', (self, a, interpreter) => {
-    registerBuffer(self, knownName(self, '_buffers', a.raw('name'), interpreter), a.raw('tensor'), a.bool('persistent'), interpreter);
-    return NONE;
-  }],
-  register_parameter: ['(name, param)', (self, a, interpreter) => {
-    registerParameter(self, knownName(self, '_parameters', a.raw('name'), interpreter), a.raw('param'), interpreter);
-    return NONE;
-  }],
-  add_module: ['(name, module)', (self, a, interpreter) => {
-    addModule(self, knownName(self, '_modules', a.raw('name'), interpreter), a.raw('module'), interpreter);
-    return NONE;
-  }],
-  register_module: ['(name, module)', (self, a, interpreter) => {
-    addModule(self, knownName(self, '_modules', a.raw('name'), interpreter), a.raw('module'), interpreter);
-    return NONE;
-  }],
-  __delattr__: ['(name)', (self, a, interpreter) => {
-    const name = a.str('name');
-    const slot = SLOTS.find((s) => entryOf(self, s, name) !== undefined);
-    if (slot) removeEntry(slotOf(self, slot), name, interpreter);
-    else if (self.attrs.has(name)) {
-      interpreter.touch(self);
-      self.attrs.delete(name);
-    } else if (!self.attrs.has(BROKEN)) interpreter.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
-    return NONE;
-  }],
+  register_buffer: [
+    '(name, tensor, persistent=True)',
+    (self, a, interpreter) => {
+      registerBuffer(
+        self,
+        knownName(self, '_buffers', a.raw('name'), interpreter),
+        a.raw('tensor'),
+        a.bool('persistent'),
+        interpreter,
+      );
+      return NONE;
+    },
+  ],
+  register_parameter: [
+    '(name, param)',
+    (self, a, interpreter) => {
+      registerParameter(self, knownName(self, '_parameters', a.raw('name'), interpreter), a.raw('param'), interpreter);
+      return NONE;
+    },
+  ],
+  add_module: [
+    '(name, module)',
+    (self, a, interpreter) => {
+      addModule(self, knownName(self, '_modules', a.raw('name'), interpreter), a.raw('module'), interpreter);
+      return NONE;
+    },
+  ],
+  register_module: [
+    '(name, module)',
+    (self, a, interpreter) => {
+      addModule(self, knownName(self, '_modules', a.raw('name'), interpreter), a.raw('module'), interpreter);
+      return NONE;
+    },
+  ],
+  __delattr__: [
+    '(name)',
+    (self, a, interpreter) => {
+      const name = a.str('name');
+      const slot = SLOTS.find((s) => entryOf(self, s, name) !== undefined);
+      if (slot) removeEntry(slotOf(self, slot), name, interpreter);
+      else if (self.attrs.has(name)) {
+        interpreter.touch(self);
+        self.attrs.delete(name);
+      } else if (!self.attrs.has(BROKEN))
+        interpreter.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
+      return NONE;
+    },
+  ],
 };
 
 export const ATTRIBUTE_METHODS = [
-  ['__setattr__', rawMethod('__setattr__', ([self, name, value], _keywords, interpreter) => {
-    if (self?.kind !== 'instance' || name?.kind !== 'str' || !value) return quietUnknown('an attribute that is not known was set');
-    try {
-      assign(self, name.value, value, interpreter);
-    } catch (signal) {
-      if (signal instanceof NotKnown) return signal.value;
-      throw signal;
-    }
-    return NONE;
-  })],
-  ['__getattr__', rawMethod('__getattr__', ([self, name], _keywords, interpreter) => {
-    if (self?.kind !== 'instance' || name?.kind !== 'str') return quietUnknown('an attribute that is not known was read');
-    return findEntry(self, name.value)
-      ?? interpreter.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name.value}'`);
-  })],
+  [
+    '__setattr__',
+    rawMethod('__setattr__', ([self, name, value], _keywords, interpreter) => {
+      if (self?.kind !== 'instance' || name?.kind !== 'str' || !value)
+        return quietUnknown('an attribute that is not known was set');
+      try {
+        assign(self, name.value, value, interpreter);
+      } catch (signal) {
+        if (signal instanceof NotKnown) return signal.value;
+        throw signal;
+      }
+      return NONE;
+    }),
+  ],
+  [
+    '__getattr__',
+    rawMethod('__getattr__', ([self, name], _keywords, interpreter) => {
+      if (self?.kind !== 'instance' || name?.kind !== 'str')
+        return quietUnknown('an attribute that is not known was read');
+      return (
+        findEntry(self, name.value) ??
+        interpreter.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name.value}'`)
+      );
+    }),
+  ],
   ...methods(REGISTER),
 ] as const;

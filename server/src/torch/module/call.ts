@@ -1,26 +1,52 @@
 /** Calling a module: hooks around `forward`, and the trace told about it (torch/nn/modules/module.py, `_call_impl`). */
 import {
-  type ClassValue, defineClass, dict, type DictValue, type InstanceValue, int, type Interpreter, type Keywords, NO_KEYWORDS,
-  NONE, NotKnown, type NativeFunction, tuple, TRUE, type Value,
+  type ClassValue,
+  type DictValue,
+  defineClass,
+  dict,
+  type InstanceValue,
+  type Interpreter,
+  int,
+  type Keywords,
+  type NativeFunction,
+  NO_KEYWORDS,
+  NONE,
+  NotKnown,
+  TRUE,
+  tuple,
+  type Value,
 } from '../../python';
 import { traceOf } from '../trace';
-import { BROKEN, quietUnknown, slotOf, SLOTS } from './instance';
-import { method, type Method, type Methods, methods, rawMethod } from './method';
+import { BROKEN, quietUnknown, SLOTS, slotOf } from './instance';
+import { type Method, type Methods, method, methods, rawMethod } from './method';
 
 /** What `register_forward_hook` and its like return. */
-const HANDLE_CLASS: ClassValue = defineClass('RemovableHandle', [], [
-  ['remove', method('remove', '()', (handle, _a, interpreter) => {
-    const hooks = handle.attrs.get('hooks');
-    const id = handle.attrs.get('id');
-    if (hooks?.kind === 'dict' && id?.kind === 'int') {
-      interpreter.touch(hooks);
-      hooks.entries.delete(`i:${String(id.value)}`);
-    }
-    return NONE;
-  })],
-  ['__enter__', method('__enter__', '()', (handle) => handle)],
-  ['__exit__', method('__exit__', '(*args)', (handle, _a, interpreter) => interpreter.call(interpreter.getAttribute(handle, 'remove'), []))],
-], { module: 'torch.utils.hooks' });
+const HANDLE_CLASS: ClassValue = defineClass(
+  'RemovableHandle',
+  [],
+  [
+    [
+      'remove',
+      method('remove', '()', (handle, _a, interpreter) => {
+        const hooks = handle.attrs.get('hooks');
+        const id = handle.attrs.get('id');
+        if (hooks?.kind === 'dict' && id?.kind === 'int') {
+          interpreter.touch(hooks);
+          hooks.entries.delete(`i:${String(id.value)}`);
+        }
+        return NONE;
+      }),
+    ],
+    ['__enter__', method('__enter__', '()', (handle) => handle)],
+    [
+      '__exit__',
+      method('__exit__', '(*args)', (handle, _a, interpreter) =>
+        interpreter.call(interpreter.getAttribute(handle, 'remove'), []),
+      ),
+    ],
+  ],
+  { module: 'torch.utils.hooks' },
+);
 
 function hooksOf(self: InstanceValue, name: string, interpreter: Interpreter): DictValue {
   const known = self.attrs.get(name);
@@ -31,29 +57,45 @@ function hooksOf(self: InstanceValue, name: string, interpreter: Interpreter): D
   return made;
 }
 
-function register(self: InstanceValue, name: string, hook: Value, interpreter: Interpreter, prepend = false): { handle: InstanceValue; id: number } {
+function register(
+  self: InstanceValue,
+  name: string,
+  hook: Value,
+  interpreter: Interpreter,
+  prepend = false,
+): { handle: InstanceValue; id: number } {
   const hooks = hooksOf(self, name, interpreter);
   interpreter.touch(hooks);
-  const ids = [...hooks.entries.values()].map(({ key }) => (key.kind === 'int' && typeof key.value === 'number' ? key.value : 0));
+  const ids = [...hooks.entries.values()].map(({ key }) =>
+    key.kind === 'int' && typeof key.value === 'number' ? key.value : 0,
+  );
   const id = Math.max(-1, ...ids) + 1;
   const entry = [`i:${id}`, { key: int(id), value: hook }] as const;
   hooks.entries = new Map(prepend ? [entry, ...hooks.entries] : [...hooks.entries, entry]);
-  const attrs = new Map<string, Value>([['hooks', hooks], ['id', int(id)]]);
+  const attrs = new Map<string, Value>([
+    ['hooks', hooks],
+    ['id', int(id)],
+  ]);
   return { handle: { kind: 'instance', cls: HANDLE_CLASS, attrs }, id };
 }
 
 /** Hooks that never run while shapes are read: those of backward and of state dicts. */
-const keepHook = (slot: string): Method => (self, a, interpreter) => register(self, slot, a.raw('hook'), interpreter).handle;
+const keepHook =
+  (slot: string): Method =>
+  (self, a, interpreter) =>
+    register(self, slot, a.raw('hook'), interpreter).handle;
 
-const registerForward = (slot: string): Method => (self, a, interpreter) => {
-  const { handle, id } = register(self, slot, a.raw('hook'), interpreter, a.bool('prepend'));
-  if (a.bool('with_kwargs')) {
-    const marked = hooksOf(self, `${slot}_with_kwargs`, interpreter);
-    interpreter.touch(marked);
-    marked.entries.set(`i:${id}`, { key: int(id), value: TRUE });
-  }
-  return handle;
-};
+const registerForward =
+  (slot: string): Method =>
+  (self, a, interpreter) => {
+    const { handle, id } = register(self, slot, a.raw('hook'), interpreter, a.bool('prepend'));
+    if (a.bool('with_kwargs')) {
+      const marked = hooksOf(self, `${slot}_with_kwargs`, interpreter);
+      interpreter.touch(marked);
+      marked.entries.set(`i:${id}`, { key: int(id), value: TRUE });
+    }
+    return handle;
+  };
 
 interface Hook {
   readonly run: Value;
@@ -65,7 +107,8 @@ function hooks(self: InstanceValue, slot: string): Hook[] {
   if (registered?.kind !== 'dict' || registered.entries.size === 0) return [];
   const marked = self.attrs.get(`${slot}_with_kwargs`);
   return [...registered.entries].map(([key, { value }]) => ({
-    run: value, withKeywords: marked?.kind === 'dict' && marked.entries.has(key),
+    run: value,
+    withKeywords: marked?.kind === 'dict' && marked.entries.has(key),
   }));
 }
 
@@ -86,7 +129,11 @@ function beforeForward(self: InstanceValue, call: Call, interpreter: Interpreter
     if (!hook.withKeywords) args = result.kind === 'tuple' ? result.items : [result];
     else if (result.kind === 'tuple' && result.items[0]?.kind === 'tuple' && result.items[1]?.kind === 'dict') {
       args = result.items[0].items;
-      keywords = new Map([...result.items[1].entries.values()].flatMap(({ key, value }) => (key.kind === 'str' ? [[key.value, value] as const] : [])));
+      keywords = new Map(
+        [...result.items[1].entries.values()].flatMap(({ key, value }) =>
+          key.kind === 'str' ? [[key.value, value] as const] : [],
+        ),
+      );
     }
   }
   return { args, keywords };
@@ -103,7 +150,12 @@ function afterForward(self: InstanceValue, { args, keywords }: Call, result: Val
 }
 
 /** `module(*args, **keywords)` */
-export function callModule(self: InstanceValue, args: readonly Value[], keywords: Keywords, interpreter: Interpreter): Value {
+export function callModule(
+  self: InstanceValue,
+  args: readonly Value[],
+  keywords: Keywords,
+  interpreter: Interpreter,
+): Value {
   if (!slotOf(self, '_modules')) return uninitialised(self, interpreter);
   const trace = traceOf(interpreter);
   trace.enterModule(self, args, keywords, interpreter.place());
@@ -125,14 +177,20 @@ export function callModule(self: InstanceValue, args: readonly Value[], keywords
 }
 
 function uninitialised(self: InstanceValue, interpreter: Interpreter): Value {
-  const gap = SLOTS.map((slot) => self.attrs.get(slot)).find((v) => v?.kind === 'unknown') ?? self.attrs.get(BROKEN) ?? self.cls.unknownBase;
+  const gap =
+    SLOTS.map((slot) => self.attrs.get(slot)).find((v) => v?.kind === 'unknown') ??
+    self.attrs.get(BROKEN) ??
+    self.cls.unknownBase;
   if (gap) return gap;
-  return interpreter.refuse({
-    code: 'CS114',
-    message: `'${self.cls.name}' object has no attribute '_backward_hooks'`,
-    why: `${self.cls.name}.__init__ never called super().__init__(), so this is not a module yet.`,
-    fix: { kind: 'insert-super-init', cls: self.cls.name },
-  }, 'AttributeError');
+  return interpreter.refuse(
+    {
+      code: 'CS114',
+      message: `'${self.cls.name}' object has no attribute '_backward_hooks'`,
+      why: `${self.cls.name}.__init__ never called super().__init__(), so this is not a module yet.`,
+      fix: { kind: 'insert-super-init', cls: self.cls.name },
+    },
+    'AttributeError',
+  );
 }
 
 /** Stands in where a class defines no `forward`. */
@@ -143,15 +201,21 @@ const FORWARD: NativeFunction = rawMethod('forward', ([self], _keywords, interpr
   const container = self.cls.mro.find((c) => c.native === 'torch.nn.ModuleList' || c.native === 'torch.nn.ModuleDict');
   const message = `Module [${self.cls.name}] is missing the required "forward" function`;
   if (!container) return interpreter.raise('NotImplementedError', message);
-  return interpreter.refuse({
-    code: 'CS115',
-    message,
-    why: `A ${container.name} only holds modules; loop over it, or use Sequential.`,
-  }, 'NotImplementedError');
+  return interpreter.refuse(
+    {
+      code: 'CS115',
+      message,
+      why: `A ${container.name} only holds modules; loop over it, or use Sequential.`,
+    },
+    'NotImplementedError',
+  );
 });
 
 const HOOKS: Methods = {
-  register_forward_hook: ['(hook, *, prepend=False, with_kwargs=False, always_call=False)', registerForward('_forward_hooks')],
+  register_forward_hook: [
+    '(hook, *, prepend=False, with_kwargs=False, always_call=False)',
+    registerForward('_forward_hooks'),
+  ],
   register_forward_pre_hook: ['(hook, *, prepend=False, with_kwargs=False)', registerForward('_forward_pre_hooks')],
   register_backward_hook: ['(hook)', keepHook('_backward_hooks')],
   register_full_backward_hook: ['(hook, prepend=False)', keepHook('_backward_hooks')],
@@ -164,8 +228,12 @@ const HOOKS: Methods = {
   register_load_state_dict_post_hook: ['(hook)', keepHook('_load_state_dict_post_hooks')],
 };
 
-const call = (name: string): NativeFunction => rawMethod(name, ([self, ...args], keywords, interpreter) =>
-  self?.kind === 'instance' ? callModule(self, args, keywords, interpreter) : quietUnknown('something that is no module was called'));
+const call = (name: string): NativeFunction =>
+  rawMethod(name, ([self, ...args], keywords, interpreter) =>
+    self?.kind === 'instance'
+      ? callModule(self, args, keywords, interpreter)
+      : quietUnknown('something that is no module was called'),
+  );
 
 export const CALL_METHODS = [
   ['__call__', call('__call__')],
@@ -176,4 +244,5 @@ export const CALL_METHODS = [
 ] as const;
 
 /** Calls a submodule as Python would, at the present place. */
-export const callChild = (module: Value, args: readonly Value[], interpreter: Interpreter): Value => interpreter.call(module, args, NO_KEYWORDS);
+export const callChild = (module: Value, args: readonly Value[], interpreter: Interpreter): Value =>
+  interpreter.call(module, args, NO_KEYWORDS);

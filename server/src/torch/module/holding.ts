@@ -1,6 +1,19 @@
 /** What containers share: their modules in order, indices, renumbering, pairs of a mapping. */
 import {
-  dict, int, type InstanceValue, type Interpreter, isSubclass, known, NotKnown, type SliceValue, str, stretchOf, take, toInt, type UnknownValue, type Value,
+  dict,
+  type InstanceValue,
+  type Interpreter,
+  int,
+  isSubclass,
+  known,
+  NotKnown,
+  type SliceValue,
+  str,
+  stretchOf,
+  take,
+  toInt,
+  type UnknownValue,
+  type Value,
 } from '../../python';
 import type { OpContext } from '../declare';
 import { addModule } from './attributes';
@@ -23,10 +36,19 @@ export const sizeOf = (self: InstanceValue): Value => restOf(self) ?? int(entrie
 /** An index into `size` things; not known or out of range ends the native. */
 export function position(index: Value, size: number, c: OpContext): number {
   const dim = toInt(known(index));
-  if (dim === undefined) return c.interpreter.raise('TypeError', `'${kindName(index, c.interpreter)}' object cannot be interpreted as an integer`);
+  if (dim === undefined)
+    return c.interpreter.raise(
+      'TypeError',
+      `'${kindName(index, c.interpreter)}' object cannot be interpreted as an integer`,
+    );
   if (typeof dim !== 'number') return c.unknown('undecided', 'an index is not a known number');
   if (dim < -size || dim >= size) {
-    c.refuse({ code: 'CS121', exception: 'IndexError', message: `index ${dim} is out of range`, why: `There ${size === 1 ? 'is 1 module' : `are ${size} modules`} in it.` });
+    c.refuse({
+      code: 'CS121',
+      exception: 'IndexError',
+      message: `index ${dim} is out of range`,
+      why: `There ${size === 1 ? 'is 1 module' : `are ${size} modules`} in it.`,
+    });
   }
   return dim < 0 ? dim + size : dim;
 }
@@ -39,7 +61,8 @@ const kindName = (value: Value, interpreter: Interpreter): string => {
 /** Of `things`, those that a slice takes. */
 export function sliced<T>(things: readonly T[], slice: SliceValue, c: OpContext): T[] {
   const stretch = stretchOf(slice, things.length);
-  if (typeof stretch === 'string') return c.interpreter.raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
+  if (typeof stretch === 'string')
+    return c.interpreter.raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
   if ('kind' in stretch) throw new NotKnown(stretch);
   return take(things, stretch);
 }
@@ -79,7 +102,12 @@ export function insertModule(self: InstanceValue, index: number, module: Value, 
 }
 
 /** `m[i]`, `m[a:b]`; `make` builds the slice's container. */
-export function itemAt(self: InstanceValue, index: Value, c: OpContext, make: (entries: readonly (readonly [string, Value])[]) => Value): Value {
+export function itemAt(
+  self: InstanceValue,
+  index: Value,
+  c: OpContext,
+  make: (entries: readonly (readonly [string, Value])[]) => Value,
+): Value {
   if (index.kind === 'unknown') throw new NotKnown(index);
   const entries = allModules(self);
   if (index.kind === 'slice') return make(sliced(entries, index, c));
@@ -94,17 +122,34 @@ export function replaceAt(self: InstanceValue, index: Value, module: Value, c: O
 
 export function deleteAt(self: InstanceValue, index: Value, c: OpContext): void {
   const modules = allModules(self).map(([, module]) => module);
-  const gone = new Set(index.kind === 'slice' ? sliced([...modules.keys()], index, c) : [position(index, modules.length, c)]);
-  renumber(self, modules.filter((_, i) => !gone.has(i)), c.interpreter);
+  const gone = new Set(
+    index.kind === 'slice' ? sliced([...modules.keys()], index, c) : [position(index, modules.length, c)],
+  );
+  renumber(
+    self,
+    modules.filter((_, i) => !gone.has(i)),
+    c.interpreter,
+  );
 }
 
 /** `(key, value)` pairs of a dict, of a container with `items()`, or of a list of pairs. */
-export function mappingPairs(value: Value, what: string, c: OpContext): { readonly pairs: [Value, Value][]; readonly rest: UnknownValue | undefined } {
+export function mappingPairs(
+  value: Value,
+  what: string,
+  c: OpContext,
+): { readonly pairs: [Value, Value][]; readonly rest: UnknownValue | undefined } {
   if (value.kind === 'unknown') return { pairs: [], rest: value };
-  if (value.kind === 'dict') return { pairs: [...value.entries.values()].map((e) => [e.key, e.value]), rest: value.rest };
-  const source = value.kind === 'instance' && isModule(value) ? c.interpreter.call(c.interpreter.getAttribute(value, 'items'), []) : value;
+  if (value.kind === 'dict')
+    return { pairs: [...value.entries.values()].map((e) => [e.key, e.value]), rest: value.rest };
+  const source =
+    value.kind === 'instance' && isModule(value)
+      ? c.interpreter.call(c.interpreter.getAttribute(value, 'items'), [])
+      : value;
   if (source.kind !== 'list' && source.kind !== 'tuple' && source.kind !== 'iterator' && source.kind !== 'instance') {
-    return c.interpreter.raise('TypeError', `${what} should be called with an iterable of key/value pairs, but got ${kindName(value, c.interpreter)}`);
+    return c.interpreter.raise(
+      'TypeError',
+      `${what} should be called with an iterable of key/value pairs, but got ${kindName(value, c.interpreter)}`,
+    );
   }
   const { items, rest } = c.interpreter.iterate(source);
   const pairs = items.map((item): [Value, Value] => {
@@ -114,7 +159,8 @@ export function mappingPairs(value: Value, what: string, c: OpContext): { readon
   return { pairs, rest };
 }
 
-export const isOrdered = (value: Value): boolean => value.kind === 'dict' && (value.cls?.mro.some((cls) => cls.name === 'OrderedDict') ?? false);
+export const isOrdered = (value: Value): boolean =>
+  value.kind === 'dict' && (value.cls?.mro.some((cls) => cls.name === 'OrderedDict') ?? false);
 export const isInstanceOf = (value: Value, native: string): value is InstanceValue =>
   value.kind === 'instance' && value.cls.mro.some((cls) => cls.native === native && isSubclass(value.cls, cls));
 export const names = (entries: readonly (readonly [string, Value])[]): Value[] => entries.map(([name]) => str(name));

@@ -3,21 +3,38 @@
  * and `_modules` as real dicts, so that user code which touches them works and forks roll them back.
  */
 import {
-  type ClassValue, defineClass, dict, type DictValue, FALSE, type InstanceValue, type Interpreter, isSubclass, NONE,
-  NotKnown, PARTIAL, type SetValue, type TensorValue, TRUE, unknown, type UnknownValue, type Value,
+  type ClassValue,
+  type DictValue,
+  defineClass,
+  dict,
+  FALSE,
+  type InstanceValue,
+  type Interpreter,
+  isSubclass,
+  NONE,
+  NotKnown,
+  PARTIAL,
+  type SetValue,
+  type TensorValue,
+  TRUE,
+  type UnknownValue,
+  unknown,
+  type Value,
 } from '../../python';
 
 /** `torch.nn.Module`; module.ts fills its methods in. */
-export const MODULE_CLASS: ClassValue = defineClass('Module', [], [], { module: 'torch.nn.modules.module', native: 'torch.nn.Module' });
+export const MODULE_CLASS: ClassValue = defineClass('Module', [], [], {
+  module: 'torch.nn.modules.module',
+  native: 'torch.nn.Module',
+});
 
 export type Slot = '_parameters' | '_buffers' | '_modules';
 export const SLOTS: readonly Slot[] = ['_parameters', '_buffers', '_modules'];
 
-/**
- * Where an instance keeps that it could not be built whole. No Python identifier, so that no user code
- * meets it; an attribute, so that copies and forks carry it along.
- */
+/** More may be true of an instance than was read: what is missing in it is then not known. */
 export const BROKEN = PARTIAL;
+/** A layer's constructor was refused or could not be followed: the layer does nothing. */
+export const UNBUILT = '<unbuilt>';
 
 export const isModule = (value: Value | undefined): value is InstanceValue =>
   value?.kind === 'instance' && isSubclass(value.cls, MODULE_CLASS);
@@ -72,12 +89,22 @@ export function markBroken(instance: InstanceValue, cause: UnknownValue, interpr
   instance.attrs.set(BROKEN, cause);
 }
 
+export function markUnbuilt(instance: InstanceValue, cause: UnknownValue, interpreter: Interpreter): void {
+  interpreter.touch(instance);
+  instance.attrs.set(UNBUILT, cause);
+  markBroken(instance, cause, interpreter);
+}
+
 /** Submodules that are there, in order; `None` entries left out. */
 export const childrenOf = (instance: InstanceValue): [name: string, module: InstanceValue][] =>
   entriesOf(instance, '_modules').filter((entry): entry is [string, InstanceValue] => isModule(entry[1]));
 
 /** `named_modules()`: itself first (named ''), then depth first; every module once. */
-export function namedModules(root: InstanceValue, prefix = '', seen: Set<InstanceValue> = new Set()): [name: string, module: InstanceValue][] {
+export function namedModules(
+  root: InstanceValue,
+  prefix = '',
+  seen: Set<InstanceValue> = new Set(),
+): [name: string, module: InstanceValue][] {
   if (seen.has(root)) return [];
   seen.add(root);
   const found: [string, InstanceValue][] = [[prefix, root]];
@@ -97,7 +124,9 @@ export const buffersOf = (instance: InstanceValue): [name: string, tensor: Tenso
 
 /** `named_parameters()` or `named_buffers()`: shared tensors once. */
 export function namedTensors(
-  root: InstanceValue, slot: '_parameters' | '_buffers', { prefix = '', recurse = true, dedupe = true } = {},
+  root: InstanceValue,
+  slot: '_parameters' | '_buffers',
+  { prefix = '', recurse = true, dedupe = true } = {},
 ): [name: string, tensor: TensorValue][] {
   const seen = new Set<TensorValue>();
   const found: [string, TensorValue][] = [];
@@ -115,7 +144,11 @@ export function namedTensors(
  * `state_dict()`: own parameters, own persistent buffers, then submodules; shared ones under every name.
  * (torch/nn/modules/module.py, `_save_to_state_dict`.)
  */
-export function stateDictOf(root: InstanceValue, prefix = '', above: readonly InstanceValue[] = []): [name: string, tensor: TensorValue][] {
+export function stateDictOf(
+  root: InstanceValue,
+  prefix = '',
+  above: readonly InstanceValue[] = [],
+): [name: string, tensor: TensorValue][] {
   if (above.includes(root)) return [];
   const transient = root.attrs.get('_non_persistent_buffers_set');
   const isKept = (name: string): boolean => !(transient?.kind === 'set' && transient.items.has(`s:${name}`));

@@ -1,7 +1,22 @@
 /** A layer's declaration as the class that user code sees, subclasses and calls. */
 import {
-  type Arguments, bindArguments, bool, type ClassValue, defineClass, type InstanceValue, int, type Interpreter, native,
-  type NativeFunction, NONE, NotKnown, parseSignature, str, type TensorValue, toInt, type Value,
+  type Arguments,
+  bindArguments,
+  bool,
+  type ClassValue,
+  defineClass,
+  type InstanceValue,
+  type Interpreter,
+  int,
+  type NativeFunction,
+  NONE,
+  NotKnown,
+  native,
+  parseSignature,
+  str,
+  type TensorValue,
+  toInt,
+  type Value,
 } from '../../python';
 import type { Dim } from '../../symbolic';
 import { dtypeOf } from '../common/dtypes';
@@ -10,7 +25,7 @@ import type { LayerDeclaration, LayerSelf, OpContext } from '../declare';
 import { makeTensor } from '../tensor';
 import { traceOf } from '../trace';
 import { findEntry, registerBuffer } from './attributes';
-import { BROKEN, initModule, markBroken, MODULE_CLASS, putEntry, selfOf, slotOf } from './instance';
+import { initModule, MODULE_CLASS, markUnbuilt, putEntry, selfOf, slotOf, UNBUILT } from './instance';
 import { withSelf } from './method';
 import { makeParameter } from './parameter';
 
@@ -53,14 +68,25 @@ export function buildLayers(all: readonly LayerDeclaration[]): ReadonlyMap<strin
 const byLayerName = new Map<string, ClassValue>();
 
 /** A layer that another layer builds for itself (`out_proj` of MultiheadAttention). */
-export function construct(name: string, args: readonly Value[], keywords: Readonly<Record<string, Value>>, c: OpContext): Value {
+export function construct(
+  name: string,
+  args: readonly Value[],
+  keywords: Readonly<Record<string, Value>>,
+  c: OpContext,
+): Value {
   const cls = byLayerName.get(name);
   if (!cls) throw new Error(`no layer is declared as ${name}`);
   return c.interpreter.call(cls, args, new Map(Object.entries(keywords)));
 }
 
 /** Calls a submodule (or whatever stands in its place) by attribute name. */
-export function callAttribute(self: LayerSelf, name: string, args: readonly Value[], c: OpContext, keywords: Readonly<Record<string, Value>> = {}): Value {
+export function callAttribute(
+  self: LayerSelf,
+  name: string,
+  args: readonly Value[],
+  c: OpContext,
+  keywords: Readonly<Record<string, Value>> = {},
+): Value {
   const result = c.interpreter.call(self.get(name), args, new Map(Object.entries(keywords)));
   if (result.kind === 'unknown') throw new NotKnown(result);
   return result;
@@ -69,11 +95,18 @@ export function callAttribute(self: LayerSelf, name: string, args: readonly Valu
 function layerClass(declaration: LayerDeclaration, bases: readonly ClassValue[]): ClassValue {
   const { name, forward, methods = {}, attributes = {} } = declaration;
   const members: [string, Value][] = Object.entries(attributes);
-  members.push(['__init__', constructor(declaration)]);
+  members.push(['__init__', initializer(declaration)]);
   if (forward) members.push(['forward', member(name, 'forward', forward, declaration)]);
   for (const [key, entry] of Object.entries(methods)) members.push([key, member(name, key, entry, undefined)]);
-  const cls = defineClass(name, bases, members, { module: declaration.module ?? 'torch.nn.modules.module', native: `torch.nn.${name}` });
-  declarations.set(cls, { name, declaration, parameters: parseSignature(declaration.signature).parameters.map((p) => p.name) });
+  const cls = defineClass(name, bases, members, {
+    module: declaration.module ?? 'torch.nn.modules.module',
+    native: `torch.nn.${name}`,
+  });
+  declarations.set(cls, {
+    name,
+    declaration,
+    parameters: parseSignature(declaration.signature).parameters.map((p) => p.name),
+  });
   return cls;
 }
 
@@ -81,7 +114,7 @@ function layerClass(declaration: LayerDeclaration, bases: readonly ClassValue[])
  * `__init__`: an argument that is not known, or that PyTorch refuses, leaves an instance which is known
  * not to be whole; what asks it for more gets that first cause.
  */
-function constructor(declaration: LayerDeclaration): NativeFunction {
+function initializer(declaration: LayerDeclaration): NativeFunction {
   const label = `${declaration.name}.__init__`;
   const signature = parseSignature(withSelf(declaration.signature));
   return {
@@ -96,7 +129,7 @@ function constructor(declaration: LayerDeclaration): NativeFunction {
         declaration.init(layerSelf(instance, interpreter, dtype && dtypeOf(dtype)), bound, contextOf(interpreter));
       } catch (signal) {
         if (!(signal instanceof NotKnown)) throw signal;
-        if (instance) markBroken(instance, signal.value, interpreter);
+        if (instance) markUnbuilt(instance, signal.value, interpreter);
       }
       if (instance) traceOf(interpreter).buildModule(instance, interpreter.place());
       return NONE;
@@ -109,7 +142,12 @@ interface Member {
   readonly run: (self: LayerSelf, a: Arguments, c: OpContext) => Value;
 }
 
-function member(owner: string, name: string, { signature: text, run }: Member, declaration: LayerDeclaration | undefined): NativeFunction {
+function member(
+  owner: string,
+  name: string,
+  { signature: text, run }: Member,
+  declaration: LayerDeclaration | undefined,
+): NativeFunction {
   const signature = parseSignature(withSelf(text));
   const label = `${owner}.${name}`;
   return {
@@ -117,8 +155,8 @@ function member(owner: string, name: string, { signature: text, run }: Member, d
     invoke: (args, keywords, interpreter) => {
       try {
         const instance = selfOf(args[0], interpreter);
-        const broken = instance.attrs.get(BROKEN);
-        if (broken?.kind === 'unknown') throw new NotKnown(broken);
+        const unbuilt = instance.attrs.get(UNBUILT);
+        if (unbuilt?.kind === 'unknown') throw new NotKnown(unbuilt);
         const bound = bindArguments(label, signature, args, keywords, interpreter);
         return run(layerSelf(instance, interpreter), bound, contextOf(interpreter));
       } catch (signal) {
@@ -146,7 +184,7 @@ export function layerSelf(instance: InstanceValue, interpreter: Interpreter, dty
     instance,
     set: (name, value) => {
       interpreter.touch(instance);
-      instance.attrs.set(name, valueOf(value));
+      instance.attrs.set(name, asValue(value));
     },
     parameter: (name, shape) => register('_parameters', name, shape ? makeParameter(shape, dtype) : NONE),
     buffer: (name, shape, options = {}) => {
@@ -155,7 +193,8 @@ export function layerSelf(instance: InstanceValue, interpreter: Interpreter, dty
     },
     module: (name, module) => register('_modules', name, module),
     get,
-    int: (name) => toInt(known(name)) ?? interpreter.raise('TypeError', `'${name}' of ${instance.cls.name} must be an int`),
+    int: (name) =>
+      toInt(known(name)) ?? interpreter.raise('TypeError', `'${name}' of ${instance.cls.name} must be an int`),
     bool: (name) => {
       const truth = interpreter.truth(known(name));
       if (truth !== undefined) return truth;
@@ -170,7 +209,7 @@ export function layerSelf(instance: InstanceValue, interpreter: Interpreter, dty
 const truthOf = (value: Value | undefined, interpreter: Interpreter): boolean | undefined =>
   value && value.kind !== 'unknown' ? interpreter.truth(value) : undefined;
 
-function valueOf(value: Value | Dim | boolean | string): Value {
+function asValue(value: Value | Dim | boolean | string): Value {
   if (typeof value === 'boolean') return bool(value);
   if (typeof value === 'string') return str(value);
   if (typeof value === 'number' || value.kind === 'poly') return int(value);

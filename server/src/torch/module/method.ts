@@ -1,7 +1,18 @@
 /** Natives that are methods of modules. */
 import {
-  type Arguments, bindArguments, type InstanceValue, type Interpreter, iteratorOf, native, type NativeFunction, NotKnown,
-  parseSignature, str, tuple, type UnknownValue, type Value,
+  type Arguments,
+  bindArguments,
+  type InstanceValue,
+  type Interpreter,
+  iteratorOf,
+  type NativeFunction,
+  NotKnown,
+  native,
+  parseSignature,
+  str,
+  tuple,
+  type UnknownValue,
+  type Value,
 } from '../../python';
 import { selfOf } from './instance';
 
@@ -19,7 +30,14 @@ export function method(name: string, signature: string, run: Method, declaration
   const text = withSelf(signature);
   let parsed: ReturnType<typeof parseSignature> | undefined;
   return {
-    ...native(name, text, () => { throw new Error('replaced below'); }, { declaration }),
+    ...native(
+      name,
+      text,
+      () => {
+        throw new Error('replaced below');
+      },
+      { declaration },
+    ),
     invoke: (args, keywords, interpreter) => {
       try {
         parsed ??= parseSignature(text);
@@ -38,10 +56,17 @@ export const methods = (table: Methods): (readonly [string, NativeFunction])[] =
 
 /** A native that takes its arguments as they come, for what is called often. */
 export const rawMethod = (name: string, invoke: NativeFunction['invoke']): NativeFunction => ({
-  kind: 'native', name, signature: undefined, binds: true, invoke,
+  kind: 'native',
+  name,
+  signature: undefined,
+  binds: true,
+  invoke,
 });
 
 /** What a generator of (name, thing) pairs gives. */
 export const pairs = (entries: readonly (readonly [string, Value])[], rest?: UnknownValue): Value =>
-  iteratorOf(entries.map(([name, value]) => tuple([str(name), value])), rest);
+  iteratorOf(
+    entries.map(([name, value]) => tuple([str(name), value])),
+    rest,
+  );
 export const items = (values: readonly Value[], rest?: UnknownValue): Value => iteratorOf(values, rest);

@@ -1,6 +1,14 @@
 /** `torch.nn.Module`, put together; modes, dtypes and the rest of its methods. */
 import {
-  type Arguments, FALSE, type InstanceValue, type Interpreter, lookupClass, NO_KEYWORDS, NONE, type TensorValue, type Value,
+  type Arguments,
+  FALSE,
+  type InstanceValue,
+  type Interpreter,
+  lookupClass,
+  NO_KEYWORDS,
+  NONE,
+  type TensorValue,
+  type Value,
 } from '../../python';
 import { dtypeOf } from '../common/dtypes';
 import { isFloating } from '../tensor';
@@ -14,7 +22,13 @@ import { WALK_METHODS } from './traverse';
  * A method that PyTorch calls on the children first: user code may override it anywhere below (a
  * backbone whose `train()` keeps its BatchNorm frozen), so it goes through the class where it does.
  */
-function onChildren(self: InstanceValue, name: string, args: readonly Value[], interpreter: Interpreter, own: (module: InstanceValue) => void): void {
+function onChildren(
+  self: InstanceValue,
+  name: string,
+  args: readonly Value[],
+  interpreter: Interpreter,
+  own: (module: InstanceValue) => void,
+): void {
   for (const [, child] of childrenOf(self)) {
     if (lookupClass(child.cls, name) === MODULE_CLASS.dict.get(name)) own(child);
     else interpreter.call(interpreter.getAttribute(child, name), args, NO_KEYWORDS);
@@ -44,7 +58,10 @@ function convert(self: InstanceValue, dtype: TensorValue['dtype'], interpreter: 
   return self;
 }
 
-const toDtype = (dtype: TensorValue['dtype']): Method => (self, _a, interpreter) => convert(self, dtype, interpreter);
+const toDtype =
+  (dtype: TensorValue['dtype']): Method =>
+  (self, _a, interpreter) =>
+    convert(self, dtype, interpreter);
 const same: Method = (self) => self;
 
 /** `to(device)`, `to(dtype)`, `to(device, dtype)`, `to(tensor)` */
@@ -57,33 +74,48 @@ function targetOf(a: Arguments): TensorValue['dtype'] {
 }
 
 const MODULE: Methods = {
-  __init__: ['(*args, **kwargs)', (self, _a, interpreter) => {
-    initModule(self, interpreter);
-    return NONE;
-  }],
+  __init__: [
+    '(*args, **kwargs)',
+    (self, _a, interpreter) => {
+      initModule(self, interpreter);
+      return NONE;
+    },
+  ],
   __setstate__: ['(state)', () => NONE],
-  train: ['(mode=True)', (self, a, interpreter) => {
-    train(self, a.raw('mode'), interpreter);
-    return self;
-  }],
+  train: [
+    '(mode=True)',
+    (self, a, interpreter) => {
+      train(self, a.raw('mode'), interpreter);
+      return self;
+    },
+  ],
   /** `self.train(False)`, as an override of train() sees it. */
-  eval: ['()', (self, _a, interpreter) => {
-    if (lookupClass(self.cls, 'train') === MODULE_CLASS.dict.get('train')) train(self, FALSE, interpreter);
-    else interpreter.call(interpreter.getAttribute(self, 'train'), [FALSE], NO_KEYWORDS);
-    return self;
-  }],
-  requires_grad_: ['(requires_grad=True)', (self, a, interpreter) => {
-    const wanted = a.bool('requires_grad');
-    for (const [, tensor] of namedTensors(self, '_parameters')) {
-      interpreter.touch(tensor);
-      tensor.requiresGrad = wanted;
-    }
-    return self;
-  }],
-  apply: ['(fn)', (self, a, interpreter) => {
-    apply(self, a.raw('fn'), interpreter);
-    return self;
-  }],
+  eval: [
+    '()',
+    (self, _a, interpreter) => {
+      if (lookupClass(self.cls, 'train') === MODULE_CLASS.dict.get('train')) train(self, FALSE, interpreter);
+      else interpreter.call(interpreter.getAttribute(self, 'train'), [FALSE], NO_KEYWORDS);
+      return self;
+    },
+  ],
+  requires_grad_: [
+    '(requires_grad=True)',
+    (self, a, interpreter) => {
+      const wanted = a.bool('requires_grad');
+      for (const [, tensor] of namedTensors(self, '_parameters')) {
+        interpreter.touch(tensor);
+        tensor.requiresGrad = wanted;
+      }
+      return self;
+    },
+  ],
+  apply: [
+    '(fn)',
+    (self, a, interpreter) => {
+      apply(self, a.raw('fn'), interpreter);
+      return self;
+    },
+  ],
   _apply: ['(fn, recurse=True)', same],
   to: ['(*args, **kwargs)', (self, a, interpreter) => convert(self, targetOf(a), interpreter)],
   to_empty: ['(*, device=None, recurse=True)', same],
@@ -99,13 +131,24 @@ const MODULE: Methods = {
   share_memory: ['()', same],
   zero_grad: ['(set_to_none=True)', () => NONE],
   compile: ['(*args, **kwargs)', () => NONE],
-  get_extra_state: ['()', (_self, _a, interpreter) => interpreter.raise('RuntimeError', 'Reached a code path in Module.get_extra_state() that should never be called.')],
+  get_extra_state: [
+    '()',
+    (_self, _a, interpreter) =>
+      interpreter.raise('RuntimeError', 'Reached a code path in Module.get_extra_state() that should never be called.'),
+  ],
   set_extra_state: ['(state)', () => NONE],
 };
 
 for (const [name, value] of [
-  ...methods(MODULE), ...ATTRIBUTE_METHODS, ...CALL_METHODS, ...WALK_METHODS,
-  ['dump_patches', FALSE], ['call_super_init', FALSE], ['_compiled_call_impl', NONE], ['T_destination', NONE],
-] satisfies readonly (readonly [string, Value])[]) MODULE_CLASS.dict.set(name, value);
+  ...methods(MODULE),
+  ...ATTRIBUTE_METHODS,
+  ...CALL_METHODS,
+  ...WALK_METHODS,
+  ['dump_patches', FALSE],
+  ['call_super_init', FALSE],
+  ['_compiled_call_impl', NONE],
+  ['T_destination', NONE],
+] satisfies readonly (readonly [string, Value])[])
+  MODULE_CLASS.dict.set(name, value);
 
 export { MODULE_CLASS };

@@ -13,33 +13,80 @@ import { BUFFER_CLASS, isUninitialized, UNINITIALIZED_BUFFER_CLASS, UNINITIALIZE
 type Names = Map<string, Value>;
 
 /** `torch.nn.modules.utils`: helpers that layers of other libraries import. */
-const tupleOf = (name: string, n: number): [string, Value] =>
-  [name, native(name, '(x)', (a, interpreter) => ntuple(a.raw('x'), n, contextOf(interpreter)), { binds: false })];
+const tupleOf = (name: string, n: number): [string, Value] => [
+  name,
+  native(name, '(x)', (a, interpreter) => ntuple(a.raw('x'), n, contextOf(interpreter)), { binds: false }),
+];
 const UTILS: Names = new Map<string, Value>([
-  tupleOf('_single', 1), tupleOf('_pair', 2), tupleOf('_triple', 3), tupleOf('_quadruple', 4),
+  tupleOf('_single', 1),
+  tupleOf('_pair', 2),
+  tupleOf('_triple', 3),
+  tupleOf('_quadruple', 4),
   ['_ntuple', native('_ntuple', '(n, name="parse")', (a) => tupleOf('parse', a.number('n'))[1], { binds: false })],
-  ['_reverse_repeat_tuple', native('_reverse_repeat_tuple', '(t, n)', (a, interpreter) => {
-    const n = a.number('n');
-    return tuple([...interpreter.iterate(a.value('t')).items].reverse().flatMap((item) => new Array<Value>(n).fill(item)));
-  }, { binds: false })],
+  [
+    '_reverse_repeat_tuple',
+    native(
+      '_reverse_repeat_tuple',
+      '(t, n)',
+      (a, interpreter) => {
+        const n = a.number('n');
+        return tuple(
+          [...interpreter.iterate(a.value('t')).items].reverse().flatMap((item) => new Array<Value>(n).fill(item)),
+        );
+      },
+      { binds: false },
+    ),
+  ],
 ]);
 
 /** Type aliases of `torch.nn.common_types`; annotations only. */
 const COMMON_TYPES: Names = new Map(
-  ['_scalar_or_tuple_any_t', '_ratio_any_t', '_maybe_indices_t', ...['any', '1', '2', '3', '4', '5', '6'].flatMap((n) =>
-    [`_scalar_or_tuple_${n}_t`, `_size_${n}_t`, `_size_${n}_opt_t`, `_ratio_${n}_t`, `_tensor_list_t`])].map((name) =>
-    [name, defineClass(name, [], [], { module: 'torch.nn.common_types' })] as const),
+  [
+    '_scalar_or_tuple_any_t',
+    '_ratio_any_t',
+    '_maybe_indices_t',
+    ...['any', '1', '2', '3', '4', '5', '6'].flatMap((n) => [
+      `_scalar_or_tuple_${n}_t`,
+      `_size_${n}_t`,
+      `_size_${n}_opt_t`,
+      `_ratio_${n}_t`,
+      `_tensor_list_t`,
+    ]),
+  ].map((name) => [name, defineClass(name, [], [], { module: 'torch.nn.common_types' })] as const),
 );
 
 /** Classes that `torch.nn.X` does not show, though their module does. */
 const HIDDEN = new Set(['NonDynamicallyQuantizableLinear', 'NLLLoss2d']);
 
+/** Where quantisation shows its stand-ins; `torch.ao` is the newer path. */
+const QUANTIZED: Readonly<Record<string, readonly string[]>> = {
+  'torch.ao': [],
+  'torch.ao.nn': [],
+  'torch.ao.nn.quantized': ['FloatFunctional'],
+  'torch.nn.quantized': ['FloatFunctional'],
+  'torch.ao.quantization': ['QuantStub', 'DeQuantStub'],
+  'torch.quantization': ['QuantStub', 'DeQuantStub'],
+};
+
+const pick = (classes: ReadonlyMap<string, ClassValue>, names: readonly string[]): Names =>
+  new Map(
+    names.flatMap((name) => {
+      const cls = classes.get(name);
+      return cls ? [[name, cls] as const] : [];
+    }),
+  );
+
 function build(): ReadonlyMap<string, ReadonlyMap<string, Value>> {
   const classes = buildLayers(layers);
   const parameter: Names = new Map<string, Value>([
-    ['Parameter', PARAMETER_CLASS], ['Buffer', BUFFER_CLASS], ['UninitializedParameter', UNINITIALIZED_PARAMETER_CLASS],
+    ['Parameter', PARAMETER_CLASS],
+    ['Buffer', BUFFER_CLASS],
+    ['UninitializedParameter', UNINITIALIZED_PARAMETER_CLASS],
     ['UninitializedBuffer', UNINITIALIZED_BUFFER_CLASS],
-    ['is_lazy', native('is_lazy', '(param)', (a) => ({ kind: 'bool', value: isUninitialized(a.raw('param')) }), { binds: false })],
+    [
+      'is_lazy',
+      native('is_lazy', '(param)', (a) => ({ kind: 'bool', value: isUninitialized(a.raw('param')) }), { binds: false }),
+    ],
   ]);
   const modules = new Map<string, Names>([
     ['torch.nn', new Map(parameter)],
@@ -52,6 +99,7 @@ function build(): ReadonlyMap<string, ReadonlyMap<string, Value>> {
     ...utilModules(classes),
   ]);
   for (const [name, cls] of classes) show(modules, name, cls);
+  for (const [path, names] of Object.entries(QUANTIZED)) modules.set(path, pick(classes, names));
   for (const [path, names] of modules) {
     if (!path.startsWith('torch.nn.modules.')) continue;
     names.set('Module', MODULE_CLASS);

@@ -32,7 +32,9 @@ const NOT_ATTRIBUTES = new Set(['device', 'dtype', 'size_average', 'reduce']);
 
 export function simple(s: Simple): LayerDeclaration {
   const signature = s.signature ?? '()';
-  const attributes = parseSignature(signature).parameters.map((p) => p.name).filter((name) => !NOT_ATTRIBUTES.has(name));
+  const attributes = parseSignature(signature)
+    .parameters.map((p) => p.name)
+    .filter((name) => !NOT_ATTRIBUTES.has(name));
   const inputs = s.inputs ?? '(input)';
   const inputNames = parseSignature(inputs).parameters.map((p) => p.name);
   const op = s.op.includes('.') ? s.op : `torch.nn.functional.${s.op}`;
@@ -54,14 +56,25 @@ export function simple(s: Simple): LayerDeclaration {
       run: (self, a, c) => {
         const keywords: Record<string, Value> = { ...s.more?.(self, c) };
         for (const name of s.keywords ?? []) keywords[name] = self.get(name);
-        return c.op(op, [...inputNames.map((name) => a.raw(name)), ...(s.args ?? []).map((name) => self.get(name))], keywords);
+        return c.op(
+          op,
+          [...inputNames.map((name) => a.raw(name)), ...(s.args ?? []).map((name) => self.get(name))],
+          keywords,
+        );
       },
     },
   };
 }
 
 /** A base class that has no forward of its own. */
-export const abstractLayer = (name: string, module: string, category: Category, signature: string, init: LayerDeclaration['init'], bases?: readonly string[]): LayerDeclaration => ({
+export const abstractLayer = (
+  name: string,
+  module: string,
+  category: Category,
+  signature: string,
+  init: LayerDeclaration['init'],
+  bases?: readonly string[],
+): LayerDeclaration => ({
   name,
   module: `torch.nn.modules.${module}`,
   ...(bases ? { bases } : {}),

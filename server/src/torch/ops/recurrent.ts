@@ -56,7 +56,10 @@ function explainSequence(record: OpRecord): readonly string[] {
   const out = record.outputs[0]?.shape;
   const state = record.outputs[1]?.shape;
   if (!out || !state) return [];
-  return [`outputs ${sizes(out)}: every step's state, ${display(out.at(-1) ?? 0)} numbers`, `last state ${sizes(state)}: one per layer and direction`];
+  return [
+    `outputs ${sizes(out)}: every step's state, ${display(out.at(-1) ?? 0)} numbers`,
+    `last state ${sizes(state)}: one per layer and direction`,
+  ];
 }
 
 const sequence = (name: string): OpDeclaration => ({
@@ -85,7 +88,9 @@ function runCell(a: Arguments, c: OpContext, name: string, isLstm: boolean): Val
     ...(typeof width === 'number' ? { fix: { kind: 'set-argument', argument: 'input_size', value: width } } : {}),
   }));
   const states = isLstm ? tensors(a, 'hx') : [tensor(a, 'hx')];
-  states.forEach((state, i) => { checkState(state, i, batch, hiddenSize, c); });
+  states.forEach((state, i) => {
+    checkState(state, i, batch, hiddenSize, c);
+  });
   const made = (): TensorValue => c.tensor([batch, hiddenSize], { dtype: input.dtype });
   return isLstm ? tuple([made(), made()]) : made();
 }
@@ -127,12 +132,23 @@ const cell = (name: string): OpDeclaration => {
     explain: (record) => {
       const w = inputOf(record, 'w_ih')?.shape;
       const h = record.outputs[0]?.shape?.at(-1);
-      return w?.[0] !== undefined && h !== undefined ? [`${display(gates)} gates · ${term(h)} = ${display(w[0])} rows of weights`] : [];
+      return w?.[0] !== undefined && h !== undefined
+        ? [`${display(gates)} gates · ${term(h)} = ${display(w[0])} rows of weights`]
+        : [];
     },
     reach: () => ({ kind: 'all' }),
     keeps: () => ({ args: ['input'], output: true }),
     examples: [
-      { code: call, inputs: { x: '[2, 3]' }, output: isLstm ? [[2, 4], [2, 4]] : [2, 4] },
+      {
+        code: call,
+        inputs: { x: '[2, 3]' },
+        output: isLstm
+          ? [
+              [2, 4],
+              [2, 4],
+            ]
+          : [2, 4],
+      },
       { code: call, inputs: { x: '[2, 5]' }, problem: 'CS104' },
       { code: call, inputs: { x: '[3, 3]' }, problem: 'CS120' },
     ],
@@ -160,7 +176,9 @@ const padSequence: OpDeclaration = {
     const shape = a.bool('batch_first') ? [list.length, length, ...features] : [length, list.length, ...features];
     return c.tensor(shape, { dtype: first.dtype });
   },
-  examples: [{ code: 'torch.nn.utils.rnn.pad_sequence([x, y])', inputs: { x: '[5, 3]', y: '[7, 3]' }, output: [7, 2, 3] }],
+  examples: [
+    { code: 'torch.nn.utils.rnn.pad_sequence([x, y])', inputs: { x: '[5, 3]', y: '[7, 3]' }, output: [7, 2, 3] },
+  ],
 };
 
 const KINDS = Object.keys(GATES);
