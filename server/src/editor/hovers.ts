@@ -81,7 +81,7 @@ function parameterLines(module: ModuleInfo): string[] {
     const size = p.shape?.reduce<number | undefined>((n, d) => (n === undefined || typeof d !== 'number' ? undefined : n * d), 1);
     return sum === undefined || size === undefined ? undefined : sum + size;
   }, 0);
-  return [`parameters: ${terms.join(' + ')}${total === undefined ? '' : ` = **${total.toLocaleString('en-US')}**`}`];
+  return [`parameters: ${terms.join(' + ')}${total === undefined ? '' : ` = **${total.toLocaleString('en-US')}** (${bytesText(total * 4)})`}`];
 }
 
 function calledAt(reading: Reading, span: Span, choices: Choices): { readonly graph: Graph; readonly call: ModuleCall } | undefined {

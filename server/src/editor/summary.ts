@@ -10,7 +10,7 @@ export function summaryLines(graph: Graph): string[] {
   const row = (name: string, value: string): void => { lines.push(`| ${name} | ${value} |`); };
   row('input', `${inputText(graph)} — ${graph.inputSource.text}`);
   row('output', valueText(graph.output) ?? 'not known');
-  row('parameters', total(graph.params));
+  row('parameters', `${total(graph.params)}, ${bytesText(graph.memory.params)}`);
   row('multiply-adds', total(graph.macs));
   row('memory to train', `${graph.memory.exact ? '' : '≥ '}${bytesText(graph.memory.training)} (SGD with momentum)`);
   if (graph.receptiveField) row('receptive field', fieldText(graph));
@@ -43,7 +43,7 @@ function rootLenses(cls: ModelClass, reading: Reading, batch: number): Lens[] {
   const size = batchOf(graph.inputs) ?? batch;
   const memory = atBatch(graph.memory.training, size);
   const parts = [
-    `${graph.params.exact ? '' : '≥ '}${countText(graph.params.total)} parameters`,
+    `${graph.params.exact ? '' : '≥ '}${countText(graph.params.total)} parameters (${bytesText(graph.memory.params)})`,
     ...(typeof graph.macs.total === 'number' && graph.macs.total > 0 ? [`${graph.macs.exact ? '' : '≥ '}${countText(graph.macs.total)} MACs`] : []),
     ...(memory === undefined ? [] : [`${graph.memory.exact ? '' : '≥ '}${bytesText(memory)} to train at batch ${size}`]),
     ...(graph.receptiveField ? [`receptive field ${fieldText(graph)}`] : []),

@@ -192,7 +192,9 @@ export class Recorder implements Observer, Trace {
     const root = this.log.root;
     if (!root) return;
     const seen = this.seen.get(root) ?? new Set<ClassValue>();
-    for (const cls of module.cls.mro) seen.add(cls);
+    seen.add(module.cls);
+    const owner = module.cls.mro.find((cls) => cls.dict.has('forward'));
+    if (owner) seen.add(owner);
     this.seen.set(root, seen);
   }
 
