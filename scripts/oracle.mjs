@@ -3,6 +3,7 @@
  * python3-torch, version 1.13, is what the committed files come from); $PYTHON names another.
  */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,4 +27,22 @@ const write = (path, { torch, results }, cases) =>
 const { exampleCases, programOf } = await bundled('test/oracle/harness.ts');
 const examples = exampleCases().map(({ op, code, inputs }) => ({ op, code, ...(inputs ? { inputs } : {}) }));
 write('test/oracle/ops.json', record(examples.map(programOf)), examples);
-console.log(`${examples.length} examples recorded`);
+
+/** Only the results: the programs are made anew from their seeds. `2,3:float32:3,1` a tensor, `!RuntimeError` a refusal. */
+const short = (result) => {
+  if (result.absent !== undefined) return '?';
+  if (result.error !== undefined) return `!${result.error}`;
+  const tensors = result.tensors.map((x) => `${x.shape.join()}:${x.dtype}:${x.strides?.join() ?? '?'}`);
+  return `${tensors.join(' ')}|${result.macs}|${result.python ?? ''}`;
+};
+
+const { randomCases } = await bundled('test/oracle/random.ts');
+const random = randomCases();
+const programs = random.map(programOf);
+const recorded = record(programs);
+const digest = createHash('sha256').update(programs.join('\n')).digest('hex');
+writeFileSync(
+  join(root, 'test/oracle/random.json'),
+  `{"torch": ${JSON.stringify(recorded.torch)}, "programs": "${digest}", "results": [\n${recorded.results.map((r) => JSON.stringify(short(r))).join(',\n')}\n]}\n`,
+);
+console.log(`${examples.length} examples and ${random.length} random calls recorded`);

@@ -228,7 +228,7 @@ function gathered(c: OpContext, view: TensorValue, pickers: readonly (Picker | u
   const to = [...before.map((axis) => shape[axis] ?? 1), ...joined, ...after.map((axis) => shape[axis] ?? 1)];
   const strides = view.strides && iterationStrides(to, [
     [...before.map((axis) => view.strides?.[axis] ?? 1), ...joined.map(() => 0), ...after.map((axis) => view.strides?.[axis] ?? 1)],
-    ...indices.map(({ picker }) => [...before.map(() => 0), ...aligned(picker.shape, joined), ...after.map(() => 0)]),
+    ...indices.map(({ picker }) => spanned(picker.shape, joined, to, before.length)),
   ]);
   const values = indices.length === 1 && joined.length === 1 && adjacent ? pickedValues(view, to, first, indices[0]?.picker) : undefined;
   return c.tensor(to, { dtype: view.dtype, strides: strides ?? null, values });
@@ -244,11 +244,16 @@ function pickedValues(view: TensorValue, to: readonly Dim[], axis: number, picke
   });
 }
 
-/** Strides of an index tensor over the joined shape, in elements. */
-function aligned(shape: readonly Dim[], joined: readonly Dim[]): readonly Dim[] {
+/** Strides of an index tensor over the whole result, in elements: axes of size 1 around its own, 0 where they broadcast. */
+function spanned(shape: readonly Dim[], joined: readonly Dim[], whole: readonly Dim[], before: number): readonly Dim[] {
   const own = contiguousStrides(shape);
-  const offset = joined.length - shape.length;
-  return joined.map((size, i) => (i < offset || (shape[i - offset] === 1 && size !== 1) ? 0 : (own[i - offset] ?? 1)));
+  const offset = before + joined.length - shape.length;
+  const total = mul(own[0] ?? 1, shape[0] ?? 1);
+  return whole.map((size, i) => {
+    const at = i - offset;
+    if ((shape[at] ?? 1) === 1 && size !== 1) return 0;
+    return own[at] ?? (at < 0 ? total : 1);
+  });
 }
 
 /** A mask over k axes stands for k rows of positions of one length, which the data decide. */

@@ -65,6 +65,7 @@ function moveDim(a: Arguments, c: OpContext): Value {
   const rank = shapeOf(x).length;
   const from = axesOf(a, 'source', rank, c) ?? [];
   const to = axesOf(a, 'destination', rank, c) ?? [];
+  if (rank === 0) return permuted(c, x, []);
   if (from.length !== to.length) {
     c.refuse({ code: 'CS124', message: `movedim: Invalid source or destination dims: source (${text(from)} dims) should contain the same number of dims as destination (${text(to)} dims)` });
   }

@@ -7,6 +7,7 @@ import { elementwise, type Fold, operand } from '../common/elementwise';
 import { page } from '../common/text';
 import { broadcastLines } from '../common/records';
 import { inputOf } from '../context';
+import { contiguousStrides } from '../tensor';
 import { dataSize } from '../common/symbols';
 import { count } from '../common/shapes';
 
@@ -84,11 +85,14 @@ function mask(a: Arguments, c: OpContext, name: string): TensorValue {
   return m;
 }
 
+/** Filled copies are made contiguous. */
+const contiguous = (x: TensorValue): TensorValue => ({ ...x, strides: x.shape && contiguousStrides(x.shape) });
+
 function maskedFill(a: Arguments, c: OpContext): Value {
   const x = tensor(a, 'input');
   const value = a.raw('value');
   if (value.kind === 'unknown' && value.type === 'Tensor') throw new NotKnown(value);
-  return elementwise([x, mask(a, c, 'masked_fill_')], x.dtype, c, undefined);
+  return contiguous(elementwise([mask(a, c, 'masked_fill_'), x], x.dtype, c));
 }
 
 
@@ -182,7 +186,7 @@ export const ops = declareOps(
     signature: '(input, mask, source)',
     doc: 'Writes the elements of source, in order, wherever the mask is True.',
     reference: page('torch.Tensor.masked_scatter'),
-    run: (a, c) => elementwise([tensor(a, 'input'), mask(a, c, 'masked_scatter_')], tensor(a, 'input').dtype, c),
+    run: (a, c) => contiguous(elementwise([mask(a, c, 'masked_scatter_'), tensor(a, 'input')], tensor(a, 'input').dtype, c)),
     explain: broadcastLines,
     keeps: () => ({ args: ['mask'] }),
     examples: [{ code: 'x.masked_scatter(x > 0, y)', inputs: { x: '2x3', y: '6' }, output: [2, 3] }],
@@ -195,7 +199,7 @@ export const ops = declareOps(
     doc: 'The elements where the mask is True, in one row; how many depends on the data.',
     reference: page('torch.masked_select'),
     run: (a, c) => {
-      const picked = elementwise([tensor(a, 'input'), mask(a, c, 'masked_select')], tensor(a, 'input').dtype, c);
+      const picked = elementwise([mask(a, c, 'masked_select'), tensor(a, 'input')], tensor(a, 'input').dtype, c);
       const most = picked.shape ? count(picked.shape) : Number.POSITIVE_INFINITY;
       return c.tensor([dataSize(c.interpreter, most)], { dtype: picked.dtype });
     },

@@ -2,13 +2,14 @@
 import type { Arguments, DType, Value } from '../../python';
 import { axisOf, tensor } from '../common/arguments';
 import { dtypeArgument, orDtype, toSum } from '../common/dtypes';
+import { elementwiseStrides } from '../common/iterate';
 import { arrow } from '../common/records';
 import { namedResult } from '../common/results';
 import { numbers, withAxis } from '../common/shapes';
 import { page } from '../common/text';
 import { declareOps, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
-import { add, less, sub } from '../../symbolic';
+import { add, less, product, sub } from '../../symbolic';
 
 const identity = (dtype: DType | undefined) => dtype;
 
@@ -53,7 +54,8 @@ const withPlaces = (name: string, doc: string): OpDeclaration => ({
   run: (a, c) => {
     const x = tensor(a, 'input');
     const shape = shapeOf(x);
-    axisOf(a, 'dim', shape.length, c);
+    // Without elements PyTorch does not look at the axis.
+    if (product(shape) !== 0) axisOf(a, 'dim', shape.length, c);
     return namedResult(c.interpreter, name, { values: c.tensor(shape, { dtype: x.dtype }), indices: c.tensor(shape, { dtype: 'int64' }) });
   },
   explain: arrow,
@@ -76,7 +78,10 @@ function difference(a: Arguments, c: OpContext): Value {
     if (extra.kind === 'tensor') size = add(size, shapeOf(extra)[axis] ?? 1);
   }
   const left = sub(size, a.int('n'));
-  return c.tensor(withAxis(shape, axis, less(left, 0) === 'yes' ? 0 : left), { dtype: x.dtype });
+  const made = withAxis(shape, axis, less(left, 0) === 'yes' ? 0 : left);
+  // The difference of two pieces of the input, laid out as they are.
+  const strides = elementwiseStrides(made, [{ ...x, shape: made }]) ?? null;
+  return c.tensor(made, { dtype: x.dtype, strides });
 }
 
 export const ops = declareOps(

@@ -189,7 +189,7 @@ function contract(left: ReadonlyMap<string, Dim>, right: ReadonlyMap<string, Dim
   for (const [label, size] of right) joined.set(label, size === 1 ? (left.get(label) ?? 1) : size);
   const after = kept(joined, made, last);
   const isReal = (sizes: ReadonlyMap<string, Dim>, label: string) => equal(sizes.get(label) ?? 1, 1) !== 'yes';
-  const summed = [...joined.keys()].filter((label) => !after.has(label));
+  const summed = [...joined.keys()].filter((label) => !after.has(label) && isReal(left, label) && isReal(right, label));
   if (summed.length === 0) return { macs: 0, sizes: after };
   let count: Dim = 1;
   for (const [label, size] of joined) {

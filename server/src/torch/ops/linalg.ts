@@ -27,12 +27,15 @@ function matrices(a: Arguments, c: OpContext, name = 'input'): Matrices {
   return { x, batch: shape.slice(0, -2), rows, columns };
 }
 
+/** Ops that PyTorch's messages call by another name. */
+const WORDS: Readonly<Record<string, string>> = { inverse: 'inv', eigvalsh: 'eigh', eigvals: 'eig' };
+
 function square(a: Arguments, c: OpContext, name?: string): Matrices {
   const m = matrices(a, c, name);
   if (equal(m.rows, m.columns) === 'no') {
     c.refuse({
       code: 'CS117',
-      message: `linalg.${a.name}: A must be batches of square matrices, but they are ${display(m.rows)} by ${display(m.columns)} matrices`,
+      message: `linalg.${WORDS[a.name] ?? a.name}: A must be batches of square matrices, but they are ${display(m.rows)} by ${display(m.columns)} matrices`,
       why: 'This is defined for square matrices.',
     });
   }

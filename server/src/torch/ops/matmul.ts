@@ -9,7 +9,7 @@ import { page, sizes as text } from '../common/text';
 import { inputOf } from '../context';
 import { declareOps, type OpContext, type OpDeclaration, type Refusal } from '../declare';
 import { promote, shapeOf } from '../tensor';
-import type { OpRecord } from '../trace';
+import type { OpRecord, PlainArgument } from '../trace';
 
 const promoted = (x: TensorValue, y: TensorValue): DType | undefined => promote(x.dtype, y.dtype);
 
@@ -232,11 +232,16 @@ function tensordot(a: Arguments, c: OpContext): Value {
   return c.tensor(rest, { dtype: promoted(x, y) });
 }
 
-/** √(|a|·|b|/|out|) is what was contracted; exact where the sizes are numbers. */
+/** Every result is a sum over the contracted axes; one that only one side has is summed before. */
 function tensordotMacs(record: OpRecord): Dim {
-  const [x, y, out] = [inputOf(record, 'a'), inputOf(record, 'b'), record.outputs[0]].map((t) => product(t?.shape ?? [0]));
-  if (typeof x !== 'number' || typeof y !== 'number' || typeof out !== 'number') return 0;
-  return Math.round(Math.sqrt(x * y * out));
+  const [x, y, out] = [inputOf(record, 'a')?.shape ?? [], inputOf(record, 'b')?.shape ?? [], record.outputs[0]?.shape ?? [0]];
+  const dims = record.args.get('dims');
+  const listed = (item: PlainArgument | undefined): readonly number[] => (item?.kind === 'list' ? item.items.map((i) => (i.kind === 'int' ? Number(i.value) : 0)) : []);
+  const count = dims?.kind === 'int' ? Number(dims.value) : 0;
+  const first = dims?.kind === 'list' ? listed(dims.items[0]) : Array.from({ length: count }, (_, i) => x.length - count + i);
+  const second = dims?.kind === 'list' ? listed(dims.items[1]) : Array.from({ length: count }, (_, i) => i);
+  const inner = first.map((at, i) => (y.at(second[i] ?? 0) === 1 ? 1 : (x.at(at) ?? 1)));
+  return mul(product(out), product(inner));
 }
 
 function chain(all: readonly TensorValue[], c: OpContext): Value {

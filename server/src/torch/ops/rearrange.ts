@@ -1,7 +1,8 @@
 /** Moving elements within their axes (roll, flip, rot90), triangles and diagonals, sliding windows. */
 import type { Arguments, Value } from '../../python';
-import { add, type Dim, display, floorDiv, less, lessEqual, max, min, mul, sub } from '../../symbolic';
+import { add, type Dim, display, floorDiv, less, lessEqual, max, min, mul, product, sub } from '../../symbolic';
 import { axesOf, axis, axisOf, sizeList, sizes, tensor } from '../common/arguments';
+import { joinedStrides } from '../common/formats';
 import { keptStrides } from '../common/iterate';
 import { arrow } from '../common/records';
 import { withAxis } from '../common/shapes';
@@ -27,8 +28,10 @@ function roll(a: Arguments, c: OpContext): Value {
   if (dims.length > 0 && dims.length !== shifts.length) {
     c.refuse({ code: 'CS124', message: `shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`, why: 'Each axis has its own shift.' });
   }
-  for (const dim of dims) axis(dim, rank, c);
-  return c.tensor(shapeOf(x), { dtype: x.dtype });
+  const shape = shapeOf(x);
+  // Without elements PyTorch does not look at the axes.
+  if (product(shape) !== 0) for (const dim of dims) axis(dim, rank, c);
+  return c.tensor(shape, { dtype: x.dtype, ...(dims.length > 0 ? joinedStrides([x], shape) : {}) });
 }
 
 function flip(a: Arguments, c: OpContext): Value {
