@@ -2,6 +2,7 @@
 import { lookupClass } from './classes';
 import { SuperView } from './core';
 import { namesOf } from './heap';
+import { replaceAttributes, setLinkedItem } from './live-dict';
 import type { Machine } from './machine';
 import { NONE, str, type Value } from './values';
 
@@ -20,6 +21,10 @@ export function setAttributeDefault(machine: Machine, object: Value, name: strin
     case 'tensor':
       if (object.kind === 'instance' && object.native instanceof SuperView) {
         setAttributeDefault(machine, object.native.self, name, value);
+        return;
+      }
+      if (name === '__dict__' && value.kind === 'dict') {
+        replaceAttributes(machine, object, value);
         return;
       }
       if (setByDescriptor(machine, object, lookupClass(object.cls, name), name, value)) return;
@@ -45,6 +50,7 @@ export function setAttributeDefault(machine: Machine, object: Value, name: strin
     case 'dict':
       if (object.cls === undefined || setByDescriptor(machine, object, lookupClass(object.cls, name), name, value))
         return;
+      if (object.kind === 'dict' && setLinkedItem(machine, object, name, value)) return;
       machine.touch(object);
       object.attrs ??= new Map();
       object.attrs.set(name, value);

@@ -3,6 +3,7 @@
 import { lookupAfter, lookupClass } from './classes';
 import { findCore, SuperView } from './core';
 import { absorbed } from './items';
+import { linkedItem } from './live-dict';
 import type { Machine } from './machine';
 import { specialAttribute } from './specials';
 import { PARTIAL } from './stepping';
@@ -140,6 +141,8 @@ function containerAttribute(
     if (onClass?.kind === 'property') return getProperty(machine, object, onClass, name);
     const own = object.kind === 'tuple' ? undefined : object.attrs?.get(name);
     if (own !== undefined) return own;
+    const linked = object.kind === 'dict' ? linkedItem(object, name) : undefined;
+    if (linked !== undefined) return linked;
     if (onClass !== undefined) return bindTo(machine, object, onClass);
   }
   const found = kindAttribute(machine, object, name);

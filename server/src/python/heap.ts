@@ -2,6 +2,7 @@
  * The forked heap: an undo log per open fork. A mutable value's state is saved the first time it is
  * touched after a fork, so that the other branch can start from the same state and both can be joined.
  */
+import { LiveEntries } from './live-dict';
 import type {
   ClassValue,
   DictEntry,
@@ -67,6 +68,11 @@ export class Heap {
 
   touch(target: Mutable): void {
     this.onTouch?.(target);
+    // A `__dict__` has no state of its own.
+    if (target.kind === 'dict' && target.entries instanceof LiveEntries) {
+      this.touch(target.entries.owner);
+      return;
+    }
     const level = this.levels[this.levels.length - 1];
     if (level !== undefined && !level.saved.has(target)) level.saved.set(target, stateOf(target));
   }

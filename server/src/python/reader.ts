@@ -36,8 +36,9 @@ class Reader extends Interpretation implements ReaderInterpreter {
   }
 
   evaluate(expression: string, module: ModuleValue): Value {
-    const [statement] = parse(expression).body;
-    if (statement?.kind !== 'Expr') return this.nothing('syntax', `${expression} is not an expression`);
+    const { body, problems } = parse(expression);
+    const [statement] = body;
+    if (statement?.kind !== 'Expr' || problems.length > 0 || body.length > 1) return this.nothing('syntax', `${expression} is not an expression`);
     let raised = '';
     const value = this.guarded(
       () => this.evaluateExpr(statement.value, module.scope),

@@ -1,5 +1,7 @@
 /** `__name__`, `__class__`, `__dict__` and their kin. */
 import { docOf } from './docs';
+import { namespaceOf } from './library/builtins/namespace';
+import { liveDict } from './live-dict';
 import type { Machine } from './machine';
 import type { ClassValue, DictEntry, FunctionValue, PropertyValue, Value } from './values';
 import { NONE, str, tuple } from './values';
@@ -12,11 +14,8 @@ export function specialAttribute(machine: Machine, object: Value, name: string):
   switch (object.kind) {
     case 'instance':
     case 'tensor':
-      return name === '__dict__'
-        ? dictOfNames(object.attrs)
-        : name === '__doc__' || name === '__module__'
-          ? ofClass(machine, object.cls, name)
-          : undefined;
+      if (name === '__dict__') return liveDict(object);
+      return name === '__doc__' || name === '__module__' ? ofClass(machine, object.cls, name) : undefined;
     case 'class':
       return ofClass(machine, object, name);
     case 'function':
@@ -128,7 +127,7 @@ function ofModule(module: Extract<Value, { kind: 'module' }>, name: string): Val
     case '__file__':
       return module.file === undefined ? NONE : str(module.file);
     case '__dict__':
-      return dictOfNames(module.scope.vars);
+      return namespaceOf(module.scope);
     case '__doc__':
       return NONE;
     default:

@@ -1,11 +1,20 @@
 /** Runs a snippet and shows what its variables are worth. */
-import type { Host, Observer, Problem, ReaderInterpreter, UnknownValue, Value } from '../../../server/src/python';
+import type {
+  Host,
+  ModuleValue,
+  Observer,
+  Problem,
+  ReaderInterpreter,
+  UnknownValue,
+  Value,
+} from '../../../server/src/python';
 import { createInterpreter, int, tuple, unknown } from '../../../server/src/python';
 import { pythonLibrary } from '../../../server/src/python/library';
 import { variable } from '../../../server/src/symbolic';
 
 export interface Run {
   readonly interpreter: ReaderInterpreter;
+  readonly module: ModuleValue;
   readonly problems: readonly Problem[];
   /** `bind`, `fork`, `enter`, … in the order in which they were told. */
   readonly events: readonly string[];
@@ -73,7 +82,7 @@ export function run(code: string, setup: Setup = {}): Run {
   });
   const module = interpreter.runMain('main.py', code, setup.packageName ?? '');
   const names = module.scope.vars;
-  return { interpreter, problems, events, unknowns, names, show: (name) => show(names.get(name), interpreter) };
+  return { interpreter, module, problems, events, unknowns, names, show: (name) => show(names.get(name), interpreter) };
 }
 
 /** As `repr`, but for Unknowns and unknown tails: `?kind`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { run } from './harness';
+import { run, show } from './harness';
 
 describe('problems', () => {
   test('an uncaught exception of the user is reported where it is raised, with the way there', () => {
@@ -121,9 +121,17 @@ describe('never throws, never hangs', () => {
     expect([interpreter.stopped, show('a'), show('b')]).toEqual(['cancelled', '1', 'unbound']);
   });
 
-  test('evaluate', () => {
-    const { interpreter } = run('class A:\n  def __init__(self, n=1): self.n = n\nd = {"k": A(5)}');
-    const module = interpreter.frame.scope;
-    expect(module.vars.has('d')).toBe(true);
+  test('expressions in a module, and what ends them', () => {
+    const { interpreter, module } = run('class A:\n  def __init__(self, n=1): self.n = n\nd = {"k": A(5)}');
+    const worth = (text: string) => show(interpreter.evaluate(text, module), interpreter);
+    expect(['d["k"].n + 1', 'A().n', 'A(', 'x = 1', 'nope'].map(worth)).toEqual([
+      '6',
+      '1',
+      '?error',
+      '?syntax',
+      '?error',
+    ]);
+    expect(interpreter.guarded(() => interpreter.raise('ValueError', 'no'))).toBeUndefined();
+    expect(interpreter.certain).toBe(true);
   });
 });

@@ -145,3 +145,20 @@ ay = Int(4).double(), Int(3) + 1
 class Strs(str):
     def shout(self): return self.upper() + '!'
 az = Strs('a').shout(), Strs('b') + 'c'
+class Cfg:
+    def __init__(self, **kw): self.__dict__.update(kw)
+cg = Cfg(a=1, b='x'); cg.__dict__['c'] = 3
+ba = cg.a, cg.b, cg.c, sorted(cg.__dict__), vars(cg) == {'a': 1, 'b': 'x', 'c': 3}, list(cg.__dict__.items()), len(vars(cg)), 'a' in cg.__dict__
+del cg.__dict__['a']
+bb = hasattr(cg, 'a')
+class AttrDict(dict):
+    def __init__(self, *a, **k):
+        super().__init__(*a, **k)
+        self.__dict__ = self
+ad2 = AttrDict(x=1); ad2.y = 2
+bc = ad2.x, ad2['y'], ad2
+class Rep:
+    def __init__(self): self.__dict__ = {'q': 1}
+bd = Rep().q
+bcopy = dict(cg.__dict__)
+cg = 0
