@@ -127,7 +127,7 @@ describe('never throws, never hangs', () => {
     expect(['d["k"].n + 1', 'A().n', 'A(', 'x = 1', 'nope'].map(worth)).toEqual([
       '6',
       '1',
-      '?error',
+      '?syntax',
       '?syntax',
       '?error',
     ]);
