@@ -12,7 +12,9 @@ import type { Interpreter } from '../interpreter';
 import type { NativeLibrary } from '../machine';
 import type { Value } from '../values';
 import { makeBuiltins } from './builtins';
+import { isNumber } from '../numbers';
 import { moduleFactories } from './modules';
+import { natives } from './support';
 
 export function pythonLibrary(): NativeLibrary {
   const builtins = makeBuiltins();
@@ -35,6 +37,12 @@ export function pythonLibrary(): NativeLibrary {
 function builtinAttribute(value: Value, name: string, interpreter: Interpreter): Value | undefined {
   const cls = interpreter.typeOf(value);
   if (cls.kind === 'unknown') return undefined;
-  const found = lookupClass(cls, name);
+  const found = lookupClass(cls, name) ?? (isNumber(value) ? NUMPY_SCALAR.get(name) : undefined);
   return found === undefined ? undefined : interpreter.bindTo(value, found);
 }
+
+/** NumPy's numbers are plain numbers here, but for these methods. */
+const NUMPY_SCALAR = natives({
+  item: ['(self)', (args) => args.raw('self')],
+  tolist: ['(self)', (args) => args.raw('self')],
+});

@@ -38,7 +38,7 @@ export function read(source: string, names: Readonly<Record<string, Value>> = {}
   return {
     interpreter,
     module,
-    value: (expression) => interpreter.evaluateIn(expression, module),
+    value: (expression) => interpreter.evaluate(expression, module),
     repr(value) {
       if (value === undefined) return '? not bound';
       if (value.kind === 'unknown') return `? ${value.cause.reason}`;
