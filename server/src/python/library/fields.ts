@@ -1,8 +1,9 @@
 /** Native functions whose parameters are known only at run time: constructors of generated classes. */
-import { bindArguments, type Arguments, type NativeFunction, type Signature, type SignatureParameter } from '../native';
+
 import type { Interpreter } from '../interpreter';
-import type { ClassValue, DictValue, Value } from '../values';
+import { type Arguments, bindArguments, type NativeFunction, type Signature, type SignatureParameter } from '../native';
 import { NotKnown } from '../signals';
+import type { ClassValue, DictValue, Value } from '../values';
 
 export interface Field {
   readonly name: string;
@@ -12,15 +13,21 @@ export interface Field {
 
 /** The first parameter is `self` or `cls`; the fields follow. */
 export function generated(
-  name: string, first: string, fields: readonly Field[], run: (args: Arguments, interpreter: Interpreter) => Value, binds = true,
+  name: string,
+  first: string,
+  fields: readonly Field[],
+  run: (args: Arguments, interpreter: Interpreter) => Value,
+  binds = true,
 ): NativeFunction {
   const parameters: SignatureParameter[] = [
     { name: first, kind: 'positional-only', default: undefined },
-    ...fields.map((field): SignatureParameter => ({
-      name: field.name,
-      kind: field.keywordOnly ? 'keyword-only' : 'positional',
-      default: field.default,
-    })),
+    ...fields.map(
+      (field): SignatureParameter => ({
+        name: field.name,
+        kind: field.keywordOnly ? 'keyword-only' : 'positional',
+        default: field.default,
+      }),
+    ),
   ];
   const signature: Signature = { text: `(${parameters.map((p) => p.name).join(', ')})`, parameters };
   const invoke: NativeFunction['invoke'] = (args, keywords, interpreter) => {
@@ -41,5 +48,7 @@ export function annotationsOf(cls: ClassValue): readonly (readonly [string, Valu
 }
 
 export function namesOf(dict: DictValue): (readonly [string, Value])[] {
-  return [...dict.entries.values()].flatMap(({ key, value }) => (key.kind === 'str' ? [[key.value, value] as const] : []));
+  return [...dict.entries.values()].flatMap(({ key, value }) =>
+    key.kind === 'str' ? [[key.value, value] as const] : [],
+  );
 }

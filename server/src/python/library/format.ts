@@ -4,7 +4,6 @@
  *
  * The result is an Unknown (the first cause) where a part of the text is not known.
  */
-import { isPoly } from '../../symbolic';
 import { lookupClass } from '../classes';
 import type { Interpreter } from '../interpreter';
 import type { UnknownValue, Value } from '../values';
@@ -25,7 +24,7 @@ export interface Spec {
 
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
 
-export function parseSpec(text: string): Spec | undefined {
+function parseSpec(text: string): Spec | undefined {
   const match = SPEC.exec(text);
   if (match === null) return undefined;
   const [, fill, align, sign, , alternate, zero, width, grouping, precision, type] = match;
@@ -204,9 +203,4 @@ function pad(body: string, prefix: string, spec: Spec, usual: '<' | '>'): string
 
 function badCode(code: string, type: string, interpreter: Interpreter): never {
   return interpreter.raise('ValueError', `Unknown format code '${code}' for object of type '${type}'`);
-}
-
-/** True where the number behind an int is a symbol: its text is not known. */
-export function isSymbolic(value: Value): boolean {
-  return value.kind === 'int' && isPoly(value.value);
 }

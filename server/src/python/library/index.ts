@@ -10,9 +10,9 @@
 import { lookupClass } from '../classes';
 import type { Interpreter } from '../interpreter';
 import type { NativeLibrary } from '../machine';
+import { isNumber } from '../numbers';
 import type { Value } from '../values';
 import { makeBuiltins } from './builtins';
-import { isNumber } from '../numbers';
 import { moduleFactories } from './modules';
 import { natives } from './support';
 

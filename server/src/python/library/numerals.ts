@@ -4,7 +4,7 @@
  */
 
 /** The integer nearest to `x·10^digits` for `x ≥ 0`, ties to even. */
-export function scaled(x: number, digits: number): bigint {
+function scaled(x: number, digits: number): bigint {
   let whole = x;
   let halvings = 0n;
   while (!Number.isInteger(whole)) {

@@ -108,7 +108,7 @@ function wrapped(open: string, items: readonly Value[], close: string, interpret
 }
 
 /** A Python string literal: single quotes unless only those occur inside. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const body = text.replace(/[\\\n\r\t\p{Cc}'"]/gu, (c) => {
     if (c === "'" || c === '"') return c === quote ? `\\${c}` : c;

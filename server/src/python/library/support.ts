@@ -22,7 +22,7 @@ export function getter(name: string, read: (self: Value, interpreter: Interprete
 }
 
 /** `__new__`: unlike other natives it never binds; the class comes first. */
-export function constructor(signature: string, run: Run): readonly ['__new__', NativeFunction] {
+export function newWith(signature: string, run: Run): readonly ['__new__', NativeFunction] {
   return ['__new__', native('__new__', signature, run, { binds: false })];
 }
 
@@ -52,7 +52,7 @@ export function payload(value: Value): Value {
   return held !== undefined && isScalar(held) ? held : value;
 }
 
-export function isScalar(value: Value): boolean {
+function isScalar(value: Value): boolean {
   return value.kind === 'int' || value.kind === 'str' || value.kind === 'float' || value.kind === 'bool';
 }
 

@@ -8,7 +8,12 @@ import { numberOf, payload } from './support';
 type Text = string | UnknownValue;
 
 /** `template.format(*args, **keywords)`. */
-export function formatTemplate(template: string, args: readonly Value[], keywords: Keywords, interpreter: Interpreter): Text {
+export function formatTemplate(
+  template: string,
+  args: readonly Value[],
+  keywords: Keywords,
+  interpreter: Interpreter,
+): Text {
   return new TemplateReader(args, (name) => keywords.get(name), interpreter).expand(template);
 }
 
@@ -55,7 +60,8 @@ class TemplateReader {
   }
 
   private field(source: string): Text {
-    const [, path = '', conversion, spec = ''] = /^([^!:[]*(?:\[[^\]]*\][^!:[]*)*)(?:!([rsa]))?(?::(.*))?$/s.exec(source) ?? [];
+    const [, path = '', conversion, spec = ''] =
+      /^([^!:[]*(?:\[[^\]]*\][^!:[]*)*)(?:!([rsa]))?(?::(.*))?$/s.exec(source) ?? [];
     const value = this.fetch(path);
     if (value.kind === 'unknown') return value;
     const nested = this.expand(spec);
@@ -88,7 +94,12 @@ class TemplateReader {
 }
 
 /** One `{value!conversion:spec}`, in f-strings too. */
-export function formatConverted(value: Value, conversion: string | undefined, spec: string, interpreter: Interpreter): Text {
+export function formatConverted(
+  value: Value,
+  conversion: string | undefined,
+  spec: string,
+  interpreter: Interpreter,
+): Text {
   if (value.kind === 'unknown') return value;
   if (conversion === undefined) return formatValue(value, spec, interpreter);
   const text = conversion === 's' ? textOf(value, interpreter) : reprOf(value, interpreter);
@@ -170,7 +181,11 @@ function percentField(value: Value, type: string, spec: Spec, interpreter: Inter
   const kind = type === 'i' || type === 'u' ? 'd' : type;
   const digits = { ...spec, type: kind, precision: undefined };
   if (spec.precision !== undefined) {
-    const size = formatInt(Math.abs(Math.trunc(number)), { ...digits, width: spec.precision, fill: '0', align: '=' }, interpreter);
+    const size = formatInt(
+      Math.abs(Math.trunc(number)),
+      { ...digits, width: spec.precision, fill: '0', align: '=' },
+      interpreter,
+    );
     return formatStr((number < 0 ? '-' : '') + size, { ...digits, type: 's' }, interpreter);
   }
   return formatInt(Math.trunc(number), digits, interpreter);

@@ -38,7 +38,14 @@ for (const name of readdirSync(folder).sort()) {
       test(source, () => {
         const value = module.scope.vars.get(`out_${index}`);
         const text = value?.kind === 'str' ? value.value : repr(value);
-        expect(text).toBe(expected.startsWith('Traceback') ? expected.split('\n').at(-1)?.replace(/^[\w.]+\./, '') : expected);
+        expect(text).toBe(
+          expected.startsWith('Traceback')
+            ? expected
+                .split('\n')
+                .at(-1)
+                ?.replace(/^[\w.]+\./, '')
+            : expected,
+        );
       });
     });
   });

@@ -1,10 +1,11 @@
 /** `abs`, `round`, `divmod`, `pow`, `sum`, `min`, `max`, `any`, `all`, `sorted`. */
+
+import { type Dim, max, min, neg } from '../../../symbolic';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known, native, toInt } from '../../native';
+import { compareNumbers, dimOf, exactInt, isNumber, negate, roundToInt } from '../../numbers';
 import { NotKnown } from '../../signals';
-import { dimOf, exactInt, isNumber, negate, compareNumbers, roundToInt } from '../../numbers';
 import { float, int, list, tuple, type Value } from '../../values';
-import { type Dim, max, min, neg } from '../../../symbolic';
 import { roundTo } from '../numerals';
 import { sortedItems } from '../ordering';
 import { allItems, decided, notKnown, orNone, payload, someFloat } from '../support';
@@ -36,13 +37,18 @@ const round = native('round', '(number, ndigits=None)', (args, interpreter) => {
     return byMethod(value, ['__round__', 'round'], rest, interpreter);
   }
   if (value.kind !== 'float') return int(dimOf(value));
-  if (!args.isNone('ndigits')) return value.value === undefined ? someFloat : float(roundTo(value.value, args.number('ndigits')));
+  if (!args.isNone('ndigits'))
+    return value.value === undefined ? someFloat : float(roundTo(value.value, args.number('ndigits')));
   const rounded = roundToInt(value, 'round');
   return rounded === undefined ? notKnown(interpreter, 'the number to round is not known', 'int') : exactInt(rounded);
 });
 
 const divmod = native('divmod', '(x, y, /)', (args, interpreter) =>
-  tuple([interpreter.binary('//', args.raw('x'), args.raw('y')), interpreter.binary('%', args.raw('x'), args.raw('y'))]));
+  tuple([
+    interpreter.binary('//', args.raw('x'), args.raw('y')),
+    interpreter.binary('%', args.raw('x'), args.raw('y')),
+  ]),
+);
 
 const pow = native('pow', '(base, exp, mod=None)', (args, interpreter) => {
   const power = interpreter.binary('**', args.raw('base'), args.raw('exp'));
@@ -50,14 +56,20 @@ const pow = native('pow', '(base, exp, mod=None)', (args, interpreter) => {
 });
 
 const sum = native('sum', '(iterable, /, start=0)', (args, interpreter) =>
-  allItems(args.raw('iterable'), interpreter).reduce<Value>((total, item) => interpreter.binary('+', total, item), args.raw('start')));
+  allItems(args.raw('iterable'), interpreter).reduce<Value>(
+    (total, item) => interpreter.binary('+', total, item),
+    args.raw('start'),
+  ),
+);
 
 const extremum = (name: 'min' | 'max') =>
   native(name, '(*args, key=None, default=None)', (args, interpreter) => {
     const [only, another] = args.extra;
     const items = only !== undefined && another === undefined ? allItems(only, interpreter) : args.extra;
     if (items.length === 0) {
-      return args.given.has('default') ? args.raw('default') : interpreter.raise('ValueError', `${name}() arg is an empty sequence`);
+      return args.given.has('default')
+        ? args.raw('default')
+        : interpreter.raise('ValueError', `${name}() arg is an empty sequence`);
     }
     const key = orNone(args.raw('key'));
     return (key === undefined ? ofSizes(name, items) : undefined) ?? chosen(name, items, key, interpreter);
@@ -109,5 +121,14 @@ const sorted = native('sorted', '(iterable, /, *, key=None, reverse=False)', (ar
 const isTrue = (args: Arguments, interpreter: Interpreter) => decided(args.raw('reverse'), interpreter);
 
 export const arithmeticBuiltins = [
-  abs, round, divmod, pow, sum, extremum('min'), extremum('max'), quantifier('any', true), quantifier('all', false), sorted,
+  abs,
+  round,
+  divmod,
+  pow,
+  sum,
+  extremum('min'),
+  extremum('max'),
+  quantifier('any', true),
+  quantifier('all', false),
+  sorted,
 ];

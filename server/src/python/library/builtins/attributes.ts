@@ -2,9 +2,9 @@
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, native } from '../../native';
 import { bool, dict, FALSE, identityOf, int, list, NONE, str, TRUE, type Value } from '../../values';
+import { noAttribute } from '../kinds/object';
 import { payload } from '../support';
 import { unionMembers } from '../union';
-import { noAttribute } from '../kinds/object';
 
 const getattr = native('getattr', '(object, name, default=None, /)', (args, interpreter) => {
   const object = args.value('object');
@@ -24,7 +24,8 @@ const hasattr = native('hasattr', '(object, name, /)', (args, interpreter) => {
   const found = interpreter.findAttribute(object, attributeName(args));
   if (found === undefined) return FALSE;
   // An attribute of a class whose base cannot be read may or may not exist.
-  const open = (object.kind === 'instance' && object.cls.unknownBase) || (object.kind === 'class' && object.unknownBase);
+  const open =
+    (object.kind === 'instance' && object.cls.unknownBase) || (object.kind === 'class' && object.unknownBase);
   return found.kind === 'unknown' && open ? found : TRUE;
 });
 
@@ -56,7 +57,11 @@ const isinstance = native('isinstance', '(object, class_or_tuple, /)', (args, in
   const verdict = anyClass(args.raw('class_or_tuple'), (cls) => {
     if (cls.kind === 'unknown') return undefined;
     // `None` stands for its type inside a union.
-    return cls.kind === 'none' ? (object.kind === 'unknown' ? undefined : object.kind === 'none') : interpreter.isInstance(object, cls);
+    return cls.kind === 'none'
+      ? object.kind === 'unknown'
+        ? undefined
+        : object.kind === 'none'
+      : interpreter.isInstance(object, cls);
   });
   return verdict === undefined ? undecided(object, interpreter) : bool(verdict);
 });
@@ -78,7 +83,12 @@ const issubclass = native('issubclass', '(cls, class_or_tuple, /)', (args, inter
 const callable = native('callable', '(obj, /)', (args, interpreter) => {
   const value = args.value('obj');
   switch (value.kind) {
-    case 'function': case 'native': case 'method': case 'partial': case 'class': case 'staticmethod':
+    case 'function':
+    case 'native':
+    case 'method':
+    case 'partial':
+    case 'class':
+    case 'staticmethod':
       return TRUE;
     case 'instance':
       if (interpreter.lookup(value.cls, '__call__')) return TRUE;
@@ -93,7 +103,9 @@ const vars = native('vars', '(object=None, /)', (args, interpreter) => {
   const value = args.value('object');
   const own = interpreter.findAttribute(value, '__dict__');
   if (own !== undefined) return own;
-  return value.kind === 'instance' ? dict(value.attrs) : interpreter.raise('TypeError', 'vars() argument must have __dict__ attribute');
+  return value.kind === 'instance'
+    ? dict(value.attrs)
+    : interpreter.raise('TypeError', 'vars() argument must have __dict__ attribute');
 });
 
 const dir = native('dir', '(object=None, /)', (args, interpreter) => {
@@ -115,4 +127,16 @@ const hash = native('hash', '(obj, /)', (args, interpreter) => {
   return interpreter.unknown('data', 'a hash is not known without running', 'int');
 });
 
-export const attributeBuiltins = [getattr, hasattr, setattr, delattr, isinstance, issubclass, callable, vars, dir, id, hash];
+export const attributeBuiltins = [
+  getattr,
+  hasattr,
+  setattr,
+  delattr,
+  isinstance,
+  issubclass,
+  callable,
+  vars,
+  dir,
+  id,
+  hash,
+];

@@ -3,9 +3,9 @@ import type { Interpreter } from '../../interpreter';
 import { type NativeFunction, native } from '../../native';
 import { type CauseKind, dict, int, NONE, str, type Value } from '../../values';
 import { formatValue, textUnknown } from '../format';
+import { radixText } from '../kinds/numbers';
 import { reprOf } from '../repr';
 import { raiseOf } from '../support';
-import { radixText } from '../kinds/numbers';
 import { namespaceOf } from './namespace';
 
 const len = native('len', '(obj, /)', (args, interpreter) => interpreter.length(args.value('obj')));
@@ -40,19 +40,24 @@ const locals = native('locals', '()', (_args, interpreter) => {
   return scope.parent === undefined ? namespaceOf(scope) : dict(scope.vars);
 });
 
-const importFunction = native('__import__', '(name, globals=None, locals=None, fromlist=(), level=0)', (args, interpreter) => {
-  const name = args.str('name');
-  const from = args.value('fromlist');
-  const whole = from.kind === 'tuple' || from.kind === 'list' ? from.items.length > 0 : false;
-  return interpreter.importModule(whole ? name : (name.split('.')[0] ?? name));
-});
+const importFunction = native(
+  '__import__',
+  '(name, globals=None, locals=None, fromlist=(), level=0)',
+  (args, interpreter) => {
+    const name = args.str('name');
+    const from = args.value('fromlist');
+    const whole = from.kind === 'tuple' || from.kind === 'list' ? from.items.length > 0 : false;
+    return interpreter.importModule(whole ? name : (name.split('.')[0] ?? name));
+  },
+);
 
 /** A function whose result exists only at run time. */
 export function opaque(name: string, kind: CauseKind, reason: string, type?: string): NativeFunction {
   return native(name, '(*args, **kwargs)', (_args, interpreter) => interpreter.unknown(kind, reason, type));
 }
 
-const exit = (name: string) => native(name, '(code=None)', (args, interpreter) => exitWith(args.raw('code'), interpreter));
+const exit = (name: string) =>
+  native(name, '(code=None)', (args, interpreter) => exitWith(args.raw('code'), interpreter));
 
 /** `raise SystemExit(code)`. */
 export function exitWith(code: Value, interpreter: Interpreter): never {
@@ -60,12 +65,25 @@ export function exitWith(code: Value, interpreter: Interpreter): never {
 }
 
 export const otherBuiltins = [
-  len, print, breakpoint, repr('repr'), repr('ascii'), format, chr, ord,
-  radix('bin', 2), radix('oct', 8), radix('hex', 16), globals, locals, importFunction, exit('exit'), exit('quit'),
+  len,
+  print,
+  breakpoint,
+  repr('repr'),
+  repr('ascii'),
+  format,
+  chr,
+  ord,
+  radix('bin', 2),
+  radix('oct', 8),
+  radix('hex', 16),
+  globals,
+  locals,
+  importFunction,
+  exit('exit'),
+  exit('quit'),
   opaque('input', 'data', 'depends on what is typed when the program runs', 'str'),
   opaque('open', 'data', 'depends on a file'),
   opaque('eval', 'missing', 'eval is not read by Convscope'),
   opaque('exec', 'missing', 'exec is not read by Convscope'),
   opaque('compile', 'missing', 'compile is not read by Convscope'),
 ];
-

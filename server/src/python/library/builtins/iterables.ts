@@ -1,36 +1,61 @@
 /** `range`, `slice`, `enumerate`, `zip`, `map`, `filter`, `reversed`, `iter` and `next`. */
+
+import { add } from '../../../symbolic';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known, native, toInt } from '../../native';
-import { type ClassValue, int, type IteratorValue, NONE, type RangeValue, tuple, type UnknownValue, type Value } from '../../values';
-import { add } from '../../../symbolic';
 import {
-  advance, constructor, iterator, iteratorOf, lazyIterator, nativeClass, natives, notKnown,
-} from '../support';
+  type ClassValue,
+  type IteratorValue,
+  int,
+  NONE,
+  type RangeValue,
+  tuple,
+  type UnknownValue,
+  type Value,
+} from '../../values';
+import { advance, iterator, iteratorOf, lazyIterator, nativeClass, natives, newWith, notKnown } from '../support';
 
 export function rangeClass(object: ClassValue): ClassValue {
-  return nativeClass('range', [object], [
-    constructor('(cls, start, stop=None, step=None, /)', (args, interpreter) => makeRange(args, interpreter)),
-    ...natives({
-      index: ['(self, value, /)', (args, interpreter) => {
-        const { items, rest } = interpreter.iterate(args.value('self'));
-        const at = items.findIndex((item) => interpreter.truth(interpreter.compare('==', item, args.value('value'))));
-        if (at < 0 && rest) return rest;
-        return at < 0 ? interpreter.raise('ValueError', 'value is not in range') : int(at);
-      }],
-      count: ['(self, value, /)', (args, interpreter) => {
-        const inside = interpreter.truth(interpreter.compare('in', args.value('value'), args.value('self')));
-        return inside === undefined ? notKnown(interpreter, 'whether the range holds the value is not decided') : int(inside ? 1 : 0);
-      }],
-    }),
-  ]);
+  return nativeClass(
+    'range',
+    [object],
+    [
+      newWith('(cls, start, stop=None, step=None, /)', (args, interpreter) => makeRange(args, interpreter)),
+      ...natives({
+        index: [
+          '(self, value, /)',
+          (args, interpreter) => {
+            const { items, rest } = interpreter.iterate(args.value('self'));
+            const at = items.findIndex((item) =>
+              interpreter.truth(interpreter.compare('==', item, args.value('value'))),
+            );
+            if (at < 0 && rest) return rest;
+            return at < 0 ? interpreter.raise('ValueError', 'value is not in range') : int(at);
+          },
+        ],
+        count: [
+          '(self, value, /)',
+          (args, interpreter) => {
+            const inside = interpreter.truth(interpreter.compare('in', args.value('value'), args.value('self')));
+            return inside === undefined
+              ? notKnown(interpreter, 'whether the range holds the value is not decided')
+              : int(inside ? 1 : 0);
+          },
+        ],
+      }),
+    ],
+  );
 }
 
 function makeRange(args: Arguments, interpreter: Interpreter): RangeValue {
   const alone = !args.given.has('stop');
   const bound = (name: string) => {
     const value = args.value(name);
-    const held = value.kind === 'instance' ? value.attrs.get('_value_') ?? value : value;
-    return toInt(held) ?? interpreter.raise('TypeError', `'${typeName(held, interpreter)}' object cannot be interpreted as an integer`);
+    const held = value.kind === 'instance' ? (value.attrs.get('_value_') ?? value) : value;
+    return (
+      toInt(held) ??
+      interpreter.raise('TypeError', `'${typeName(held, interpreter)}' object cannot be interpreted as an integer`)
+    );
   };
   const step = args.given.has('step') ? bound('step') : 1;
   if (step === 0) return interpreter.raise('ValueError', 'range() arg 3 must not be zero');
@@ -43,20 +68,30 @@ export function typeName(value: Value, interpreter: Interpreter): string {
 }
 
 export function sliceClass(object: ClassValue): ClassValue {
-  return nativeClass('slice', [object], [
-    constructor('(cls, start, stop=None, step=None, /)', (args) => {
-      const alone = !args.given.has('stop');
-      const [lower, upper] = alone ? [NONE, args.raw('start')] : [args.raw('start'), args.raw('stop')];
-      return { kind: 'slice', lower, upper, step: args.raw('step') };
-    }),
-    ...natives({
-      indices: ['(self, length, /)', (args, interpreter) => {
-        const positions = interpreter.getItem({ kind: 'range', start: 0, stop: args.int('length'), step: 1 }, args.value('self'));
-        if (positions.kind !== 'range') return notKnown(interpreter, 'the bounds of the slice are not known');
-        return tuple([positions.start, positions.stop, positions.step].map(int));
-      }],
-    }),
-  ]);
+  return nativeClass(
+    'slice',
+    [object],
+    [
+      newWith('(cls, start, stop=None, step=None, /)', (args) => {
+        const alone = !args.given.has('stop');
+        const [lower, upper] = alone ? [NONE, args.raw('start')] : [args.raw('start'), args.raw('stop')];
+        return { kind: 'slice', lower, upper, step: args.raw('step') };
+      }),
+      ...natives({
+        indices: [
+          '(self, length, /)',
+          (args, interpreter) => {
+            const positions = interpreter.getItem(
+              { kind: 'range', start: 0, stop: args.int('length'), step: 1 },
+              args.value('self'),
+            );
+            if (positions.kind !== 'range') return notKnown(interpreter, 'the bounds of the slice are not known');
+            return tuple([positions.start, positions.stop, positions.step].map(int));
+          },
+        ],
+      }),
+    ],
+  );
 }
 
 /** What several iterables give in step; ends with the first that does, unless `fill` stands in. */
@@ -84,9 +119,13 @@ function shortestRest(iterators: readonly IteratorValue[]): UnknownValue | undef
     while (count < most && source.at(source.position + count) !== undefined) count++;
     return count;
   };
-  const shortest = open.map((source) => ({ source, count: length(source, FAR) })).reduce((a, b) => (b.count < a.count ? b : a));
+  const shortest = open
+    .map((source) => ({ source, count: length(source, FAR) }))
+    .reduce((a, b) => (b.count < a.count ? b : a));
   const closed = iterators.filter((source) => !source.rest);
-  return closed.some((source) => length(source, shortest.count + 1) <= shortest.count) ? undefined : shortest.source.rest;
+  return closed.some((source) => length(source, shortest.count + 1) <= shortest.count)
+    ? undefined
+    : shortest.source.rest;
 }
 
 /** The items for which `predicate` holds; what is not decided ends what is known. */
@@ -107,7 +146,12 @@ export function filtered(predicate: Value, source: Value, wanted: boolean, inter
     const verdict = holds(item);
     const truth = interpreter.truth(verdict);
     if (truth === undefined) {
-      return iterator(kept, verdict.kind === 'unknown' ? verdict : interpreter.unknown('undecided', 'which items pass the filter is not decided'));
+      return iterator(
+        kept,
+        verdict.kind === 'unknown'
+          ? verdict
+          : interpreter.unknown('undecided', 'which items pass the filter is not decided'),
+      );
     }
     if (truth === wanted) kept.push(item);
   }
@@ -116,34 +160,52 @@ export function filtered(predicate: Value, source: Value, wanted: boolean, inter
 
 export function iterableClasses(object: ClassValue): ClassValue[] {
   return [
-    nativeClass('enumerate', [object], [
-      constructor('(cls, iterable, start=0)', (args, interpreter) => {
-        const source = iteratorOf(args.raw('iterable'), interpreter);
-        const start = args.int('start');
-        return lazyIterator((i) => {
-          const item = advance(source, interpreter);
-          return item === undefined ? undefined : tuple([int(add(start, i)), item]);
-        }, source.rest);
-      }),
-    ]),
-    nativeClass('zip', [object], [
-      constructor('(cls, *iterables, strict=False)', (args, interpreter) => zipped(args.extra, interpreter)),
-    ]),
-    nativeClass('map', [object], [
-      constructor('(cls, func, iterable, /, *iterables)', (args, interpreter) => {
-        const rows = zipped([args.raw('iterable'), ...args.extra], interpreter);
-        return lazyIterator(() => {
-          const row = advance(rows, interpreter);
-          return row?.kind === 'tuple' ? interpreter.call(args.raw('func'), row.items) : undefined;
-        }, rows.rest);
-      }),
-    ]),
-    nativeClass('filter', [object], [
-      constructor('(cls, function, iterable, /)', (args, interpreter) => filtered(args.raw('function'), args.raw('iterable'), true, interpreter)),
-    ]),
-    nativeClass('reversed', [object], [
-      constructor('(cls, sequence, /)', (args, interpreter) => reversed(args.raw('sequence'), interpreter)),
-    ]),
+    nativeClass(
+      'enumerate',
+      [object],
+      [
+        newWith('(cls, iterable, start=0)', (args, interpreter) => {
+          const source = iteratorOf(args.raw('iterable'), interpreter);
+          const start = args.int('start');
+          return lazyIterator((i) => {
+            const item = advance(source, interpreter);
+            return item === undefined ? undefined : tuple([int(add(start, i)), item]);
+          }, source.rest);
+        }),
+      ],
+    ),
+    nativeClass(
+      'zip',
+      [object],
+      [newWith('(cls, *iterables, strict=False)', (args, interpreter) => zipped(args.extra, interpreter))],
+    ),
+    nativeClass(
+      'map',
+      [object],
+      [
+        newWith('(cls, func, iterable, /, *iterables)', (args, interpreter) => {
+          const rows = zipped([args.raw('iterable'), ...args.extra], interpreter);
+          return lazyIterator(() => {
+            const row = advance(rows, interpreter);
+            return row?.kind === 'tuple' ? interpreter.call(args.raw('func'), row.items) : undefined;
+          }, rows.rest);
+        }),
+      ],
+    ),
+    nativeClass(
+      'filter',
+      [object],
+      [
+        newWith('(cls, function, iterable, /)', (args, interpreter) =>
+          filtered(args.raw('function'), args.raw('iterable'), true, interpreter),
+        ),
+      ],
+    ),
+    nativeClass(
+      'reversed',
+      [object],
+      [newWith('(cls, sequence, /)', (args, interpreter) => reversed(args.raw('sequence'), interpreter))],
+    ),
   ];
 }
 
@@ -158,7 +220,8 @@ function reversed(sequence: Value, interpreter: Interpreter): Value {
 
 export const iter = native('iter', '(object, sentinel=None, /)', (args, interpreter) => {
   const value = args.value('object');
-  if (args.given.has('sentinel')) return iterator([], interpreter.unknown('data', 'how often the function is called is not known'));
+  if (args.given.has('sentinel'))
+    return iterator([], interpreter.unknown('data', 'how often the function is called is not known'));
   if (value.kind !== 'instance' && value.kind !== 'class') return live(value, interpreter);
   const own = value.kind === 'instance' ? interpreter.lookup(value.cls, '__iter__') : undefined;
   return own ? interpreter.call(interpreter.bindTo(value, own), []) : iteratorOf(value, interpreter);

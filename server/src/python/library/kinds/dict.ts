@@ -1,10 +1,20 @@
 /** `dict`, and what its subclasses in `collections` build on. */
+
+import { dictDelete, dictGet, dictSet, hashKey } from '../../containers';
 import type { Interpreter, Keywords } from '../../interpreter';
 import { type Arguments, known, native } from '../../native';
 import { NotKnown } from '../../signals';
-import { dictDelete, dictGet, dictSet, hashKey } from '../../containers';
-import { type ClassValue, type DictValue, NONE, type SetValue, str, tuple, type UnknownValue, type Value } from '../../values';
-import { allItems, constructor, iterator, nativeClass, natives, raiseOf, type Table } from '../support';
+import {
+  type ClassValue,
+  type DictValue,
+  NONE,
+  type SetValue,
+  str,
+  tuple,
+  type UnknownValue,
+  type Value,
+} from '../../values';
+import { allItems, iterator, nativeClass, natives, newWith, raiseOf, type Table } from '../support';
 import { subscriptable } from './list';
 
 export function selfDict(args: Arguments): DictValue {
@@ -46,7 +56,7 @@ function keepRest(target: DictValue, rest: UnknownValue | undefined, interpreter
   if (rest) dictSet(interpreter, target, rest, rest);
 }
 
-export function keysOf(self: DictValue): SetValue {
+function keysOf(self: DictValue): SetValue {
   const items = new Map([...self.entries].map(([key, entry]) => [key, entry.key] as const));
   return { kind: 'set', frozen: true, items, rest: self.rest };
 }
@@ -102,10 +112,13 @@ function moveToEnd(args: Arguments, interpreter: Interpreter): Value {
 const bare = (self: DictValue): DictValue => ({ kind: 'dict', entries: self.entries, rest: self.rest });
 
 const METHODS: Table = {
-  __init__: ['(self, iterable=(), /, **kwargs)', (args, interpreter) => {
-    updateDict(selfDict(args), args.raw('iterable'), args.extraKeywords, interpreter);
-    return NONE;
-  }],
+  __init__: [
+    '(self, iterable=(), /, **kwargs)',
+    (args, interpreter) => {
+      updateDict(selfDict(args), args.raw('iterable'), args.extraKeywords, interpreter);
+      return NONE;
+    },
+  ],
   get: ['(self, key, default=None, /)', (args) => dictGet(selfDict(args), args.raw('key')) ?? args.raw('default')],
   keys: ['(self)', (args) => keysOf(selfDict(args))],
   values: ['(self)', (args) => valuesOf(selfDict(args))],
@@ -113,55 +126,82 @@ const METHODS: Table = {
   pop: ['(self, key, default=None, /)', pop],
   popitem: ['(self, last=True)', popItem],
   move_to_end: ['(self, key, last=True)', moveToEnd],
-  update: ['(self, iterable=(), /, **kwargs)', (args, interpreter) => {
-    updateDict(selfDict(args), args.raw('iterable'), args.extraKeywords, interpreter);
-    return NONE;
-  }],
-  setdefault: ['(self, key, default=None, /)', (args, interpreter) => {
-    const self = selfDict(args);
-    const found = dictGet(self, args.raw('key'));
-    if (found !== undefined) return found;
-    dictSet(interpreter, self, args.raw('key'), args.raw('default'));
-    return args.raw('default');
-  }],
+  update: [
+    '(self, iterable=(), /, **kwargs)',
+    (args, interpreter) => {
+      updateDict(selfDict(args), args.raw('iterable'), args.extraKeywords, interpreter);
+      return NONE;
+    },
+  ],
+  setdefault: [
+    '(self, key, default=None, /)',
+    (args, interpreter) => {
+      const self = selfDict(args);
+      const found = dictGet(self, args.raw('key'));
+      if (found !== undefined) return found;
+      dictSet(interpreter, self, args.raw('key'), args.raw('default'));
+      return args.raw('default');
+    },
+  ],
   copy: ['(self)', (args) => copyDict(selfDict(args))],
-  clear: ['(self)', (args, interpreter) => {
-    const self = selfDict(args);
-    interpreter.touch(self);
-    self.entries = new Map();
-    self.rest = undefined;
-    return NONE;
-  }],
+  clear: [
+    '(self)',
+    (args, interpreter) => {
+      const self = selfDict(args);
+      interpreter.touch(self);
+      self.entries = new Map();
+      self.rest = undefined;
+      return NONE;
+    },
+  ],
   __len__: ['(self)', (args, interpreter) => interpreter.length(bare(selfDict(args)))],
-  __iter__: ['(self)', (args) => {
-    const self = selfDict(args);
-    return iterator([...self.entries.values()].map((entry) => entry.key), self.rest);
-  }],
-  __contains__: ['(self, key, /)', (args, interpreter) => interpreter.compare('in', args.raw('key'), bare(selfDict(args)))],
-  __getitem__: ['(self, key, /)', (args, interpreter) => {
-    const self = selfDict(args);
-    const found = dictGet(self, args.raw('key'));
-    if (found !== undefined) return found;
-    const missing = self.cls && interpreter.lookup(self.cls, '__missing__');
-    if (missing) return interpreter.call(interpreter.bindTo(self, missing), [args.raw('key')]);
-    return keyError(args.raw('key'), interpreter);
-  }],
-  __setitem__: ['(self, key, value, /)', (args, interpreter) => {
-    dictSet(interpreter, selfDict(args), args.raw('key'), args.raw('value'));
-    return NONE;
-  }],
-  __delitem__: ['(self, key, /)', (args, interpreter) => {
-    if (dictDelete(interpreter, selfDict(args), args.raw('key')) === false) keyError(args.raw('key'), interpreter);
-    return NONE;
-  }],
+  __iter__: [
+    '(self)',
+    (args) => {
+      const self = selfDict(args);
+      return iterator(
+        [...self.entries.values()].map((entry) => entry.key),
+        self.rest,
+      );
+    },
+  ],
+  __contains__: [
+    '(self, key, /)',
+    (args, interpreter) => interpreter.compare('in', args.raw('key'), bare(selfDict(args))),
+  ],
+  __getitem__: [
+    '(self, key, /)',
+    (args, interpreter) => {
+      const self = selfDict(args);
+      const found = dictGet(self, args.raw('key'));
+      if (found !== undefined) return found;
+      const missing = self.cls && interpreter.lookup(self.cls, '__missing__');
+      if (missing) return interpreter.call(interpreter.bindTo(self, missing), [args.raw('key')]);
+      return keyError(args.raw('key'), interpreter);
+    },
+  ],
+  __setitem__: [
+    '(self, key, value, /)',
+    (args, interpreter) => {
+      dictSet(interpreter, selfDict(args), args.raw('key'), args.raw('value'));
+      return NONE;
+    },
+  ],
+  __delitem__: [
+    '(self, key, /)',
+    (args, interpreter) => {
+      if (dictDelete(interpreter, selfDict(args), args.raw('key')) === false) keyError(args.raw('key'), interpreter);
+      return NONE;
+    },
+  ],
 };
 
-export function copyDict(self: DictValue): DictValue {
+function copyDict(self: DictValue): DictValue {
   return { ...self, entries: new Map(self.entries), ...(self.attrs ? { attrs: new Map(self.attrs) } : {}) };
 }
 
 /** `dict.__new__`, for every class that is a dict underneath. */
-export const newDict = constructor('(cls, *args, **kwargs)', (args, interpreter) => {
+const newDict = newWith('(cls, *args, **kwargs)', (args, interpreter) => {
   const cls = known(args.raw('cls'));
   // A subclass is filled by `__init__`, which may be the user's.
   if (cls.kind === 'class' && cls !== interpreter.builtin('dict')) return { kind: 'dict', entries: new Map(), cls };
@@ -181,7 +221,9 @@ const fromKeys = native('fromkeys', '(cls, iterable, value=None, /)', (args, int
 });
 
 export function dictClass(object: ClassValue): ClassValue {
-  return nativeClass('dict', [object], [
-    newDict, ...natives(METHODS), ['fromkeys', { kind: 'classmethod', func: fromKeys }], subscriptable,
-  ]);
+  return nativeClass(
+    'dict',
+    [object],
+    [newDict, ...natives(METHODS), ['fromkeys', { kind: 'classmethod', func: fromKeys }], subscriptable],
+  );
 }

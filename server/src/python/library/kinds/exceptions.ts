@@ -3,7 +3,7 @@ import type { Interpreter } from '../../interpreter';
 import { known } from '../../native';
 import { type ClassValue, NONE, str, type TupleValue, tuple, unknown, type Value } from '../../values';
 import { reprOf, textOf } from '../repr';
-import { constructor, getter, nativeClass, natives } from '../support';
+import { getter, nativeClass, natives, newWith } from '../support';
 
 /** Indentation is inheritance. https://docs.python.org/3/library/exceptions.html#exception-hierarchy */
 const HIERARCHY = `
@@ -74,7 +74,11 @@ BaseException
       UserWarning
 `;
 
-const ALIASES: readonly (readonly [string, string])[] = [['IOError', 'OSError'], ['EnvironmentError', 'OSError'], ['ExceptionGroup', 'Exception']];
+const ALIASES: readonly (readonly [string, string])[] = [
+  ['IOError', 'OSError'],
+  ['EnvironmentError', 'OSError'],
+  ['ExceptionGroup', 'Exception'],
+];
 
 export function exceptionClasses(object: ClassValue): Map<string, ClassValue> {
   const classes = new Map<string, ClassValue>();
@@ -95,27 +99,34 @@ export function exceptionClasses(object: ClassValue): Map<string, ClassValue> {
 
 const MEMBERS: Readonly<Record<string, () => Iterable<readonly [string, Value]>>> = {
   BaseException: () => [
-    constructor('(cls, *args, **kwargs)', (args) => {
+    newWith('(cls, *args, **kwargs)', (args) => {
       const cls = known(args.raw('cls'));
       if (cls.kind !== 'class') return NONE;
       return { kind: 'instance', cls, attrs: new Map([['args', tuple(args.extra)]]) };
     }),
     ...natives({
-      __init__: ['(self, *args, **kwargs)', (args, interpreter) => {
-        const self = args.raw('self');
-        if (self.kind !== 'instance') return NONE;
-        interpreter.touch(self);
-        self.attrs.set('args', tuple(args.extra));
-        return NONE;
-      }],
+      __init__: [
+        '(self, *args, **kwargs)',
+        (args, interpreter) => {
+          const self = args.raw('self');
+          if (self.kind !== 'instance') return NONE;
+          interpreter.touch(self);
+          self.attrs.set('args', tuple(args.extra));
+          return NONE;
+        },
+      ],
       __str__: ['(self)', (args, interpreter) => message(argsOf(args.raw('self')), interpreter)],
-      __repr__: ['(self)', (args, interpreter) => {
-        const self = args.raw('self');
-        const held = argsOf(self);
-        const shown = reprOf(held, interpreter);
-        if (shown === undefined || self.kind !== 'instance') return unknown('data', 'the message is not known', undefined, 'str');
-        return str(self.cls.name + (held.items.length === 1 ? shown.replace(/,\)$/, ')') : shown));
-      }],
+      __repr__: [
+        '(self)',
+        (args, interpreter) => {
+          const self = args.raw('self');
+          const held = argsOf(self);
+          const shown = reprOf(held, interpreter);
+          if (shown === undefined || self.kind !== 'instance')
+            return unknown('data', 'the message is not known', undefined, 'str');
+          return str(self.cls.name + (held.items.length === 1 ? shown.replace(/,\)$/, ')') : shown));
+        },
+      ],
       with_traceback: ['(self, tb)', (args) => args.raw('self')],
       add_note: ['(self, note)', () => NONE],
     }),
@@ -123,15 +134,19 @@ const MEMBERS: Readonly<Record<string, () => Iterable<readonly [string, Value]>>
     ['__context__', NONE],
     ['__traceback__', NONE],
   ],
-  KeyError: () => natives({
-    __str__: ['(self)', (args, interpreter) => {
-      const held = argsOf(args.raw('self'));
-      const [only, another] = held.items;
-      if (only === undefined || another !== undefined) return message(held, interpreter);
-      const shown = reprOf(only, interpreter);
-      return shown === undefined ? unknown('data', 'the key is not known', undefined, 'str') : str(shown);
-    }],
-  }),
+  KeyError: () =>
+    natives({
+      __str__: [
+        '(self)',
+        (args, interpreter) => {
+          const held = argsOf(args.raw('self'));
+          const [only, another] = held.items;
+          if (only === undefined || another !== undefined) return message(held, interpreter);
+          const shown = reprOf(only, interpreter);
+          return shown === undefined ? unknown('data', 'the key is not known', undefined, 'str') : str(shown);
+        },
+      ],
+    }),
   StopIteration: () => [['value', getter('value', (self) => argsOf(self).items[0] ?? NONE)]],
   SystemExit: () => [['code', getter('code', (self) => argsOf(self).items[0] ?? NONE)]],
 };

@@ -6,10 +6,16 @@ import { NONE, str } from '../../values';
 import { advance, nativeClass, natives } from '../support';
 
 export function hiddenClasses(object: ClassValue): Map<string, ClassValue> {
-  const plain = (name: string, members: Iterable<readonly [string, Value]> = []) => nativeClass(name, [object], members);
+  const plain = (name: string, members: Iterable<readonly [string, Value]> = []) =>
+    nativeClass(name, [object], members);
   const classes = [
-    plain('NoneType'), plain('ellipsis'), plain('NotImplementedType'), plain('module'),
-    plain('function'), plain('builtin_function_or_method'), plain('method'),
+    plain('NoneType'),
+    plain('ellipsis'),
+    plain('NotImplementedType'),
+    plain('module'),
+    plain('function'),
+    plain('builtin_function_or_method'),
+    plain('method'),
     nativeClass('partial', [object], [], { module: 'functools' }),
     plain('generator', GENERATOR),
   ];
@@ -28,7 +34,10 @@ const GENERATOR: readonly (readonly [string, Value])[] = [
     __iter__: ['(self)', (args) => args.raw('self')],
     __next__: ['(self)', step],
     send: ['(self, value, /)', step],
-    throw: ['(self, *args)', (_args, interpreter) => interpreter.unknown('missing', 'generator.throw is not known to Convscope')],
+    throw: [
+      '(self, *args)',
+      (_args, interpreter) => interpreter.unknown('missing', 'generator.throw is not known to Convscope'),
+    ],
   }),
   ['__name__', str('generator')],
 ];

@@ -1,11 +1,21 @@
 /** `list` and `tuple`. */
+
+import { listAppend, listExtend } from '../../containers';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known } from '../../native';
 import { NotKnown } from '../../signals';
-import { listAppend, listExtend } from '../../containers';
-import { type ClassValue, int, type ListValue, NONE, type TupleValue, tuple, type UnknownValue, type Value } from '../../values';
+import {
+  type ClassValue,
+  int,
+  type ListValue,
+  NONE,
+  type TupleValue,
+  tuple,
+  type UnknownValue,
+  type Value,
+} from '../../values';
 import { sortedItems } from '../ordering';
-import { constructor, iterator, nativeClass, natives, notKnown, orNone, type Table } from '../support';
+import { iterator, nativeClass, natives, newWith, notKnown, orNone, type Table } from '../support';
 
 function selfList(args: Arguments): ListValue {
   const self = args.value('self');
@@ -29,7 +39,12 @@ function position(self: ListValue | TupleValue, args: Arguments, interpreter: In
     const item = self.items[i];
     if (item === undefined) break;
     const same = interpreter.truth(interpreter.compare('==', item, wanted));
-    if (same === undefined) throw new NotKnown(item.kind === 'unknown' ? item : interpreter.unknown('undecided', 'whether two values are equal is not decided', 'int'));
+    if (same === undefined)
+      throw new NotKnown(
+        item.kind === 'unknown'
+          ? item
+          : interpreter.unknown('undecided', 'whether two values are equal is not decided', 'int'),
+      );
     if (same) return i;
   }
   if (self.rest) throw new NotKnown(self.rest);
@@ -82,97 +97,146 @@ function insert(args: Arguments, interpreter: Interpreter): Value {
 }
 
 const METHODS: Table = {
-  __init__: ['(self, iterable=(), /)', (args, interpreter) => {
-    const self = selfList(args);
-    const { items, rest } = interpreter.iterate(args.raw('iterable'));
-    interpreter.touch(self);
-    self.items = [...items];
-    self.rest = rest;
-    return NONE;
-  }],
-  append: ['(self, object, /)', (args, interpreter) => {
-    listAppend(interpreter, selfList(args), args.raw('object'));
-    return NONE;
-  }],
-  extend: ['(self, iterable, /)', (args, interpreter) => {
-    const { items, rest } = interpreter.iterate(args.raw('iterable'));
-    listExtend(interpreter, selfList(args), items, rest);
-    return NONE;
-  }],
+  __init__: [
+    '(self, iterable=(), /)',
+    (args, interpreter) => {
+      const self = selfList(args);
+      const { items, rest } = interpreter.iterate(args.raw('iterable'));
+      interpreter.touch(self);
+      self.items = [...items];
+      self.rest = rest;
+      return NONE;
+    },
+  ],
+  append: [
+    '(self, object, /)',
+    (args, interpreter) => {
+      listAppend(interpreter, selfList(args), args.raw('object'));
+      return NONE;
+    },
+  ],
+  extend: [
+    '(self, iterable, /)',
+    (args, interpreter) => {
+      const { items, rest } = interpreter.iterate(args.raw('iterable'));
+      listExtend(interpreter, selfList(args), items, rest);
+      return NONE;
+    },
+  ],
   insert: ['(self, index, object, /)', insert],
   pop: ['(self, index=-1, /)', pop],
-  remove: ['(self, value, /)', (args, interpreter) => {
-    const self = selfList(args);
-    const at = position(self, args, interpreter, 'list.remove(x)');
-    interpreter.touch(self);
-    self.items.splice(at, 1);
-    return NONE;
-  }],
-  reverse: ['(self)', (args, interpreter) => {
-    const self = selfList(args);
-    interpreter.touch(self);
-    self.items = self.rest ? [] : [...self.items].reverse();
-    return NONE;
-  }],
-  sort: ['(self, *, key=None, reverse=False)', (args, interpreter) => {
-    const self = selfList(args);
-    const sorted = self.rest ? [] : sortedItems(self.items, { key: orNone(args.raw('key')), reverse: args.bool('reverse') }, interpreter);
-    interpreter.touch(self);
-    self.items = sorted;
-    return NONE;
-  }],
-  index: ['(self, value, start=0, stop=None, /)', (args, interpreter) => int(position(selfList(args), args, interpreter, 'list.index(x)'))],
+  remove: [
+    '(self, value, /)',
+    (args, interpreter) => {
+      const self = selfList(args);
+      const at = position(self, args, interpreter, 'list.remove(x)');
+      interpreter.touch(self);
+      self.items.splice(at, 1);
+      return NONE;
+    },
+  ],
+  reverse: [
+    '(self)',
+    (args, interpreter) => {
+      const self = selfList(args);
+      interpreter.touch(self);
+      self.items = self.rest ? [] : [...self.items].reverse();
+      return NONE;
+    },
+  ],
+  sort: [
+    '(self, *, key=None, reverse=False)',
+    (args, interpreter) => {
+      const self = selfList(args);
+      const sorted = self.rest
+        ? []
+        : sortedItems(self.items, { key: orNone(args.raw('key')), reverse: args.bool('reverse') }, interpreter);
+      interpreter.touch(self);
+      self.items = sorted;
+      return NONE;
+    },
+  ],
+  index: [
+    '(self, value, start=0, stop=None, /)',
+    (args, interpreter) => int(position(selfList(args), args, interpreter, 'list.index(x)')),
+  ],
   count: ['(self, value, /)', (args, interpreter) => countOf(selfList(args), args.value('value'), interpreter)],
-  copy: ['(self)', (args) => {
-    const self = selfList(args);
-    return { kind: 'list', items: [...self.items], rest: self.rest };
-  }],
-  clear: ['(self)', (args, interpreter) => {
-    const self = selfList(args);
-    interpreter.touch(self);
-    self.items = [];
-    self.rest = undefined;
-    return NONE;
-  }],
+  copy: [
+    '(self)',
+    (args) => {
+      const self = selfList(args);
+      return { kind: 'list', items: [...self.items], rest: self.rest };
+    },
+  ],
+  clear: [
+    '(self)',
+    (args, interpreter) => {
+      const self = selfList(args);
+      interpreter.touch(self);
+      self.items = [];
+      self.rest = undefined;
+      return NONE;
+    },
+  ],
   __len__: ['(self)', (args, interpreter) => interpreter.length(bare(selfList(args)))],
-  __iter__: ['(self)', (args) => {
-    const self = selfList(args);
-    return iterator(self.items, self.rest);
-  }],
-  __getitem__: ['(self, index, /)', (args, interpreter) => interpreter.getItem(bare(selfList(args)), args.raw('index'))],
-  __setitem__: ['(self, index, value, /)', (args, interpreter) => {
-    const self = selfList(args);
-    const changed = { ...bare(self), items: [...self.items] };
-    interpreter.setItem(changed, args.raw('index'), args.raw('value'));
-    interpreter.touch(self);
-    self.items = changed.items;
-    self.rest = changed.rest;
-    return NONE;
-  }],
-  __contains__: ['(self, value, /)', (args, interpreter) => interpreter.compare('in', args.raw('value'), bare(selfList(args)))],
+  __iter__: [
+    '(self)',
+    (args) => {
+      const self = selfList(args);
+      return iterator(self.items, self.rest);
+    },
+  ],
+  __getitem__: [
+    '(self, index, /)',
+    (args, interpreter) => interpreter.getItem(bare(selfList(args)), args.raw('index')),
+  ],
+  __setitem__: [
+    '(self, index, value, /)',
+    (args, interpreter) => {
+      const self = selfList(args);
+      const changed = { ...bare(self), items: [...self.items] };
+      interpreter.setItem(changed, args.raw('index'), args.raw('value'));
+      interpreter.touch(self);
+      self.items = changed.items;
+      self.rest = changed.rest;
+      return NONE;
+    },
+  ],
+  __contains__: [
+    '(self, value, /)',
+    (args, interpreter) => interpreter.compare('in', args.raw('value'), bare(selfList(args))),
+  ],
 };
 
 export function listClass(object: ClassValue): ClassValue {
-  return nativeClass('list', [object], [
-    constructor('(cls, *args, **kwargs)', (args, interpreter) => {
-      const cls = known(args.raw('cls'));
-      // A subclass is filled by `__init__`, which may be the user's.
-      if (cls.kind === 'class' && cls !== interpreter.builtin('list')) return { kind: 'list', items: [], cls };
-      const [source] = args.extra;
-      if (source === undefined) return { kind: 'list', items: [] };
-      const { items, rest } = interpreter.iterate(source);
-      return { kind: 'list', items: [...items], rest };
-    }),
-    ...natives(METHODS),
-    subscriptable,
-  ]);
+  return nativeClass(
+    'list',
+    [object],
+    [
+      newWith('(cls, *args, **kwargs)', (args, interpreter) => {
+        const cls = known(args.raw('cls'));
+        // A subclass is filled by `__init__`, which may be the user's.
+        if (cls.kind === 'class' && cls !== interpreter.builtin('list')) return { kind: 'list', items: [], cls };
+        const [source] = args.extra;
+        if (source === undefined) return { kind: 'list', items: [] };
+        const { items, rest } = interpreter.iterate(source);
+        return { kind: 'list', items: [...items], rest };
+      }),
+      ...natives(METHODS),
+      subscriptable,
+    ],
+  );
 }
 
 /** `list[int]`: at run time as good as `list`. */
-export const subscriptable: readonly [string, Value] = ['__class_getitem__', {
-  kind: 'classmethod',
-  func: natives({ __class_getitem__: ['(cls, item, /)', (args) => args.raw('cls')] }).get('__class_getitem__') ?? NONE,
-}];
+export const subscriptable: readonly [string, Value] = [
+  '__class_getitem__',
+  {
+    kind: 'classmethod',
+    func:
+      natives({ __class_getitem__: ['(cls, item, /)', (args) => args.raw('cls')] }).get('__class_getitem__') ?? NONE,
+  },
+];
 
 function selfTuple(args: Arguments): TupleValue {
   const self = args.value('self');
@@ -180,25 +244,38 @@ function selfTuple(args: Arguments): TupleValue {
 }
 
 export function tupleClass(object: ClassValue): ClassValue {
-  return nativeClass('tuple', [object], [
-    constructor('(cls, iterable=(), /)', (args, interpreter) => {
-      const cls = known(args.raw('cls'));
-      const { items, rest } = interpreter.iterate(args.raw('iterable'));
-      const own = cls.kind === 'class' && cls !== interpreter.builtin('tuple') ? cls : undefined;
-      return { ...tuple([...items], own), rest };
-    }),
-    ...natives({
-      index: ['(self, value, start=0, stop=None, /)', (args, interpreter) => int(position(selfTuple(args), args, interpreter, 'tuple.index(x)'))],
-      count: ['(self, value, /)', (args, interpreter) => countOf(selfTuple(args), args.value('value'), interpreter)],
-      __len__: ['(self)', (args, interpreter) => interpreter.length(bareTuple(selfTuple(args)))],
-      __iter__: ['(self)', (args) => {
-        const self = selfTuple(args);
-        return iterator(self.items, self.rest);
-      }],
-      __getitem__: ['(self, index, /)', (args, interpreter) => interpreter.getItem(bareTuple(selfTuple(args)), args.raw('index'))],
-    }),
-    subscriptable,
-  ]);
+  return nativeClass(
+    'tuple',
+    [object],
+    [
+      newWith('(cls, iterable=(), /)', (args, interpreter) => {
+        const cls = known(args.raw('cls'));
+        const { items, rest } = interpreter.iterate(args.raw('iterable'));
+        const own = cls.kind === 'class' && cls !== interpreter.builtin('tuple') ? cls : undefined;
+        return { ...tuple([...items], own), rest };
+      }),
+      ...natives({
+        index: [
+          '(self, value, start=0, stop=None, /)',
+          (args, interpreter) => int(position(selfTuple(args), args, interpreter, 'tuple.index(x)')),
+        ],
+        count: ['(self, value, /)', (args, interpreter) => countOf(selfTuple(args), args.value('value'), interpreter)],
+        __len__: ['(self)', (args, interpreter) => interpreter.length(bareTuple(selfTuple(args)))],
+        __iter__: [
+          '(self)',
+          (args) => {
+            const self = selfTuple(args);
+            return iterator(self.items, self.rest);
+          },
+        ],
+        __getitem__: [
+          '(self, index, /)',
+          (args, interpreter) => interpreter.getItem(bareTuple(selfTuple(args)), args.raw('index')),
+        ],
+      }),
+      subscriptable,
+    ],
+  );
 }
 
 const bareTuple = (self: TupleValue): TupleValue => ({ kind: 'tuple', items: self.items, rest: self.rest });

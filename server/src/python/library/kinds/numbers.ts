@@ -1,11 +1,12 @@
 /** `int`, `float`, `bool` and `complex`. */
+
+import { equal } from '../../../symbolic';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known } from '../../native';
 import { dimOf, exactInt, isNumber, type NumberValue, roundToInt } from '../../numbers';
 import { type ClassValue, float, int, NONE, str, tuple, type UnknownValue, unknown, type Value } from '../../values';
+import { getter, nativeClass, natives, newWith, numberOf, payload, someFloat } from '../support';
 import { arithmeticOperators } from './operators';
-import { constructor, getter, nativeClass, natives, numberOf, payload, someFloat } from '../support';
-import { equal } from '../../../symbolic';
 
 /** An instance of the user's subclass keeps the number as `_value_`. */
 function ofClass(args: Arguments, value: Value, interpreter: Interpreter, name: string): Value {
@@ -15,39 +16,52 @@ function ofClass(args: Arguments, value: Value, interpreter: Interpreter, name: 
 }
 
 export function intClass(object: ClassValue): ClassValue {
-  return nativeClass('int', [object], [
-    constructor('(cls, x=0, base=None, /)', (args, interpreter) =>
-      ofClass(args, toIntValue(args.value('x'), args.raw('base'), interpreter), interpreter, 'int')),
-    ...natives({
-      bit_length: ['(self)', (args, interpreter) => {
-        const n = numberOf(args.raw('self'));
-        if (n === undefined) return interpreter.unknown('undecided', 'the number is not known', 'int');
-        return int(n === 0 ? 0 : Math.abs(n).toString(2).length);
-      }],
-      bit_count: ['(self)', (args, interpreter) => {
-        const n = numberOf(args.raw('self'));
-        if (n === undefined) return interpreter.unknown('undecided', 'the number is not known', 'int');
-        return int([...Math.abs(n).toString(2)].filter((digit) => digit === '1').length);
-      }],
-      conjugate: ['(self)', (args) => args.raw('self')],
-      as_integer_ratio: ['(self)', (args) => tuple([args.raw('self'), int(1)])],
-      is_integer: ['(self)', () => ({ kind: 'bool', value: true })],
-      __int__: ['(self)', (args) => payload(args.raw('self'))],
-      __index__: ['(self)', (args) => payload(args.raw('self'))],
-      __float__: ['(self)', (args, interpreter) => toFloatValue(payload(args.value('self')), interpreter)],
-    }),
-    ...arithmeticOperators,
-    ['real', getter('real', payload)],
-    ['numerator', getter('numerator', payload)],
-    ['imag', getter('imag', () => int(0))],
-    ['denominator', getter('denominator', () => int(1))],
-  ]);
+  return nativeClass(
+    'int',
+    [object],
+    [
+      newWith('(cls, x=0, base=None, /)', (args, interpreter) =>
+        ofClass(args, toIntValue(args.value('x'), args.raw('base'), interpreter), interpreter, 'int'),
+      ),
+      ...natives({
+        bit_length: [
+          '(self)',
+          (args, interpreter) => {
+            const n = numberOf(args.raw('self'));
+            if (n === undefined) return interpreter.unknown('undecided', 'the number is not known', 'int');
+            return int(n === 0 ? 0 : Math.abs(n).toString(2).length);
+          },
+        ],
+        bit_count: [
+          '(self)',
+          (args, interpreter) => {
+            const n = numberOf(args.raw('self'));
+            if (n === undefined) return interpreter.unknown('undecided', 'the number is not known', 'int');
+            return int([...Math.abs(n).toString(2)].filter((digit) => digit === '1').length);
+          },
+        ],
+        conjugate: ['(self)', (args) => args.raw('self')],
+        as_integer_ratio: ['(self)', (args) => tuple([args.raw('self'), int(1)])],
+        is_integer: ['(self)', () => ({ kind: 'bool', value: true })],
+        __int__: ['(self)', (args) => payload(args.raw('self'))],
+        __index__: ['(self)', (args) => payload(args.raw('self'))],
+        __float__: ['(self)', (args, interpreter) => toFloatValue(payload(args.value('self')), interpreter)],
+      }),
+      ...arithmeticOperators,
+      ['real', getter('real', payload)],
+      ['numerator', getter('numerator', payload)],
+      ['imag', getter('imag', () => int(0))],
+      ['denominator', getter('denominator', () => int(1))],
+    ],
+  );
 }
 
 export function boolClass(integer: ClassValue): ClassValue {
-  return nativeClass('bool', [integer], [
-    constructor('(cls, x=False, /)', (args, interpreter) => truthOf(args.value('x'), interpreter)),
-  ]);
+  return nativeClass(
+    'bool',
+    [integer],
+    [newWith('(cls, x=False, /)', (args, interpreter) => truthOf(args.value('x'), interpreter))],
+  );
 }
 
 export function truthOf(value: Value, interpreter: Interpreter): Value {
@@ -57,25 +71,34 @@ export function truthOf(value: Value, interpreter: Interpreter): Value {
 }
 
 export function floatClass(object: ClassValue): ClassValue {
-  return nativeClass('float', [object], [
-    constructor('(cls, x=0.0, /)', (args, interpreter) =>
-      ofClass(args, toFloatValue(args.value('x'), interpreter), interpreter, 'float')),
-    ...natives({
-      is_integer: ['(self)', (args, interpreter) => isInteger(payload(args.value('self')), interpreter)],
-      conjugate: ['(self)', (args) => args.raw('self')],
-      hex: ['(self)', () => unknown('missing', 'float.hex is not known to Convscope', undefined, 'str')],
-      as_integer_ratio: ['(self)', (args, interpreter) => {
-        const value = numberOf(args.raw('self'));
-        if (value === undefined || !Number.isFinite(value)) return interpreter.unknown('undecided', 'the number is not known');
-        let denominator = 1;
-        while (!Number.isInteger(value * denominator)) denominator *= 2;
-        return tuple([exactInt(value * denominator), exactInt(denominator)]);
-      }],
-    }),
-    ...arithmeticOperators,
-    ['real', getter('real', payload)],
-    ['imag', getter('imag', () => float(0))],
-  ]);
+  return nativeClass(
+    'float',
+    [object],
+    [
+      newWith('(cls, x=0.0, /)', (args, interpreter) =>
+        ofClass(args, toFloatValue(args.value('x'), interpreter), interpreter, 'float'),
+      ),
+      ...natives({
+        is_integer: ['(self)', (args, interpreter) => isInteger(payload(args.value('self')), interpreter)],
+        conjugate: ['(self)', (args) => args.raw('self')],
+        hex: ['(self)', () => unknown('missing', 'float.hex is not known to Convscope', undefined, 'str')],
+        as_integer_ratio: [
+          '(self)',
+          (args, interpreter) => {
+            const value = numberOf(args.raw('self'));
+            if (value === undefined || !Number.isFinite(value))
+              return interpreter.unknown('undecided', 'the number is not known');
+            let denominator = 1;
+            while (!Number.isInteger(value * denominator)) denominator *= 2;
+            return tuple([exactInt(value * denominator), exactInt(denominator)]);
+          },
+        ],
+      }),
+      ...arithmeticOperators,
+      ['real', getter('real', payload)],
+      ['imag', getter('imag', () => float(0))],
+    ],
+  );
 }
 
 function isInteger(value: Value, interpreter: Interpreter): Value {
@@ -93,10 +116,15 @@ function isExact(value: NumberValue): 'yes' | 'no' | 'maybe' {
 }
 
 export function complexClass(object: ClassValue): ClassValue {
-  return nativeClass('complex', [object], [
-    constructor('(cls, real=0, imag=0)', (_args, interpreter) =>
-      interpreter.unknown('missing', 'complex numbers are not known to Convscope', 'complex')),
-  ]);
+  return nativeClass(
+    'complex',
+    [object],
+    [
+      newWith('(cls, real=0, imag=0)', (_args, interpreter) =>
+        interpreter.unknown('missing', 'complex numbers are not known to Convscope', 'complex'),
+      ),
+    ],
+  );
 }
 
 /** `int(value, base)`. */
@@ -111,7 +139,9 @@ export function toIntValue(value: Value, base: Value, interpreter: Interpreter):
   }
   if (held.kind === 'tensor') {
     const number = held.values?.length === 1 ? held.values[0] : undefined;
-    return number === undefined ? interpreter.unknown('data', 'depends on the numbers of a tensor', 'int') : exactInt(Math.trunc(number));
+    return number === undefined
+      ? interpreter.unknown('data', 'depends on the numbers of a tensor', 'int')
+      : exactInt(Math.trunc(number));
   }
   return converted(held, ['__int__', '__index__', '__trunc__'], 'int', interpreter);
 }
@@ -144,7 +174,9 @@ export function toFloatValue(value: Value, interpreter: Interpreter): Value {
   if (held.kind === 'float') return held;
   if (held.kind === 'int' || held.kind === 'bool') {
     const dim = dimOf(held);
-    return typeof dim === 'number' ? float(dim) : { kind: 'float', value: undefined, ratio: { numerator: dim, denominator: 1 } };
+    return typeof dim === 'number'
+      ? float(dim)
+      : { kind: 'float', value: undefined, ratio: { numerator: dim, denominator: 1 } };
   }
   if (held.kind === 'str') return parseFloating(held.value, interpreter);
   if (held.kind === 'tensor') return held.values?.length === 1 ? float(held.values[0]) : someFloat;
@@ -152,14 +184,22 @@ export function toFloatValue(value: Value, interpreter: Interpreter): Value {
 }
 
 function parseFloating(text: string, interpreter: Interpreter): Value {
-  const body = text.trim().toLowerCase().replace(/(?<=\d)_(?=\d)/g, '');
+  const body = text
+    .trim()
+    .toLowerCase()
+    .replace(/(?<=\d)_(?=\d)/g, '');
   const special = /^([-+]?)(inf|infinity|nan)$/.exec(body);
   if (special) return float(special[2] === 'nan' ? Number.NaN : special[1] === '-' ? -Infinity : Infinity);
   if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/.test(body)) return float(Number(body));
   return interpreter.raise('ValueError', `could not convert string to float: '${text}'`);
 }
 
-function converted(value: Value, methods: readonly string[], type: 'int' | 'float', interpreter: Interpreter): Value | UnknownValue {
+function converted(
+  value: Value,
+  methods: readonly string[],
+  type: 'int' | 'float',
+  interpreter: Interpreter,
+): Value | UnknownValue {
   if (value.kind === 'instance') {
     if (value.cls.unknownBase) return value.cls.unknownBase;
     for (const method of methods) {
@@ -171,14 +211,18 @@ function converted(value: Value, methods: readonly string[], type: 'int' | 'floa
   }
   const cls = interpreter.typeOf(value);
   if (cls.kind === 'unknown') return cls;
-  const wanted = type === 'int' ? "int() argument must be a string, a bytes-like object or a real number" : 'float() argument must be a string or a real number';
+  const wanted =
+    type === 'int'
+      ? 'int() argument must be a string, a bytes-like object or a real number'
+      : 'float() argument must be a string or a real number';
   return interpreter.raise('TypeError', `${wanted}, not '${cls.name}'`);
 }
 
 /** `bin`, `oct` and `hex`. */
 export function radixText(value: Value, radix: 2 | 8 | 16, interpreter: Interpreter): Value {
   const number = numberOf(value);
-  if (number === undefined) return value.kind === 'none' ? NONE : interpreter.unknown('undecided', 'the number is not known', 'str');
+  if (number === undefined)
+    return value.kind === 'none' ? NONE : interpreter.unknown('undecided', 'the number is not known', 'str');
   const prefix = { 2: '0b', 8: '0o', 16: '0x' }[radix];
   return str((number < 0 ? '-' : '') + prefix + Math.abs(number).toString(radix));
 }

@@ -2,7 +2,7 @@
 import type { Interpreter } from '../../interpreter';
 import { known } from '../../native';
 import type { ClassValue, Value } from '../../values';
-import { constructor, nativeClass } from '../support';
+import { nativeClass, newWith } from '../support';
 
 /** What `object` itself provides (`__setattr__`, `__repr__`, …) is the interpreter's. */
 export const objectClass = (): ClassValue => nativeClass('object', []);
@@ -14,12 +14,16 @@ export function noAttribute(self: Value, name: string, interpreter: Interpreter)
 }
 
 export function typeClass(object: ClassValue): ClassValue {
-  return nativeClass('type', [object], [
-    constructor('(cls, object, bases=None, dict=None, /, **kwargs)', (args, interpreter) => {
-      if (!args.given.has('bases')) return interpreter.typeOf(args.raw('object'));
-      return classFrom(args.str('object'), args.value('bases'), args.value('dict'), interpreter);
-    }),
-  ]);
+  return nativeClass(
+    'type',
+    [object],
+    [
+      newWith('(cls, object, bases=None, dict=None, /, **kwargs)', (args, interpreter) => {
+        if (!args.given.has('bases')) return interpreter.typeOf(args.raw('object'));
+        return classFrom(args.str('object'), args.value('bases'), args.value('dict'), interpreter);
+      }),
+    ],
+  );
 }
 
 function classFrom(name: string, bases: Value, dict: Value, interpreter: Interpreter): Value {
@@ -40,18 +44,20 @@ function classFrom(name: string, bases: Value, dict: Value, interpreter: Interpr
 const orAbsent = (value: Value) => (value.kind === 'none' ? undefined : value);
 
 export function propertyClass(object: ClassValue): ClassValue {
-  return nativeClass('property', [object], [
-    constructor('(cls, fget=None, fset=None, fdel=None, doc=None)', (args) => ({
-      kind: 'property',
-      getter: orAbsent(args.raw('fget')),
-      setter: orAbsent(args.raw('fset')),
-      cached: false,
-    })),
-  ]);
+  return nativeClass(
+    'property',
+    [object],
+    [
+      newWith('(cls, fget=None, fset=None, fdel=None, doc=None)', (args) => ({
+        kind: 'property',
+        getter: orAbsent(args.raw('fget')),
+        setter: orAbsent(args.raw('fset')),
+        cached: false,
+      })),
+    ],
+  );
 }
 
 export function wrappedMethodClass(kind: 'staticmethod' | 'classmethod', object: ClassValue): ClassValue {
-  return nativeClass(kind, [object], [
-    constructor('(cls, function, /)', (args) => ({ kind, func: args.raw('function') })),
-  ]);
+  return nativeClass(kind, [object], [newWith('(cls, function, /)', (args) => ({ kind, func: args.raw('function') }))]);
 }

@@ -1,10 +1,11 @@
 /** `set` and `frozenset`. */
+
+import { hashKey, setAdd, setOf } from '../../containers';
 import type { Interpreter } from '../../interpreter';
 import type { Arguments } from '../../native';
 import { NotKnown } from '../../signals';
-import { hashKey, setAdd, setOf } from '../../containers';
 import { type ClassValue, NONE, type SetValue, type Value } from '../../values';
-import { constructor, nativeClass, natives, type Table } from '../support';
+import { nativeClass, natives, newWith, type Table } from '../support';
 import { keyError } from './dict';
 import { subscriptable } from './list';
 
@@ -27,34 +28,47 @@ const pick = (a: SetValue, b: SetValue, keep: (key: string) => boolean): SetValu
   items: new Map([...a.items].filter(([key]) => keep(key))),
   rest: a.rest ?? b.rest,
 });
-const union: Combine = (a, b) => ({ kind: 'set', frozen: a.frozen, items: new Map([...a.items, ...b.items]), rest: a.rest ?? b.rest });
+const union: Combine = (a, b) => ({
+  kind: 'set',
+  frozen: a.frozen,
+  items: new Map([...a.items, ...b.items]),
+  rest: a.rest ?? b.rest,
+});
 // What an unknown rest would take away or keep cannot be told, so nothing is known to stay.
 const intersection: Combine = (a, b) => pick(a, b, (key) => b.items.has(key));
 const difference: Combine = (a, b) => pick(a, b, (key) => !b.rest && !b.items.has(key));
 const symmetric: Combine = (a, b) => union(difference(a, b), difference(b, a));
 
-const combining = (combine: Combine): Table[string] => ['(self, *others)', (args, interpreter) =>
-  args.extra.map((other) => asSet(other, interpreter)).reduce(combine, copyOf(selfSet(args)))];
+const combining = (combine: Combine): Table[string] => [
+  '(self, *others)',
+  (args, interpreter) => args.extra.map((other) => asSet(other, interpreter)).reduce(combine, copyOf(selfSet(args))),
+];
 
-const updating = (combine: Combine): Table[string] => ['(self, *others)', (args, interpreter) => {
-  const self = selfSet(args);
-  const others = args.extra.map((other) => asSet(other, interpreter));
-  const result = others.reduce(combine, self);
-  interpreter.touch(self);
-  self.items = new Map(result.items);
-  self.rest = result.rest;
-  return NONE;
-}];
+const updating = (combine: Combine): Table[string] => [
+  '(self, *others)',
+  (args, interpreter) => {
+    const self = selfSet(args);
+    const others = args.extra.map((other) => asSet(other, interpreter));
+    const result = others.reduce(combine, self);
+    interpreter.touch(self);
+    self.items = new Map(result.items);
+    self.rest = result.rest;
+    return NONE;
+  },
+];
 
 const copyOf = (self: SetValue): SetValue => ({ ...self, items: new Map(self.items) });
 
-const comparing = (test: (a: SetValue, b: SetValue) => boolean): Table[string] => ['(self, other, /)', (args, interpreter) => {
-  const self = selfSet(args);
-  const other = asSet(args.value('other'), interpreter);
-  const rest = self.rest ?? other.rest;
-  if (rest) throw new NotKnown(rest);
-  return { kind: 'bool', value: test(self, other) };
-}];
+const comparing = (test: (a: SetValue, b: SetValue) => boolean): Table[string] => [
+  '(self, other, /)',
+  (args, interpreter) => {
+    const self = selfSet(args);
+    const other = asSet(args.value('other'), interpreter);
+    const rest = self.rest ?? other.rest;
+    if (rest) throw new NotKnown(rest);
+    return { kind: 'bool', value: test(self, other) };
+  },
+];
 const within = (a: SetValue, b: SetValue) => [...a.items.keys()].every((key) => b.items.has(key));
 
 function removing(args: Arguments, interpreter: Interpreter, required: boolean): Value {
@@ -79,32 +93,41 @@ const SHARED: Table = {
 };
 
 const CHANGING: Table = {
-  add: ['(self, item, /)', (args, interpreter) => {
-    setAdd(interpreter, selfSet(args), args.raw('item'));
-    return NONE;
-  }],
+  add: [
+    '(self, item, /)',
+    (args, interpreter) => {
+      setAdd(interpreter, selfSet(args), args.raw('item'));
+      return NONE;
+    },
+  ],
   remove: ['(self, item, /)', (args, interpreter) => removing(args, interpreter, true)],
   discard: ['(self, item, /)', (args, interpreter) => removing(args, interpreter, false)],
-  pop: ['(self)', (args, interpreter) => {
-    const self = selfSet(args);
-    const [first, second] = self.items;
-    if (self.rest) return self.rest;
-    if (first === undefined) return interpreter.raise('KeyError', "'pop from an empty set'");
-    interpreter.touch(self);
-    self.items = new Map();
-    if (second === undefined) return first[1];
-    // Which one goes depends on hashes.
-    const cause = interpreter.unknown('undecided', 'which item a set gives up is not known');
-    self.rest = cause;
-    return cause;
-  }],
-  clear: ['(self)', (args, interpreter) => {
-    const self = selfSet(args);
-    interpreter.touch(self);
-    self.items = new Map();
-    self.rest = undefined;
-    return NONE;
-  }],
+  pop: [
+    '(self)',
+    (args, interpreter) => {
+      const self = selfSet(args);
+      const [first, second] = self.items;
+      if (self.rest) return self.rest;
+      if (first === undefined) return interpreter.raise('KeyError', "'pop from an empty set'");
+      interpreter.touch(self);
+      self.items = new Map();
+      if (second === undefined) return first[1];
+      // Which one goes depends on hashes.
+      const cause = interpreter.unknown('undecided', 'which item a set gives up is not known');
+      self.rest = cause;
+      return cause;
+    },
+  ],
+  clear: [
+    '(self)',
+    (args, interpreter) => {
+      const self = selfSet(args);
+      interpreter.touch(self);
+      self.items = new Map();
+      self.rest = undefined;
+      return NONE;
+    },
+  ],
   update: updating(union),
   intersection_update: updating(intersection),
   difference_update: updating(difference),
@@ -112,13 +135,17 @@ const CHANGING: Table = {
 };
 
 export function setClass(name: 'set' | 'frozenset', object: ClassValue): ClassValue {
-  return nativeClass(name, [object], [
-    constructor('(cls, iterable=(), /)', (args, interpreter) => {
-      const { items, rest } = interpreter.iterate(args.raw('iterable'));
-      return setOf(items, name === 'frozenset', rest);
-    }),
-    ...natives(SHARED),
-    ...(name === 'set' ? natives(CHANGING) : []),
-    subscriptable,
-  ]);
+  return nativeClass(
+    name,
+    [object],
+    [
+      newWith('(cls, iterable=(), /)', (args, interpreter) => {
+        const { items, rest } = interpreter.iterate(args.raw('iterable'));
+        return setOf(items, name === 'frozenset', rest);
+      }),
+      ...natives(SHARED),
+      ...(name === 'set' ? natives(CHANGING) : []),
+      subscriptable,
+    ],
+  );
 }

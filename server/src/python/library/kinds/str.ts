@@ -1,15 +1,16 @@
 /** `str` and `bytes`. */
+
+import { dictOf } from '../../containers';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known } from '../../native';
-import { type ClassValue, int, NONE, str, tuple, type UnknownValue, type Value, list } from '../../values';
 import { NotKnown } from '../../signals';
-import { dictOf } from '../../containers';
-import { formatMapTemplate, formatTemplate, percentFormat } from '../template';
+import { type ClassValue, int, list, NONE, str, tuple, type UnknownValue, type Value } from '../../values';
 import { textUnknown } from '../format';
 import { textOf } from '../repr';
-import { allItems, constructor, nativeClass, natives, numberOf, payload, type Table } from '../support';
-import { textOperators } from './operators';
+import { allItems, nativeClass, natives, newWith, numberOf, payload, type Table } from '../support';
+import { formatMapTemplate, formatTemplate, percentFormat } from '../template';
 import { type Pad, padded, split, splitLines, stripped, titled } from '../text';
+import { textOperators } from './operators';
 
 const textValue = (text: string | UnknownValue): Value => (typeof text === 'string' ? str(text) : text);
 
@@ -24,11 +25,17 @@ const optionalText = (args: Arguments, name: string) => (args.isNone(name) ? und
 
 /** A method whose result is a text that depends on the text alone. */
 const mapped = (change: (text: string) => string): Table[string] => ['(self)', (args) => str(change(self(args)))];
-const tested = (test: (text: string) => boolean): Table[string] => ['(self)', (args) => ({ kind: 'bool', value: test(self(args)) })];
+const tested = (test: (text: string) => boolean): Table[string] => [
+  '(self)',
+  (args) => ({ kind: 'bool', value: test(self(args)) }),
+];
 const matching = (pattern: RegExp) => tested((text) => pattern.test(text));
 
 const STRIPPING = '(self, chars=None, /)';
-const strip = (left: boolean, right: boolean): Table[string] => [STRIPPING, (args) => str(stripped(self(args), optionalText(args, 'chars'), left, right))];
+const strip = (left: boolean, right: boolean): Table[string] => [
+  STRIPPING,
+  (args) => str(stripped(self(args), optionalText(args, 'chars'), left, right)),
+];
 const pad = (where: Pad): Table[string] => [
   '(self, width, fillchar=" ", /)',
   (args) => str(padded(self(args), args.number('width'), textArgument(args, 'fillchar'), where)),
@@ -47,31 +54,42 @@ function windowOf(args: Arguments): { readonly text: string; readonly start: num
 }
 
 const SEARCH = '(self, sub, start=None, end=None, /)';
-const find = (last: boolean, missing: 'none' | 'raise'): Table[string] => [SEARCH, (args, interpreter) => {
-  const { text, start } = windowOf(args);
-  const sub = textArgument(args, 'sub');
-  const at = last ? text.lastIndexOf(sub) : text.indexOf(sub);
-  if (at < 0 && missing === 'raise') return interpreter.raise('ValueError', 'substring not found');
-  return int(at < 0 ? -1 : start + at);
-}];
+const find = (last: boolean, missing: 'none' | 'raise'): Table[string] => [
+  SEARCH,
+  (args, interpreter) => {
+    const { text, start } = windowOf(args);
+    const sub = textArgument(args, 'sub');
+    const at = last ? text.lastIndexOf(sub) : text.indexOf(sub);
+    if (at < 0 && missing === 'raise') return interpreter.raise('ValueError', 'substring not found');
+    return int(at < 0 ? -1 : start + at);
+  },
+];
 
-const affix = (test: (text: string, part: string) => boolean): Table[string] => ['(self, prefix, start=None, end=None, /)', (args, interpreter) => {
-  const { text } = windowOf(args);
-  const wanted = payload(args.value('prefix'));
-  const parts = wanted.kind === 'tuple' ? allItems(wanted, interpreter).map(known) : [wanted];
-  return { kind: 'bool', value: parts.some((part) => part.kind === 'str' && test(text, part.value)) };
-}];
+const affix = (test: (text: string, part: string) => boolean): Table[string] => [
+  '(self, prefix, start=None, end=None, /)',
+  (args, interpreter) => {
+    const { text } = windowOf(args);
+    const wanted = payload(args.value('prefix'));
+    const parts = wanted.kind === 'tuple' ? allItems(wanted, interpreter).map(known) : [wanted];
+    return { kind: 'bool', value: parts.some((part) => part.kind === 'str' && test(text, part.value)) };
+  },
+];
 
-const divided = (last: boolean): Table[string] => ['(self, sep, /)', (args) => {
-  const text = self(args);
-  const separator = textArgument(args, 'sep');
-  const at = last ? text.lastIndexOf(separator) : text.indexOf(separator);
-  if (at < 0) return tuple((last ? ['', '', text] : [text, '', '']).map(str));
-  return tuple([text.slice(0, at), separator, text.slice(at + separator.length)].map(str));
-}];
+const divided = (last: boolean): Table[string] => [
+  '(self, sep, /)',
+  (args) => {
+    const text = self(args);
+    const separator = textArgument(args, 'sep');
+    const at = last ? text.lastIndexOf(separator) : text.indexOf(separator);
+    if (at < 0) return tuple((last ? ['', '', text] : [text, '', '']).map(str));
+    return tuple([text.slice(0, at), separator, text.slice(at + separator.length)].map(str));
+  },
+];
 
-const splitting = (last: boolean): Table[string] => ['(self, sep=None, maxsplit=-1)', (args) =>
-  list(split(self(args), optionalText(args, 'sep'), args.number('maxsplit'), last).map(str))];
+const splitting = (last: boolean): Table[string] => [
+  '(self, sep=None, maxsplit=-1)',
+  (args) => list(split(self(args), optionalText(args, 'sep'), args.number('maxsplit'), last).map(str)),
+];
 
 function join(args: Arguments, interpreter: Interpreter): Value {
   const separator = self(args);
@@ -91,7 +109,9 @@ const METHODS: Table = {
   casefold: mapped((text) => text.toLowerCase()),
   title: mapped(titled),
   capitalize: mapped((text) => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()),
-  swapcase: mapped((text) => [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('')),
+  swapcase: mapped((text) =>
+    [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join(''),
+  ),
   isdigit: matching(/^\p{Nd}+$/u),
   isdecimal: matching(/^\p{Nd}+$/u),
   isnumeric: matching(/^\p{N}+$/u),
@@ -110,51 +130,94 @@ const METHODS: Table = {
   ljust: pad('right'),
   rjust: pad('left'),
   center: pad('both'),
-  zfill: ['(self, width, /)', (args) => {
-    const [, sign = '', digits = ''] = /^([-+]?)(.*)$/s.exec(self(args)) ?? [];
-    return str(sign + digits.padStart(args.number('width') - sign.length, '0'));
-  }],
-  expandtabs: ['(self, tabsize=8)', (args) => {
-    const size = args.number('tabsize');
-    return str(self(args).split('\n').map((line) => expandTabs(line, size)).join('\n'));
-  }],
+  zfill: [
+    '(self, width, /)',
+    (args) => {
+      const [, sign = '', digits = ''] = /^([-+]?)(.*)$/s.exec(self(args)) ?? [];
+      return str(sign + digits.padStart(args.number('width') - sign.length, '0'));
+    },
+  ],
+  expandtabs: [
+    '(self, tabsize=8)',
+    (args) => {
+      const size = args.number('tabsize');
+      return str(
+        self(args)
+          .split('\n')
+          .map((line) => expandTabs(line, size))
+          .join('\n'),
+      );
+    },
+  ],
   startswith: affix((text, part) => text.startsWith(part)),
   endswith: affix((text, part) => text.endsWith(part)),
-  removeprefix: ['(self, prefix, /)', (args) => {
-    const [text, prefix] = [self(args), textArgument(args, 'prefix')];
-    return str(text.startsWith(prefix) ? text.slice(prefix.length) : text);
-  }],
-  removesuffix: ['(self, suffix, /)', (args) => {
-    const [text, suffix] = [self(args), textArgument(args, 'suffix')];
-    return str(suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text);
-  }],
-  replace: ['(self, old, new, count=-1, /)', (args) => {
-    const [text, old, fresh, count] = [self(args), textArgument(args, 'old'), textArgument(args, 'new'), args.number('count')];
-    if (count < 0) return str(text.replaceAll(old, () => fresh));
-    const parts = text.split(old);
-    const cut = Math.min(count, parts.length - 1);
-    return str(parts.slice(0, cut + 1).join(fresh) + parts.slice(cut + 1).map((part) => old + part).join(''));
-  }],
+  removeprefix: [
+    '(self, prefix, /)',
+    (args) => {
+      const [text, prefix] = [self(args), textArgument(args, 'prefix')];
+      return str(text.startsWith(prefix) ? text.slice(prefix.length) : text);
+    },
+  ],
+  removesuffix: [
+    '(self, suffix, /)',
+    (args) => {
+      const [text, suffix] = [self(args), textArgument(args, 'suffix')];
+      return str(suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text);
+    },
+  ],
+  replace: [
+    '(self, old, new, count=-1, /)',
+    (args) => {
+      const [text, old, fresh, count] = [
+        self(args),
+        textArgument(args, 'old'),
+        textArgument(args, 'new'),
+        args.number('count'),
+      ];
+      if (count < 0) return str(text.replaceAll(old, () => fresh));
+      const parts = text.split(old);
+      const cut = Math.min(count, parts.length - 1);
+      return str(
+        parts.slice(0, cut + 1).join(fresh) +
+          parts
+            .slice(cut + 1)
+            .map((part) => old + part)
+            .join(''),
+      );
+    },
+  ],
   find: find(false, 'none'),
   rfind: find(true, 'none'),
   index: find(false, 'raise'),
   rindex: find(true, 'raise'),
-  count: [SEARCH, (args) => {
-    const { text } = windowOf(args);
-    const sub = textArgument(args, 'sub');
-    return int(sub === '' ? text.length + 1 : text.split(sub).length - 1);
-  }],
+  count: [
+    SEARCH,
+    (args) => {
+      const { text } = windowOf(args);
+      const sub = textArgument(args, 'sub');
+      return int(sub === '' ? text.length + 1 : text.split(sub).length - 1);
+    },
+  ],
   partition: divided(false),
   rpartition: divided(true),
   split: splitting(false),
   rsplit: splitting(true),
   splitlines: ['(self, keepends=False)', (args) => list(splitLines(self(args), args.bool('keepends')).map(str))],
   join: ['(self, iterable, /)', join],
-  format: ['(self, /, *args, **kwargs)', (args, interpreter) => textValue(formatTemplate(self(args), args.extra, args.extraKeywords, interpreter))],
-  format_map: ['(self, mapping, /)', (args, interpreter) => textValue(formatMapTemplate(self(args), args.value('mapping'), interpreter))],
+  format: [
+    '(self, /, *args, **kwargs)',
+    (args, interpreter) => textValue(formatTemplate(self(args), args.extra, args.extraKeywords, interpreter)),
+  ],
+  format_map: [
+    '(self, mapping, /)',
+    (args, interpreter) => textValue(formatMapTemplate(self(args), args.value('mapping'), interpreter)),
+  ],
   encode: ['(self, encoding="utf-8", errors="strict")', (args) => ({ kind: 'bytes', value: self(args) })],
   translate: ['(self, table, /)', (args, interpreter) => translate(self(args), args.value('table'), interpreter)],
-  __mod__: ['(self, value, /)', (args, interpreter) => textValue(percentFormat(self(args), args.raw('value'), interpreter))],
+  __mod__: [
+    '(self, value, /)',
+    (args, interpreter) => textValue(percentFormat(self(args), args.raw('value'), interpreter)),
+  ],
   __str__: ['(self)', (args) => str(self(args))],
 };
 
@@ -181,7 +244,8 @@ function translate(text: string, table: Value, interpreter: Interpreter): Value 
 function maketrans(args: Arguments): Value {
   const first = args.value('x');
   const code = (value: Value): Value => (value.kind === 'str' ? int(value.value.codePointAt(0) ?? 0) : value);
-  if (first.kind === 'dict') return dictOf([...first.entries.values()].map(({ key, value }) => [code(key), value] as const));
+  if (first.kind === 'dict')
+    return dictOf([...first.entries.values()].map(({ key, value }) => [code(key), value] as const));
   const [from, to] = [[...args.str('x')], [...args.str('y')]];
   const pairs = from.map((c, i) => [code(str(c)), code(str(to[i] ?? ''))] as const);
   const removed = args.isNone('z') ? [] : [...args.str('z')].map((c) => [code(str(c)), NONE] as const);
@@ -189,9 +253,9 @@ function maketrans(args: Arguments): Value {
 }
 
 export function strClass(object: ClassValue): ClassValue {
-  const [, make] = constructor('(cls, object="", encoding=None, errors=None)', (args, interpreter) => {
+  const [, make] = newWith('(cls, object="", encoding=None, errors=None)', (args, interpreter) => {
     const value = args.value('object');
-    const text = value.kind === 'bytes' && !args.isNone('encoding') ? value.value : (textOf(value, interpreter));
+    const text = value.kind === 'bytes' && !args.isNone('encoding') ? value.value : textOf(value, interpreter);
     const made = text === undefined ? textUnknown(interpreter) : str(text);
     const cls = args.raw('cls');
     if (cls.kind !== 'class' || cls === interpreter.builtin('str') || made.kind === 'unknown') return made;
@@ -202,24 +266,34 @@ export function strClass(object: ClassValue): ClassValue {
 }
 
 export function bytesClass(name: 'bytes' | 'bytearray', object: ClassValue): ClassValue {
-  return nativeClass(name, [object], [
-    constructor('(cls, source="", encoding=None, errors=None)', (args, interpreter) => {
-      const source = args.value('source');
-      if (source.kind === 'str' || source.kind === 'bytes') return { kind: 'bytes', value: source.value };
-      const count = numberOf(source);
-      if (count !== undefined && count <= 1000) return { kind: 'bytes', value: '\0'.repeat(count) };
-      return interpreter.unknown('data', 'bytes are not read by Convscope', name);
-    }),
-    ...natives({
-      decode: ['(self, encoding="utf-8", errors="strict")', (args) => {
-        const value = args.value('self');
-        return value.kind === 'bytes' ? str(value.value) : args.wrongType('self', 'bytes');
-      }],
-      hex: ['(self)', (args) => {
-        const value = args.value('self');
-        const text = value.kind === 'bytes' ? value.value : '';
-        return str([...text].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(''));
-      }],
-    }),
-  ]);
+  return nativeClass(
+    name,
+    [object],
+    [
+      newWith('(cls, source="", encoding=None, errors=None)', (args, interpreter) => {
+        const source = args.value('source');
+        if (source.kind === 'str' || source.kind === 'bytes') return { kind: 'bytes', value: source.value };
+        const count = numberOf(source);
+        if (count !== undefined && count <= 1000) return { kind: 'bytes', value: '\0'.repeat(count) };
+        return interpreter.unknown('data', 'bytes are not read by Convscope', name);
+      }),
+      ...natives({
+        decode: [
+          '(self, encoding="utf-8", errors="strict")',
+          (args) => {
+            const value = args.value('self');
+            return value.kind === 'bytes' ? str(value.value) : args.wrongType('self', 'bytes');
+          },
+        ],
+        hex: [
+          '(self)',
+          (args) => {
+            const value = args.value('self');
+            const text = value.kind === 'bytes' ? value.value : '';
+            return str([...text].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(''));
+          },
+        ],
+      }),
+    ],
+  );
 }

@@ -1,10 +1,11 @@
 /** `collections.abc` and `numbers`: classes that builtin kinds belong to by what they can do. */
+
+import { lookupClass } from '../../classes';
 import type { Interpreter } from '../../interpreter';
 import { native } from '../../native';
-import { lookupClass } from '../../classes';
 import { bool, type ClassValue, NONE, tuple, type Value } from '../../values';
-import { constructor, iterator, nativeClass, natives, type Table } from '../support';
 import { subscriptable } from '../kinds/list';
+import { iterator, nativeClass, natives, newWith, type Table } from '../support';
 import { type ModuleFamily, moduleNames } from './names';
 
 type Kind = Value['kind'];
@@ -38,7 +39,23 @@ const ABSTRACT: Readonly<Record<string, Abstract>> = {
   ValuesView: { kinds: [] },
   MappingView: { kinds: [] },
   Callable: { kinds: CALLABLES, methods: ['__call__'] },
-  Hashable: { kinds: ['int', 'float', 'bool', 'str', 'bytes', 'none', 'tuple', 'class', 'function', 'native', 'instance', 'range', 'tensor'] },
+  Hashable: {
+    kinds: [
+      'int',
+      'float',
+      'bool',
+      'str',
+      'bytes',
+      'none',
+      'tuple',
+      'class',
+      'function',
+      'native',
+      'instance',
+      'range',
+      'tensor',
+    ],
+  },
   Awaitable: { kinds: [], methods: ['__await__'] },
   Coroutine: { kinds: [], methods: ['send', 'throw', '__await__'] },
   AsyncIterable: { kinds: [], methods: ['__aiter__'] },
@@ -57,33 +74,57 @@ const NUMBERS: Readonly<Record<string, Abstract>> = {
 
 /** What a user's mapping gets for its `__getitem__`, `__iter__` and `__len__`. */
 const MAPPING: Table = {
-  get: ['(self, key, default=None)', (args, interpreter) => {
-    const self = args.value('self');
-    const inside = interpreter.truth(interpreter.compare('in', args.raw('key'), { kind: 'list', ...listed(self, interpreter) }));
-    if (inside === undefined) return interpreter.unknown('undecided', 'whether the mapping has the key is not decided');
-    return inside ? interpreter.getItem(self, args.raw('key')) : args.raw('default');
-  }],
+  get: [
+    '(self, key, default=None)',
+    (args, interpreter) => {
+      const self = args.value('self');
+      const inside = interpreter.truth(
+        interpreter.compare('in', args.raw('key'), { kind: 'list', ...listed(self, interpreter) }),
+      );
+      if (inside === undefined)
+        return interpreter.unknown('undecided', 'whether the mapping has the key is not decided');
+      return inside ? interpreter.getItem(self, args.raw('key')) : args.raw('default');
+    },
+  ],
   keys: ['(self)', (args, interpreter) => ({ kind: 'list', ...listed(args.value('self'), interpreter) })],
-  values: ['(self)', (args, interpreter) => {
-    const { items, rest } = interpreter.iterate(args.value('self'));
-    return { kind: 'list', items: items.map((key) => interpreter.getItem(args.raw('self'), key)), rest };
-  }],
-  items: ['(self)', (args, interpreter) => {
-    const { items, rest } = interpreter.iterate(args.value('self'));
-    return { kind: 'list', items: items.map((key) => tuple([key, interpreter.getItem(args.raw('self'), key)])), rest };
-  }],
-  __contains__: ['(self, key)', (args, interpreter) =>
-    interpreter.compare('in', args.raw('key'), { kind: 'list', ...listed(args.value('self'), interpreter) })],
-  update: ['(self, other=(), /, **kwargs)', (args, interpreter) => {
-    const { items } = interpreter.iterate(args.raw('other'));
-    const other = args.raw('other');
-    for (const item of items) {
-      const [key, value] = other.kind === 'dict' ? [item, interpreter.getItem(other, item)] : interpreter.iterate(item).items;
-      if (key && value) interpreter.setItem(args.raw('self'), key, value);
-    }
-    for (const [name, value] of args.extraKeywords) interpreter.setItem(args.raw('self'), { kind: 'str', value: name }, value);
-    return NONE;
-  }],
+  values: [
+    '(self)',
+    (args, interpreter) => {
+      const { items, rest } = interpreter.iterate(args.value('self'));
+      return { kind: 'list', items: items.map((key) => interpreter.getItem(args.raw('self'), key)), rest };
+    },
+  ],
+  items: [
+    '(self)',
+    (args, interpreter) => {
+      const { items, rest } = interpreter.iterate(args.value('self'));
+      return {
+        kind: 'list',
+        items: items.map((key) => tuple([key, interpreter.getItem(args.raw('self'), key)])),
+        rest,
+      };
+    },
+  ],
+  __contains__: [
+    '(self, key)',
+    (args, interpreter) =>
+      interpreter.compare('in', args.raw('key'), { kind: 'list', ...listed(args.value('self'), interpreter) }),
+  ],
+  update: [
+    '(self, other=(), /, **kwargs)',
+    (args, interpreter) => {
+      const { items } = interpreter.iterate(args.raw('other'));
+      const other = args.raw('other');
+      for (const item of items) {
+        const [key, value] =
+          other.kind === 'dict' ? [item, interpreter.getItem(other, item)] : interpreter.iterate(item).items;
+        if (key && value) interpreter.setItem(args.raw('self'), key, value);
+      }
+      for (const [name, value] of args.extraKeywords)
+        interpreter.setItem(args.raw('self'), { kind: 'str', value: name }, value);
+      return NONE;
+    },
+  ],
 };
 
 function listed(self: Value, interpreter: Interpreter) {
@@ -92,15 +133,26 @@ function listed(self: Value, interpreter: Interpreter) {
 }
 
 const SEQUENCE: Table = {
-  __iter__: ['(self)', (args, interpreter) => {
-    const length = interpreter.length(args.value('self'));
-    if (length.kind !== 'int' || typeof length.value !== 'number') return iterator([], interpreter.unknown('undecided', 'the length is not known'));
-    const count = length.value;
-    return iterator(Array.from({ length: count }, (_, i) => interpreter.getItem(args.raw('self'), { kind: 'int', value: i })));
-  }],
+  __iter__: [
+    '(self)',
+    (args, interpreter) => {
+      const length = interpreter.length(args.value('self'));
+      if (length.kind !== 'int' || typeof length.value !== 'number')
+        return iterator([], interpreter.unknown('undecided', 'the length is not known'));
+      const count = length.value;
+      return iterator(
+        Array.from({ length: count }, (_, i) => interpreter.getItem(args.raw('self'), { kind: 'int', value: i })),
+      );
+    },
+  ],
 };
 
-const MIXINS: Readonly<Record<string, Table>> = { Mapping: MAPPING, MutableMapping: MAPPING, Sequence: SEQUENCE, MutableSequence: SEQUENCE };
+const MIXINS: Readonly<Record<string, Table>> = {
+  Mapping: MAPPING,
+  MutableMapping: MAPPING,
+  Sequence: SEQUENCE,
+  MutableSequence: SEQUENCE,
+};
 
 /** Three-valued `isinstance(value, cls)` for the classes of this file and what users derive from them. */
 function belongs(cls: ClassValue, value: Value, interpreter: Interpreter): boolean | undefined {
@@ -117,32 +169,50 @@ function belongs(cls: ClassValue, value: Value, interpreter: Interpreter): boole
 
 function abstractMeta(classes: ReadonlyMap<string, ClassValue>): ClassValue {
   const type = classes.get('type');
-  return nativeClass('ABCMeta', type ? [type] : [], [
-    ['__instancecheck__', native('__instancecheck__', '(cls, instance, /)', (args, interpreter) => {
-      const cls = args.value('cls');
-      const verdict = cls.kind === 'class' ? belongs(cls, args.raw('instance'), interpreter) : undefined;
-      return verdict === undefined ? interpreter.unknown('undecided', 'what class this is of is not decided', 'bool') : bool(verdict);
-    })],
-    ...natives({ register: ['(cls, subclass, /)', (args) => args.raw('subclass')] }),
-  ], { module: 'abc' });
+  return nativeClass(
+    'ABCMeta',
+    type ? [type] : [],
+    [
+      [
+        '__instancecheck__',
+        native('__instancecheck__', '(cls, instance, /)', (args, interpreter) => {
+          const cls = args.value('cls');
+          const verdict = cls.kind === 'class' ? belongs(cls, args.raw('instance'), interpreter) : undefined;
+          return verdict === undefined
+            ? interpreter.unknown('undecided', 'what class this is of is not decided', 'bool')
+            : bool(verdict);
+        }),
+      ],
+      ...natives({ register: ['(cls, subclass, /)', (args) => args.raw('subclass')] }),
+    ],
+    { module: 'abc' },
+  );
 }
 
 const made = new WeakMap<ReadonlyMap<string, ClassValue>, Map<string, ClassValue>>();
 
 /** Made once for each library, so that `typing.Sequence` and `collections.abc.Sequence` are one class. */
 export function abstractModule(classes: ReadonlyMap<string, ClassValue>): ReadonlyMap<string, ClassValue> {
-  let found = made.get(classes);
-  if (found === undefined) made.set(classes, (found = define(ABSTRACT, classes)));
+  const found = made.get(classes) ?? define(ABSTRACT, classes);
+  made.set(classes, found);
   return found;
 }
 
-function define(table: Readonly<Record<string, Abstract>>, classes: ReadonlyMap<string, ClassValue>): Map<string, ClassValue> {
+function define(
+  table: Readonly<Record<string, Abstract>>,
+  classes: ReadonlyMap<string, ClassValue>,
+): Map<string, ClassValue> {
   const object = classes.get('object');
   const metaclass = abstractMeta(classes);
-  return new Map(Object.keys(table).map((name) => {
-    const members = [...natives(MIXINS[name] ?? {}), subscriptable];
-    return [name, nativeClass(name, object ? [object] : [], members, { module: 'collections.abc', metaclass })] as const;
-  }));
+  return new Map(
+    Object.keys(table).map((name) => {
+      const members = [...natives(MIXINS[name] ?? {}), subscriptable];
+      return [
+        name,
+        nativeClass(name, object ? [object] : [], members, { module: 'collections.abc', metaclass }),
+      ] as const;
+    }),
+  );
 }
 
 /** `abc.ABC` and its metaclass: abstract methods are not enforced here. */
@@ -151,9 +221,18 @@ function abcModule(classes: ReadonlyMap<string, ClassValue>): (readonly [string,
   const register = natives({ register: ['(cls, subclass, /)', (args) => args.raw('subclass')] });
   const metaclass = nativeClass('ABCMeta', type ? [type] : [], register, { module: 'abc' });
   const identity = (name: string) => [name, native(name, '(funcobj)', (args) => args.raw('funcobj'))] as const;
-  const property = (name: string) => [name, nativeClass(name, object ? [object] : [], [
-    constructor('(cls, fget=None, fset=None)', (args) => ({ kind: 'property', getter: args.raw('fget'), setter: undefined, cached: false })),
-  ])] as const;
+  const property = (name: string) =>
+    [
+      name,
+      nativeClass(name, object ? [object] : [], [
+        newWith('(cls, fget=None, fset=None)', (args) => ({
+          kind: 'property',
+          getter: args.raw('fget'),
+          setter: undefined,
+          cached: false,
+        })),
+      ]),
+    ] as const;
   return [
     ['ABCMeta', metaclass],
     ['ABC', nativeClass('ABC', object ? [object] : [], [], { module: 'abc', metaclass })],

@@ -6,16 +6,29 @@ import { natives } from '../support';
 import { unionOf } from '../union';
 
 /** `Optional`, `ClassVar`, `Literal`, …: subscripted, it gives a form of the same name with its arguments. */
-const FORM = defineClass('_SpecialForm', [], natives({
-  __getitem__: ['(self, parameters, /)', (args) => subscripted(args.raw('self'), args.raw('parameters'))],
-  __or__: ['(self, other, /)', (args) => unionOf([args.raw('self'), args.raw('other')])],
-  __ror__: ['(self, other, /)', (args) => unionOf([args.raw('other'), args.raw('self')])],
-  __call__: ['(self, *args, **kwargs)', (args) => args.raw('self')],
-  __repr__: ['(self)', (args) => str(`typing.${nameOf(args.raw('self')) ?? ''}`)],
-}), { module: 'typing', native: '_SpecialForm' });
+const FORM = defineClass(
+  '_SpecialForm',
+  [],
+  natives({
+    __getitem__: ['(self, parameters, /)', (args) => subscripted(args.raw('self'), args.raw('parameters'))],
+    __or__: ['(self, other, /)', (args) => unionOf([args.raw('self'), args.raw('other')])],
+    __ror__: ['(self, other, /)', (args) => unionOf([args.raw('other'), args.raw('self')])],
+    __call__: ['(self, *args, **kwargs)', (args) => args.raw('self')],
+    __repr__: ['(self)', (args) => str(`typing.${nameOf(args.raw('self')) ?? ''}`)],
+  }),
+  { module: 'typing', native: '_SpecialForm' },
+);
 
 export function form(name: string, args: readonly Value[] = []): InstanceValue {
-  return { kind: 'instance', cls: FORM, attrs: new Map<string, Value>([['__name__', str(name)], ['_name', str(name)], ['__args__', tuple(args)]]) };
+  return {
+    kind: 'instance',
+    cls: FORM,
+    attrs: new Map<string, Value>([
+      ['__name__', str(name)],
+      ['_name', str(name)],
+      ['__args__', tuple(args)],
+    ]),
+  };
 }
 
 function subscripted(self: Value, parameters: Value): Value {
@@ -23,7 +36,8 @@ function subscripted(self: Value, parameters: Value): Value {
   const name = nameOf(self);
   if (name === 'Union') return unionOf(items);
   if (name === 'Optional') return unionOf([...items, { kind: 'none' }]);
-  if (name === 'Annotated' || name === 'Final' || name === 'Required' || name === 'NotRequired') return items[0] ?? self;
+  if (name === 'Annotated' || name === 'Final' || name === 'Required' || name === 'NotRequired')
+    return items[0] ?? self;
   return form(name ?? '', items);
 }
 

@@ -24,7 +24,8 @@ function destination(args: Arguments): string | undefined {
   return flag?.replace(/^-+/, '').replaceAll('-', '_');
 }
 
-const isOption = (args: Arguments): boolean => args.extra.some((flag) => flag.kind === 'str' && flag.value.startsWith('-'));
+const isOption = (args: Arguments): boolean =>
+  args.extra.some((flag) => flag.kind === 'str' && flag.value.startsWith('-'));
 
 function defaultOf(name: string, args: Arguments, interpreter: Interpreter): Value {
   const given = args.extraKeywords.get('default');
@@ -42,7 +43,8 @@ function defaultOf(name: string, args: Arguments, interpreter: Interpreter): Val
   return interpreter.unknown('data', `the argument ${name} is given when the program is started`);
 }
 
-const isTrue = (value: Value | undefined, interpreter: Interpreter): boolean => value !== undefined && interpreter.truth(value) === true;
+const isTrue = (value: Value | undefined, interpreter: Interpreter): boolean =>
+  value !== undefined && interpreter.truth(value) === true;
 
 /** Only a default that is text goes through `type`, as in argparse. */
 function typed(value: Value, type: Value | undefined, interpreter: Interpreter): Value {
@@ -77,7 +79,11 @@ function parse(args: Arguments, namespace: ClassValue, interpreter: Interpreter)
     if (!result.attrs.has(name) && !isSuppressed) result.attrs.set(name, value);
   }
   for (const name of namedIn(args.raw('args'))) {
-    if (result.attrs.has(name)) result.attrs.set(name, interpreter.unknown('missing', `the argument ${name} is written in the call of parse_args`));
+    if (result.attrs.has(name))
+      result.attrs.set(
+        name,
+        interpreter.unknown('missing', `the argument ${name} is written in the call of parse_args`),
+      );
   }
   return result;
 }
@@ -87,46 +93,81 @@ const SUPPRESS = '==SUPPRESS==';
 /** The options that a list of arguments, written in the program, sets. */
 function namedIn(args: Value): string[] {
   if (args.kind !== 'list') return [];
-  return args.items.flatMap((item) => (item.kind === 'str' && item.value.startsWith('-') ? [item.value.replace(/^-+/, '').replace(/=.*$/s, '').replaceAll('-', '_')] : []));
+  return args.items.flatMap((item) =>
+    item.kind === 'str' && item.value.startsWith('-')
+      ? [item.value.replace(/^-+/, '').replace(/=.*$/s, '').replaceAll('-', '_')]
+      : [],
+  );
 }
 
 function parserClass(object: ClassValue, namespace: ClassValue): ClassValue {
   const share: Table[string] = ['(self, *args, **kwargs)', (args) => sharing(cls, args.raw('self'))];
   const nothing: Table[string] = ['(self, *args, **kwargs)', () => NONE];
-  const cls: ClassValue = nativeClass('ArgumentParser', [object], natives({
-    __init__: ['(self, *args, parents=(), **kwargs)', (args, interpreter) => {
-      const defaults = record(object);
-      for (const parent of interpreter.iterate(args.raw('parents')).items) {
-        for (const [name, value] of defaultsOf(parent)?.attrs ?? []) defaults.attrs.set(name, value);
-      }
-      hold(args.raw('self'), DEFAULTS, defaults, interpreter);
-      for (const name of ['description', 'prog', 'epilog']) hold(args.raw('self'), name, args.extraKeywords.get(name) ?? NONE, interpreter);
-      return NONE;
-    }],
-    add_argument: ['(self, *flags, **kwargs)', addArgument],
-    add_argument_group: share,
-    add_mutually_exclusive_group: share,
-    add_subparsers: ['(self, *args, **kwargs)', (args, interpreter) => {
-      const name = args.extraKeywords.get('dest');
-      const defaults = defaultsOf(args.raw('self'));
-      if (name?.kind === 'str' && defaults) hold(defaults, name.value, interpreter.unknown('data', 'the command is given when the program is started'), interpreter);
-      return sharing(cls, args.raw('self'));
-    }],
-    add_parser: share,
-    parse_args: ['(self, args=None, namespace=None)', (args, interpreter) => parse(args, namespace, interpreter)],
-    parse_known_args: ['(self, args=None, namespace=None)', (args, interpreter) => tuple([parse(args, namespace, interpreter), list([])])],
-    set_defaults: ['(self, **kwargs)', (args, interpreter) => {
-      const defaults = defaultsOf(args.raw('self'));
-      for (const [name, value] of args.extraKeywords) if (defaults) hold(defaults, name, value, interpreter);
-      return NONE;
-    }],
-    get_default: ['(self, dest)', (args) => defaultsOf(args.raw('self'))?.attrs.get(args.str('dest')) ?? NONE],
-    print_help: nothing, print_usage: nothing, format_help: ['(self)', () => str('')], error: nothing, exit: nothing, register: nothing, convert_arg_line_to_args: nothing,
-  }), { module: 'argparse' });
+  const cls: ClassValue = nativeClass(
+    'ArgumentParser',
+    [object],
+    natives({
+      __init__: [
+        '(self, *args, parents=(), **kwargs)',
+        (args, interpreter) => {
+          const defaults = record(object);
+          for (const parent of interpreter.iterate(args.raw('parents')).items) {
+            for (const [name, value] of defaultsOf(parent)?.attrs ?? []) defaults.attrs.set(name, value);
+          }
+          hold(args.raw('self'), DEFAULTS, defaults, interpreter);
+          for (const name of ['description', 'prog', 'epilog'])
+            hold(args.raw('self'), name, args.extraKeywords.get(name) ?? NONE, interpreter);
+          return NONE;
+        },
+      ],
+      add_argument: ['(self, *flags, **kwargs)', addArgument],
+      add_argument_group: share,
+      add_mutually_exclusive_group: share,
+      add_subparsers: [
+        '(self, *args, **kwargs)',
+        (args, interpreter) => {
+          const name = args.extraKeywords.get('dest');
+          const defaults = defaultsOf(args.raw('self'));
+          if (name?.kind === 'str' && defaults)
+            hold(
+              defaults,
+              name.value,
+              interpreter.unknown('data', 'the command is given when the program is started'),
+              interpreter,
+            );
+          return sharing(cls, args.raw('self'));
+        },
+      ],
+      add_parser: share,
+      parse_args: ['(self, args=None, namespace=None)', (args, interpreter) => parse(args, namespace, interpreter)],
+      parse_known_args: [
+        '(self, args=None, namespace=None)',
+        (args, interpreter) => tuple([parse(args, namespace, interpreter), list([])]),
+      ],
+      set_defaults: [
+        '(self, **kwargs)',
+        (args, interpreter) => {
+          const defaults = defaultsOf(args.raw('self'));
+          for (const [name, value] of args.extraKeywords) if (defaults) hold(defaults, name, value, interpreter);
+          return NONE;
+        },
+      ],
+      get_default: ['(self, dest)', (args) => defaultsOf(args.raw('self'))?.attrs.get(args.str('dest')) ?? NONE],
+      print_help: nothing,
+      print_usage: nothing,
+      format_help: ['(self)', () => str('')],
+      error: nothing,
+      exit: nothing,
+      register: nothing,
+      convert_arg_line_to_args: nothing,
+    }),
+    { module: 'argparse' },
+  );
   return cls;
 }
 
-const plainClasses = 'Action HelpFormatter RawTextHelpFormatter RawDescriptionHelpFormatter ArgumentDefaultsHelpFormatter MetavarTypeHelpFormatter FileType BooleanOptionalAction';
+const plainClasses =
+  'Action HelpFormatter RawTextHelpFormatter RawDescriptionHelpFormatter ArgumentDefaultsHelpFormatter MetavarTypeHelpFormatter FileType BooleanOptionalAction';
 
 export const argparse: ModuleFamily = () => ({
   argparse: (interpreter) => {
@@ -135,8 +176,19 @@ export const argparse: ModuleFamily = () => ({
     return moduleNames('argparse', [
       ['ArgumentParser', parserClass(object, namespace)],
       ['Namespace', namespace],
-      ...plainClasses.split(' ').map((name) => [name, nativeClass(name, [object], natives({ __init__: ['(self, *args, **kwargs)', () => NONE] }), { module: 'argparse' })] as const),
-      ['ArgumentTypeError', nativeClass('ArgumentTypeError', [interpreter.builtin('Exception')], [], { module: 'argparse' })],
+      ...plainClasses.split(' ').map(
+        (name) =>
+          [
+            name,
+            nativeClass(name, [object], natives({ __init__: ['(self, *args, **kwargs)', () => NONE] }), {
+              module: 'argparse',
+            }),
+          ] as const,
+      ),
+      [
+        'ArgumentTypeError',
+        nativeClass('ArgumentTypeError', [interpreter.builtin('Exception')], [], { module: 'argparse' }),
+      ],
       ['ArgumentError', nativeClass('ArgumentError', [interpreter.builtin('Exception')], [], { module: 'argparse' })],
       ['SUPPRESS', str(SUPPRESS)],
       ['REMAINDER', str('...')],

@@ -1,15 +1,27 @@
 /** `collections`: the dicts, lists and tuples of particular kinds. */
+
+import { dictGet, dictSet } from '../../containers';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, native } from '../../native';
-import { dictGet, dictSet } from '../../containers';
-import { type ClassValue, type DictValue, dict, int, list, type ListValue, NONE, str, tuple, type Value } from '../../values';
+import {
+  type ClassValue,
+  type DictValue,
+  dict,
+  int,
+  type ListValue,
+  list,
+  NONE,
+  str,
+  tuple,
+  type Value,
+} from '../../values';
+import { textUnknown } from '../format';
 import { itemsOf, keyError, selfDict, updateDict } from '../kinds/dict';
 import { sortedItems } from '../ordering';
 import { reprOf } from '../repr';
-import { textUnknown } from '../format';
 import { allItems, getter, iterator, nativeClass, natives, numberOf } from '../support';
-import { namedTupleFactory } from './namedtuple';
 import { abstractModule } from './abstract';
+import { namedTupleFactory } from './namedtuple';
 import { type ModuleFamily, moduleNames } from './names';
 
 const plain = (self: DictValue): DictValue => ({ kind: 'dict', entries: self.entries, rest: self.rest });
@@ -20,46 +32,80 @@ function shown(open: string, inner: Value, close: string, interpreter: Interpret
 }
 
 function orderedDict(dictClass: ClassValue): ClassValue {
-  return nativeClass('OrderedDict', [dictClass], natives({
-    __repr__: ['(self)', (args, interpreter) => {
-      const self = selfDict(args);
-      return self.entries.size === 0 && !self.rest ? str('OrderedDict()') : shown('OrderedDict(', itemsOf(self), ')', interpreter);
-    }],
-    __reversed__: ['(self)', (args) => {
-      const self = selfDict(args);
-      return self.rest ? iterator([], self.rest) : iterator([...self.entries.values()].map((entry) => entry.key).reverse());
-    }],
-  }), { module: 'collections' });
+  return nativeClass(
+    'OrderedDict',
+    [dictClass],
+    natives({
+      __repr__: [
+        '(self)',
+        (args, interpreter) => {
+          const self = selfDict(args);
+          return self.entries.size === 0 && !self.rest
+            ? str('OrderedDict()')
+            : shown('OrderedDict(', itemsOf(self), ')', interpreter);
+        },
+      ],
+      __reversed__: [
+        '(self)',
+        (args) => {
+          const self = selfDict(args);
+          return self.rest
+            ? iterator([], self.rest)
+            : iterator([...self.entries.values()].map((entry) => entry.key).reverse());
+        },
+      ],
+    }),
+    { module: 'collections' },
+  );
 }
 
 function defaultDict(dictClass: ClassValue): ClassValue {
-  return nativeClass('defaultdict', [dictClass], [
-    ...natives({
-      __init__: ['(self, default_factory=None, iterable=(), /, **kwargs)', (args, interpreter) => {
-        const self = selfDict(args);
-        interpreter.touch(self);
-        self.factory = args.raw('default_factory');
-        updateDict(self, args.raw('iterable'), args.extraKeywords, interpreter);
-        return NONE;
-      }],
-      __missing__: ['(self, key, /)', (args, interpreter) => {
-        const self = selfDict(args);
-        const { factory } = self;
-        if (factory === undefined || factory.kind === 'none') {
-          return keyError(args.raw('key'), interpreter);
-        }
-        const made = interpreter.call(factory, []);
-        dictSet(interpreter, self, args.raw('key'), made);
-        return made;
-      }],
-      __repr__: ['(self)', (args, interpreter) => {
-        const self = selfDict(args);
-        const factory = reprOf(self.factory ?? NONE, interpreter);
-        return factory === undefined ? textUnknown(interpreter) : shown(`defaultdict(${factory}, `, plain(self), ')', interpreter);
-      }],
-    }),
-    ['default_factory', getter('default_factory', (self) => (self.kind === 'dict' ? self.factory : undefined) ?? NONE)],
-  ], { module: 'collections' });
+  return nativeClass(
+    'defaultdict',
+    [dictClass],
+    [
+      ...natives({
+        __init__: [
+          '(self, default_factory=None, iterable=(), /, **kwargs)',
+          (args, interpreter) => {
+            const self = selfDict(args);
+            interpreter.touch(self);
+            self.factory = args.raw('default_factory');
+            updateDict(self, args.raw('iterable'), args.extraKeywords, interpreter);
+            return NONE;
+          },
+        ],
+        __missing__: [
+          '(self, key, /)',
+          (args, interpreter) => {
+            const self = selfDict(args);
+            const { factory } = self;
+            if (factory === undefined || factory.kind === 'none') {
+              return keyError(args.raw('key'), interpreter);
+            }
+            const made = interpreter.call(factory, []);
+            dictSet(interpreter, self, args.raw('key'), made);
+            return made;
+          },
+        ],
+        __repr__: [
+          '(self)',
+          (args, interpreter) => {
+            const self = selfDict(args);
+            const factory = reprOf(self.factory ?? NONE, interpreter);
+            return factory === undefined
+              ? textUnknown(interpreter)
+              : shown(`defaultdict(${factory}, `, plain(self), ')', interpreter);
+          },
+        ],
+      }),
+      [
+        'default_factory',
+        getter('default_factory', (self) => (self.kind === 'dict' ? self.factory : undefined) ?? NONE),
+      ],
+    ],
+    { module: 'collections' },
+  );
 }
 
 /** Adds (or with -1 takes away) the counts of an iterable or mapping. */
@@ -79,34 +125,59 @@ function tally(self: DictValue, source: Value, sign: 1 | -1, interpreter: Interp
 }
 
 function counter(dictClass: ClassValue): ClassValue {
-  const counting = (sign: 1 | -1) => ['(self, iterable=(), /, **kwargs)', (args: Arguments, interpreter: Interpreter) => {
-    tally(selfDict(args), args.raw('iterable'), sign, interpreter);
-    tally(selfDict(args), dict(args.extraKeywords), sign, interpreter);
-    return NONE;
-  }] as const;
-  return nativeClass('Counter', [dictClass], natives({
-    __init__: counting(1),
-    update: counting(1),
-    subtract: counting(-1),
-    __missing__: ['(self, key, /)', () => int(0)],
-    most_common: ['(self, n=None)', (args, interpreter) => {
-      const self = selfDict(args);
-      if (self.rest) return { kind: 'list', items: [], rest: self.rest };
-      const pairs = [...self.entries.values()].map(({ key, value }) => tuple([key, value]));
-      const byCount = native('count', '(pair)', (inner, i) => i.getItem(inner.raw('pair'), int(1)));
-      const sorted = sortedItems(pairs, { key: byCount, reverse: true }, interpreter);
-      return list(args.isNone('n') ? sorted : sorted.slice(0, args.number('n')));
-    }],
-    elements: ['(self)', (args, interpreter) => {
-      const self = selfDict(args);
-      const made = [...self.entries.values()].flatMap(({ key, value }) => Array.from({ length: numberOf(value) ?? 0 }, () => key));
-      const open = [...self.entries.values()].find(({ value }) => numberOf(value) === undefined);
-      return open ? iterator([], interpreter.unknown('undecided', 'a count is not known')) : iterator(made, self.rest);
-    }],
-    total: ['(self)', (args, interpreter) =>
-      [...selfDict(args).entries.values()].reduce<Value>((sum, entry) => interpreter.binary('+', sum, entry.value), int(0))],
-    __repr__: ['(self)', (args, interpreter) => shown('Counter(', plain(selfDict(args)), ')', interpreter)],
-  }), { module: 'collections' });
+  const counting = (sign: 1 | -1) =>
+    [
+      '(self, iterable=(), /, **kwargs)',
+      (args: Arguments, interpreter: Interpreter) => {
+        tally(selfDict(args), args.raw('iterable'), sign, interpreter);
+        tally(selfDict(args), dict(args.extraKeywords), sign, interpreter);
+        return NONE;
+      },
+    ] as const;
+  return nativeClass(
+    'Counter',
+    [dictClass],
+    natives({
+      __init__: counting(1),
+      update: counting(1),
+      subtract: counting(-1),
+      __missing__: ['(self, key, /)', () => int(0)],
+      most_common: [
+        '(self, n=None)',
+        (args, interpreter) => {
+          const self = selfDict(args);
+          if (self.rest) return { kind: 'list', items: [], rest: self.rest };
+          const pairs = [...self.entries.values()].map(({ key, value }) => tuple([key, value]));
+          const byCount = native('count', '(pair)', (inner, i) => i.getItem(inner.raw('pair'), int(1)));
+          const sorted = sortedItems(pairs, { key: byCount, reverse: true }, interpreter);
+          return list(args.isNone('n') ? sorted : sorted.slice(0, args.number('n')));
+        },
+      ],
+      elements: [
+        '(self)',
+        (args, interpreter) => {
+          const self = selfDict(args);
+          const made = [...self.entries.values()].flatMap(({ key, value }) =>
+            Array.from({ length: numberOf(value) ?? 0 }, () => key),
+          );
+          const open = [...self.entries.values()].find(({ value }) => numberOf(value) === undefined);
+          return open
+            ? iterator([], interpreter.unknown('undecided', 'a count is not known'))
+            : iterator(made, self.rest);
+        },
+      ],
+      total: [
+        '(self)',
+        (args, interpreter) =>
+          [...selfDict(args).entries.values()].reduce<Value>(
+            (sum, entry) => interpreter.binary('+', sum, entry.value),
+            int(0),
+          ),
+      ],
+      __repr__: ['(self)', (args, interpreter) => shown('Counter(', plain(selfDict(args)), ')', interpreter)],
+    }),
+    { module: 'collections' },
+  );
 }
 
 function selfDeque(args: Arguments): ListValue {
@@ -125,63 +196,102 @@ function push(self: ListValue, items: readonly Value[], left: boolean, interpret
 }
 
 function deque(listClass: ClassValue): ClassValue {
-  return nativeClass('deque', [listClass], natives({
-    __init__: ['(self, iterable=(), maxlen=None)', (args, interpreter) => {
-      const self = selfDeque(args);
-      const { items, rest } = interpreter.iterate(args.raw('iterable'));
-      interpreter.touch(self);
-      self.attrs = new Map([['maxlen', args.raw('maxlen')]]);
-      self.items = [];
-      self.rest = undefined;
-      push(self, items, false, interpreter);
-      self.rest = rest;
-      return NONE;
-    }],
-    append: ['(self, x, /)', (args, interpreter) => {
-      push(selfDeque(args), [args.raw('x')], false, interpreter);
-      return NONE;
-    }],
-    appendleft: ['(self, x, /)', (args, interpreter) => {
-      push(selfDeque(args), [args.raw('x')], true, interpreter);
-      return NONE;
-    }],
-    extendleft: ['(self, iterable, /)', (args, interpreter) => {
-      push(selfDeque(args), allItems(args.raw('iterable'), interpreter), true, interpreter);
-      return NONE;
-    }],
-    popleft: ['(self)', (args, interpreter) => {
-      const self = selfDeque(args);
-      const [first] = self.items;
-      if (first === undefined) return self.rest ?? interpreter.raise('IndexError', 'pop from an empty deque');
-      interpreter.touch(self);
-      self.items = self.items.slice(1);
-      return first;
-    }],
-    rotate: ['(self, n=1, /)', (args, interpreter) => {
-      const self = selfDeque(args);
-      const { length } = self.items;
-      const shift = length === 0 ? 0 : ((args.number('n') % length) + length) % length;
-      interpreter.touch(self);
-      self.items = self.rest ? [] : [...self.items.slice(length - shift), ...self.items.slice(0, length - shift)];
-      return NONE;
-    }],
-    __repr__: ['(self)', (args, interpreter) => {
-      const self = selfDeque(args);
-      const limit = numberOf(self.attrs?.get('maxlen') ?? NONE);
-      return shown('deque(', { kind: 'list', items: self.items, rest: self.rest }, limit === undefined ? ')' : `, maxlen=${limit})`, interpreter);
-    }],
-  }), { module: 'collections' });
+  return nativeClass(
+    'deque',
+    [listClass],
+    natives({
+      __init__: [
+        '(self, iterable=(), maxlen=None)',
+        (args, interpreter) => {
+          const self = selfDeque(args);
+          const { items, rest } = interpreter.iterate(args.raw('iterable'));
+          interpreter.touch(self);
+          self.attrs = new Map([['maxlen', args.raw('maxlen')]]);
+          self.items = [];
+          self.rest = undefined;
+          push(self, items, false, interpreter);
+          self.rest = rest;
+          return NONE;
+        },
+      ],
+      append: [
+        '(self, x, /)',
+        (args, interpreter) => {
+          push(selfDeque(args), [args.raw('x')], false, interpreter);
+          return NONE;
+        },
+      ],
+      appendleft: [
+        '(self, x, /)',
+        (args, interpreter) => {
+          push(selfDeque(args), [args.raw('x')], true, interpreter);
+          return NONE;
+        },
+      ],
+      extendleft: [
+        '(self, iterable, /)',
+        (args, interpreter) => {
+          push(selfDeque(args), allItems(args.raw('iterable'), interpreter), true, interpreter);
+          return NONE;
+        },
+      ],
+      popleft: [
+        '(self)',
+        (args, interpreter) => {
+          const self = selfDeque(args);
+          const [first] = self.items;
+          if (first === undefined) return self.rest ?? interpreter.raise('IndexError', 'pop from an empty deque');
+          interpreter.touch(self);
+          self.items = self.items.slice(1);
+          return first;
+        },
+      ],
+      rotate: [
+        '(self, n=1, /)',
+        (args, interpreter) => {
+          const self = selfDeque(args);
+          const { length } = self.items;
+          const shift = length === 0 ? 0 : ((args.number('n') % length) + length) % length;
+          interpreter.touch(self);
+          self.items = self.rest ? [] : [...self.items.slice(length - shift), ...self.items.slice(0, length - shift)];
+          return NONE;
+        },
+      ],
+      __repr__: [
+        '(self)',
+        (args, interpreter) => {
+          const self = selfDeque(args);
+          const limit = numberOf(self.attrs?.get('maxlen') ?? NONE);
+          return shown(
+            'deque(',
+            { kind: 'list', items: self.items, rest: self.rest },
+            limit === undefined ? ')' : `, maxlen=${limit})`,
+            interpreter,
+          );
+        },
+      ],
+    }),
+    { module: 'collections' },
+  );
 }
 
 /** A ChainMap reads like the merged dict: earlier maps win. */
 function chainMap(dictClass: ClassValue): ClassValue {
-  return nativeClass('ChainMap', [dictClass], natives({
-    __init__: ['(self, *maps)', (args, interpreter) => {
-      const self = selfDict(args);
-      for (const map of [...args.extra].reverse()) updateDict(self, map, new Map(), interpreter);
-      return NONE;
-    }],
-  }), { module: 'collections' });
+  return nativeClass(
+    'ChainMap',
+    [dictClass],
+    natives({
+      __init__: [
+        '(self, *maps)',
+        (args, interpreter) => {
+          const self = selfDict(args);
+          for (const map of [...args.extra].reverse()) updateDict(self, map, new Map(), interpreter);
+          return NONE;
+        },
+      ],
+    }),
+    { module: 'collections' },
+  );
 }
 
 export const collections: ModuleFamily = ({ classes }) => ({

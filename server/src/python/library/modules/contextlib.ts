@@ -6,7 +6,11 @@ import { advance, nativeClass, natives } from '../support';
 import { type ModuleFamily, moduleNames } from './names';
 
 /** An instance of a native class that holds one value. */
-const holding = (cls: ClassValue, value: Value): Value => ({ kind: 'instance', cls, attrs: new Map([['_held', value]]) });
+const holding = (cls: ClassValue, value: Value): Value => ({
+  kind: 'instance',
+  cls,
+  attrs: new Map([['_held', value]]),
+});
 const heldBy = (self: Value): Value => (self.kind === 'instance' ? self.attrs.get('_held') : undefined) ?? NONE;
 
 function firstYield(generator: Value, interpreter: Interpreter): Value {
@@ -15,59 +19,98 @@ function firstYield(generator: Value, interpreter: Interpreter): Value {
 }
 
 function generatorContext(object: ClassValue): ClassValue {
-  return nativeClass('_GeneratorContextManager', [object], natives({
-    __enter__: ['(self)', (args, interpreter) => firstYield(heldBy(args.value('self')), interpreter)],
-    __exit__: ['(self, *args)', () => FALSE],
-    // As a decorator it surrounds each call and changes no result.
-    __call__: ['(self, func)', (args) => args.raw('func')],
-  }), { module: 'contextlib' });
+  return nativeClass(
+    '_GeneratorContextManager',
+    [object],
+    natives({
+      __enter__: ['(self)', (args, interpreter) => firstYield(heldBy(args.value('self')), interpreter)],
+      __exit__: ['(self, *args)', () => FALSE],
+      // As a decorator it surrounds each call and changes no result.
+      __call__: ['(self, func)', (args) => args.raw('func')],
+    }),
+    { module: 'contextlib' },
+  );
 }
 
 function contextManager(context: ClassValue): Value {
-  return native('contextmanager', '(func)', (args) => {
-    const func = args.raw('func');
-    if (func.kind === 'unknown') return func;
-    return native(func.kind === 'function' ? func.name : 'contextmanager', '(*args, **kwargs)', (inner, interpreter) =>
-      holding(context, interpreter.call(func, inner.extra, inner.extraKeywords)));
-  }, { binds: false });
+  return native(
+    'contextmanager',
+    '(func)',
+    (args) => {
+      const func = args.raw('func');
+      if (func.kind === 'unknown') return func;
+      return native(
+        func.kind === 'function' ? func.name : 'contextmanager',
+        '(*args, **kwargs)',
+        (inner, interpreter) => holding(context, interpreter.call(func, inner.extra, inner.extraKeywords)),
+      );
+    },
+    { binds: false },
+  );
 }
 
 /** `__exit__`'s result: whether the exception is swallowed. */
-function simpleContext(name: string, object: ClassValue, exit: Value, enter: (held: Value, self: Value) => Value): ClassValue {
-  return nativeClass(name, [object], natives({
-    __init__: ['(self, enter_result=None, *args, **kwargs)', (args, interpreter) => {
-      const self = args.raw('self');
-      if (self.kind !== 'instance') return NONE;
-      interpreter.touch(self);
-      self.attrs.set('_held', args.raw('enter_result'));
-      return NONE;
-    }],
-    __enter__: ['(self)', (args) => enter(heldBy(args.value('self')), args.raw('self'))],
-    __exit__: ['(self, *args)', () => exit],
-  }), { module: 'contextlib' });
+function simpleContext(
+  name: string,
+  object: ClassValue,
+  exit: Value,
+  enter: (held: Value, self: Value) => Value,
+): ClassValue {
+  return nativeClass(
+    name,
+    [object],
+    natives({
+      __init__: [
+        '(self, enter_result=None, *args, **kwargs)',
+        (args, interpreter) => {
+          const self = args.raw('self');
+          if (self.kind !== 'instance') return NONE;
+          interpreter.touch(self);
+          self.attrs.set('_held', args.raw('enter_result'));
+          return NONE;
+        },
+      ],
+      __enter__: ['(self)', (args) => enter(heldBy(args.value('self')), args.raw('self'))],
+      __exit__: ['(self, *args)', () => exit],
+    }),
+    { module: 'contextlib' },
+  );
 }
 
 function exitStack(object: ClassValue): ClassValue {
-  return nativeClass('ExitStack', [object], natives({
-    __enter__: ['(self)', (args) => args.raw('self')],
-    __exit__: ['(self, *args)', () => FALSE],
-    enter_context: ['(self, cm)', (args, interpreter) => {
-      const enter = interpreter.findAttribute(args.value('cm'), '__enter__');
-      return enter ? interpreter.call(enter, []) : NONE;
-    }],
-    callback: ['(self, callback, *args, **kwargs)', (args) => args.raw('callback')],
-    push: ['(self, exit)', (args) => args.raw('exit')],
-    pop_all: ['(self)', (args) => args.raw('self')],
-    close: ['(self)', () => NONE],
-  }), { module: 'contextlib' });
+  return nativeClass(
+    'ExitStack',
+    [object],
+    natives({
+      __enter__: ['(self)', (args) => args.raw('self')],
+      __exit__: ['(self, *args)', () => FALSE],
+      enter_context: [
+        '(self, cm)',
+        (args, interpreter) => {
+          const enter = interpreter.findAttribute(args.value('cm'), '__enter__');
+          return enter ? interpreter.call(enter, []) : NONE;
+        },
+      ],
+      callback: ['(self, callback, *args, **kwargs)', (args) => args.raw('callback')],
+      push: ['(self, exit)', (args) => args.raw('exit')],
+      pop_all: ['(self)', (args) => args.raw('self')],
+      close: ['(self)', () => NONE],
+    }),
+    { module: 'contextlib' },
+  );
 }
 
 export const contextlib: ModuleFamily = () => ({
   contextlib: (interpreter) => {
     const object = interpreter.builtin('object');
-    const decorator = nativeClass('ContextDecorator', [object], natives({
-      __call__: ['(self, func)', (args) => args.raw('func')],
-    }), { module: 'contextlib' });
+    const decorator = nativeClass(
+      'ContextDecorator',
+      [object],
+      natives({
+        __call__: ['(self, func)', (args) => args.raw('func')],
+      }),
+      { module: 'contextlib' },
+    );
     return moduleNames('contextlib', [
       ['contextmanager', contextManager(generatorContext(object))],
       ['asynccontextmanager', contextManager(generatorContext(object))],
@@ -79,10 +122,18 @@ export const contextlib: ModuleFamily = () => ({
       ['redirect_stderr', simpleContext('redirect_stderr', object, NONE, (held) => held)],
       ['ExitStack', exitStack(object)],
       ['ContextDecorator', decorator],
-      ['AbstractContextManager', nativeClass('AbstractContextManager', [object], natives({
-        __enter__: ['(self)', (args) => args.raw('self')],
-        __exit__: ['(self, *args)', () => NONE],
-      }), { module: 'contextlib' })],
+      [
+        'AbstractContextManager',
+        nativeClass(
+          'AbstractContextManager',
+          [object],
+          natives({
+            __enter__: ['(self)', (args) => args.raw('self')],
+            __exit__: ['(self, *args)', () => NONE],
+          }),
+          { module: 'contextlib' },
+        ),
+      ],
       ['chdir', simpleContext('chdir', object, NONE, () => NONE)],
     ]);
   },

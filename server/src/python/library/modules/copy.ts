@@ -1,7 +1,8 @@
 /** `copy`: shared parts stay shared, tensors get an allocation of their own. */
-import type { Interpreter } from '../../interpreter';
+
 import { lookupClass } from '../../classes';
 import { hashKey } from '../../containers';
+import type { Interpreter } from '../../interpreter';
 import type { DictEntry, DictValue, InstanceValue, TensorValue, Value } from '../../values';
 import { natives } from '../support';
 import { type ModuleFamily, moduleNames } from './names';
@@ -11,7 +12,7 @@ let storages = 0;
 
 type Memo = Map<object, Value>;
 
-export function deepCopy(value: Value, memo: Memo, interpreter: Interpreter): Value {
+function deepCopy(value: Value, memo: Memo, interpreter: Interpreter): Value {
   const done = memo.get(value);
   if (done !== undefined) return done;
   switch (value.kind) {
@@ -40,7 +41,9 @@ export function deepCopy(value: Value, memo: Memo, interpreter: Interpreter): Va
     }
     case 'partial': {
       const args = value.args.map((item) => deepCopy(item, memo, interpreter));
-      const keywords = new Map([...value.keywords].map(([name, item]) => [name, deepCopy(item, memo, interpreter)] as const));
+      const keywords = new Map(
+        [...value.keywords].map(([name, item]) => [name, deepCopy(item, memo, interpreter)] as const),
+      );
       return { kind: 'partial', func: deepCopy(value.func, memo, interpreter), args, keywords };
     }
     default:
@@ -51,7 +54,12 @@ export function deepCopy(value: Value, memo: Memo, interpreter: Interpreter): Va
 
 const copiedAttrs = (attrs: Map<string, Value> | undefined) => (attrs ? { attrs: new Map<string, Value>() } : {});
 
-function fillAttrs(target: Map<string, Value> | undefined, source: ReadonlyMap<string, Value> | undefined, memo: Memo, interpreter: Interpreter): void {
+function fillAttrs(
+  target: Map<string, Value> | undefined,
+  source: ReadonlyMap<string, Value> | undefined,
+  memo: Memo,
+  interpreter: Interpreter,
+): void {
   for (const [name, item] of source ?? []) target?.set(name, deepCopy(item, memo, interpreter));
 }
 
@@ -87,7 +95,7 @@ function deepCopyTensor(value: TensorValue, memo: Memo, interpreter: Interpreter
   return made;
 }
 
-export function shallowCopy(value: Value, interpreter: Interpreter): Value {
+function shallowCopy(value: Value, interpreter: Interpreter): Value {
   switch (value.kind) {
     case 'list':
       return { ...value, items: [...value.items], ...(value.attrs ? { attrs: new Map(value.attrs) } : {}) };
@@ -108,8 +116,15 @@ export function shallowCopy(value: Value, interpreter: Interpreter): Value {
 }
 
 export const copy: ModuleFamily = () => ({
-  copy: () => moduleNames('copy', natives({
-    deepcopy: ['(x, memo=None)', (args, interpreter) => deepCopy(args.value('x'), new Map(), interpreter)],
-    copy: ['(x)', (args, interpreter) => shallowCopy(args.value('x'), interpreter)],
-  }, { binds: false })),
+  copy: () =>
+    moduleNames(
+      'copy',
+      natives(
+        {
+          deepcopy: ['(x, memo=None)', (args, interpreter) => deepCopy(args.value('x'), new Map(), interpreter)],
+          copy: ['(x)', (args, interpreter) => shallowCopy(args.value('x'), interpreter)],
+        },
+        { binds: false },
+      ),
+    ),
 });

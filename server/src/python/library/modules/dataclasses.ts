@@ -1,14 +1,25 @@
 /** `dataclasses`: `@dataclass` writes `__init__`, `__repr__`, comparison and the frozen `__setattr__`. */
-import type { Interpreter } from '../../interpreter';
-import { type Arguments, native, known } from '../../native';
+
 import { lookupClass } from '../../classes';
+import type { Interpreter } from '../../interpreter';
+import { type Arguments, known, native } from '../../native';
 import {
-  bool, type ClassValue, dict, type InstanceValue, list, NONE, NOT_IMPLEMENTED, str, tuple, type UnknownValue, type Value,
+  bool,
+  type ClassValue,
+  dict,
+  type InstanceValue,
+  list,
+  NONE,
+  NOT_IMPLEMENTED,
+  str,
+  tuple,
+  type UnknownValue,
+  type Value,
 } from '../../values';
-import { annotationsOf, type Field as Parameter, generated, namesOf } from '../fields';
-import { nativeClass, natives, orNone, raiseOf } from '../support';
-import { reprOf } from '../repr';
+import { annotationsOf, generated, namesOf, type Field as Parameter } from '../fields';
 import { textUnknown } from '../format';
+import { reprOf } from '../repr';
+import { nativeClass, natives, orNone, raiseOf } from '../support';
 import { isAnnotation } from './annotations';
 import { type ModuleFamily, moduleNames } from './names';
 
@@ -81,7 +92,13 @@ function collectFields(cls: ClassValue, options: Options, context: Context, inte
 }
 
 function ownField(
-  cls: ClassValue, name: string, annotation: Value, role: Role, keywordOnly: boolean, context: Context, interpreter: Interpreter,
+  cls: ClassValue,
+  name: string,
+  annotation: Value,
+  role: Role,
+  keywordOnly: boolean,
+  context: Context,
+  interpreter: Interpreter,
 ): Field {
   const written = cls.dict.get(name);
   const isField = written?.kind === 'instance' && written.cls === context.fieldClass;
@@ -101,12 +118,22 @@ function ownField(
     kind: 'instance',
     cls: context.fieldClass,
     attrs: new Map<string, Value>([
-      ['default', context.missing], ['default_factory', context.missing], ['init', bool(true)], ['repr', bool(true)],
-      ['compare', bool(true)], ['metadata', dict()], ['kw_only', bool(keywordOnly)], ...attrs, ['name', str(name)], ['type', annotation],
+      ['default', context.missing],
+      ['default_factory', context.missing],
+      ['init', bool(true)],
+      ['repr', bool(true)],
+      ['compare', bool(true)],
+      ['metadata', dict()],
+      ['kw_only', bool(keywordOnly)],
+      ...attrs,
+      ['name', str(name)],
+      ['type', annotation],
     ]),
   };
   return {
-    name, object, role,
+    name,
+    object,
+    role,
     default: field,
     factory: attrs.get('default_factory'),
     init: flag('init', true),
@@ -118,7 +145,10 @@ function ownField(
 
 function refuseMutable(name: string, value: Value, interpreter: Interpreter): void {
   if (value.kind !== 'list' && value.kind !== 'dict' && !(value.kind === 'set' && !value.frozen)) return;
-  interpreter.raise('ValueError', `mutable default <class '${value.kind}'> for field ${name} is not allowed: use default_factory`);
+  interpreter.raise(
+    'ValueError',
+    `mutable default <class '${value.kind}'> for field ${name} is not allowed: use default_factory`,
+  );
 }
 
 interface Context {
@@ -143,9 +173,13 @@ function decorate(cls: Value, options: Options, context: Context, interpreter: I
   if (options.repr) add('__repr__', representation(own.filter((field) => field.repr)));
   const compared = own.filter((field) => field.compare);
   if (options.eq) add('__eq__', comparison('__eq__', compared));
-  if (options.order) for (const name of ['__lt__', '__le__', '__gt__', '__ge__'] as const) add(name, comparison(name, compared));
+  if (options.order)
+    for (const name of ['__lt__', '__le__', '__gt__', '__ge__'] as const) add(name, comparison(name, compared));
   if (options.frozen) for (const [name, value] of frozenMembers(context)) add(name, value);
-  add('__match_args__', tuple(fields.filter((field) => field.init && !field.keywordOnly).map((field) => str(field.name))));
+  add(
+    '__match_args__',
+    tuple(fields.filter((field) => field.init && !field.keywordOnly).map((field) => str(field.name))),
+  );
   return cls;
 }
 
@@ -237,7 +271,12 @@ function converted(value: Value, convert: Convert, interpreter: Interpreter): Va
     case 'tuple':
       return { ...value, items: value.items.map(inner) };
     case 'dict':
-      return { ...value, entries: new Map([...value.entries].map(([key, entry]) => [key, { key: entry.key, value: inner(entry.value) }] as const)) };
+      return {
+        ...value,
+        entries: new Map(
+          [...value.entries].map(([key, entry]) => [key, { key: entry.key, value: inner(entry.value) }] as const),
+        ),
+      };
     default:
       return value;
   }
@@ -245,10 +284,14 @@ function converted(value: Value, convert: Convert, interpreter: Interpreter): Va
 
 function asDict(args: Arguments, interpreter: Interpreter): Value {
   const factory = orNone(args.raw('dict_factory'));
-  return converted(args.value('obj'), (pairs) => {
-    if (factory === undefined) return dict(pairs);
-    return interpreter.call(factory, [list(pairs.map(([name, value]) => tuple([str(name), value])))]);
-  }, interpreter);
+  return converted(
+    args.value('obj'),
+    (pairs) => {
+      if (factory === undefined) return dict(pairs);
+      return interpreter.call(factory, [list(pairs.map(([name, value]) => tuple([str(name), value])))]);
+    },
+    interpreter,
+  );
 }
 
 function replace(args: Arguments, interpreter: Interpreter): Value {
@@ -294,28 +337,50 @@ export const dataclasses: ModuleFamily = () => ({
   dataclasses: (interpreter) => {
     const object = interpreter.builtin('object');
     const context = contextOf(object, interpreter.builtin('AttributeError'));
-    const functions = natives({
-      dataclass: [`(cls=None, /, *, ${OPTIONS})`, (args, i) => {
-        const options = optionsOf(args);
-        if (!args.isNone('cls')) return decorate(args.raw('cls'), options, context, i);
-        return native('dataclass', '(cls)', (inner, j) => decorate(inner.raw('cls'), options, context, j), { binds: false });
-      }],
-      field: ['(*, default=None, default_factory=None, init=True, repr=True, hash=None, compare=True, metadata=None, kw_only=None)',
-        (args) => makeField(args, context.fieldClass)],
-      fields: ['(class_or_instance)', (args, i) => {
-        const found = fieldObjects(args.value('class_or_instance'), i);
-        return 'kind' in found ? found : tuple(found.map(([, field]) => field));
-      }],
-      asdict: ['(obj, *, dict_factory=None)', asDict],
-      astuple: ['(obj, *, tuple_factory=None)', (args, i) => converted(args.value('obj'), (pairs) => tuple(pairs.map(([, value]) => value)), i)],
-      replace: ['(obj, /, **changes)', replace],
-      is_dataclass: ['(obj)', (args, i) => {
-        const value = args.value('obj');
-        const cls = value.kind === 'class' ? value : i.typeOf(value);
-        return cls.kind === 'unknown' ? cls : bool(lookupClass(cls, FIELDS) !== undefined);
-      }],
-      make_dataclass: [`(cls_name, fields, *, bases=(), namespace=None, ${OPTIONS})`, (args, i) => makeDataclass(args, context, optionsOf(args), i)],
-    }, { binds: false });
+    const functions = natives(
+      {
+        dataclass: [
+          `(cls=None, /, *, ${OPTIONS})`,
+          (args, i) => {
+            const options = optionsOf(args);
+            if (!args.isNone('cls')) return decorate(args.raw('cls'), options, context, i);
+            return native('dataclass', '(cls)', (inner, j) => decorate(inner.raw('cls'), options, context, j), {
+              binds: false,
+            });
+          },
+        ],
+        field: [
+          '(*, default=None, default_factory=None, init=True, repr=True, hash=None, compare=True, metadata=None, kw_only=None)',
+          (args) => makeField(args, context.fieldClass),
+        ],
+        fields: [
+          '(class_or_instance)',
+          (args, i) => {
+            const found = fieldObjects(args.value('class_or_instance'), i);
+            return 'kind' in found ? found : tuple(found.map(([, field]) => field));
+          },
+        ],
+        asdict: ['(obj, *, dict_factory=None)', asDict],
+        astuple: [
+          '(obj, *, tuple_factory=None)',
+          (args, i) => converted(args.value('obj'), (pairs) => tuple(pairs.map(([, value]) => value)), i),
+        ],
+        replace: ['(obj, /, **changes)', replace],
+        is_dataclass: [
+          '(obj)',
+          (args, i) => {
+            const value = args.value('obj');
+            const cls = value.kind === 'class' ? value : i.typeOf(value);
+            return cls.kind === 'unknown' ? cls : bool(lookupClass(cls, FIELDS) !== undefined);
+          },
+        ],
+        make_dataclass: [
+          `(cls_name, fields, *, bases=(), namespace=None, ${OPTIONS})`,
+          (args, i) => makeDataclass(args, context, optionsOf(args), i),
+        ],
+      },
+      { binds: false },
+    );
     return moduleNames('dataclasses', [
       ...functions,
       ['MISSING', context.missing],
@@ -328,4 +393,6 @@ export const dataclasses: ModuleFamily = () => ({
 });
 
 /** `InitVar[int]` is as good as `InitVar`. */
-const annotationForm: readonly (readonly [string, Value])[] = [...natives({ __class_getitem__: ['(cls, item, /)', (args) => args.raw('cls')] })];
+const annotationForm: readonly (readonly [string, Value])[] = [
+  ...natives({ __class_getitem__: ['(cls, item, /)', (args) => args.raw('cls')] }),
+];

@@ -1,13 +1,24 @@
 /** `enum`: the members are made when the class statement ends. */
-import type { Interpreter } from '../../interpreter';
-import { type Arguments, known, native } from '../../native';
+
 import { lookupClass } from '../../classes';
 import { dictGet, dictSet } from '../../containers';
-import { bool, type ClassValue, type DictValue, int, NONE, NOT_IMPLEMENTED, str, tuple, type Value } from '../../values';
-import { reprOf, textOf } from '../repr';
+import type { Interpreter } from '../../interpreter';
+import { type Arguments, known, native } from '../../native';
+import {
+  bool,
+  type ClassValue,
+  type DictValue,
+  int,
+  NONE,
+  NOT_IMPLEMENTED,
+  str,
+  tuple,
+  type Value,
+} from '../../values';
 import { formatValue, textUnknown } from '../format';
-import { getter, inherits, iterator, nativeClass, natives, numberOf, payload } from '../support';
 import { keyError } from '../kinds/dict';
+import { reprOf, textOf } from '../repr';
+import { getter, inherits, iterator, nativeClass, natives, numberOf, payload } from '../support';
 import { split } from '../text';
 import { type ModuleFamily, moduleNames } from './names';
 
@@ -24,14 +35,22 @@ function listed(cls: Value): Value[] {
   return [...seen];
 }
 
-const heldBy = (member: Value): Value => (member.kind === 'instance' ? member.attrs.get('_value_') : undefined) ?? member;
+const heldBy = (member: Value): Value =>
+  (member.kind === 'instance' ? member.attrs.get('_value_') : undefined) ?? member;
 const nameOf = (member: Value): Value => (member.kind === 'instance' ? member.attrs.get('_name_') : undefined) ?? NONE;
 
 /** Functions, descriptors and names with underscores around are not members. */
 function isMember(name: string, value: Value): boolean {
   if (/^__.*__$/.test(name) || /^_.*_$/.test(name)) return false;
   switch (value.kind) {
-    case 'function': case 'native': case 'method': case 'property': case 'staticmethod': case 'classmethod': case 'partial': case 'class':
+    case 'function':
+    case 'native':
+    case 'method':
+    case 'property':
+    case 'staticmethod':
+    case 'classmethod':
+    case 'partial':
+    case 'class':
       return false;
     case 'instance':
       return lookupClass(value.cls, '__get__') === undefined;
@@ -48,7 +67,9 @@ function defineMembers(cls: ClassValue, context: Context, interpreter: Interpret
   for (const [name, written] of [...cls.dict]) {
     if (!isMember(name, written) || ignored.includes(name)) continue;
     const value = resolveAuto(cls, name, written, values, context, interpreter);
-    const alias = [...members.entries.values()].find((entry) => interpreter.truth(interpreter.compare('==', heldBy(entry.value), value)));
+    const alias = [...members.entries.values()].find((entry) =>
+      interpreter.truth(interpreter.compare('==', heldBy(entry.value), value)),
+    );
     const member = alias?.value ?? makeMember(cls, name, value, interpreter);
     values.push(heldBy(member));
     dictSet(interpreter, members, str(name), member);
@@ -76,7 +97,9 @@ function makeMember(cls: ClassValue, name: string, value: Value, interpreter: In
 
 /** A `__new__` of the user's decides the value; a mixed-in type converts it. */
 function createMember(cls: ClassValue, given: readonly Value[], interpreter: Interpreter): Value {
-  const maker = cls.mro.flatMap((c) => (c.native === undefined ? [c.dict.get('__new__')] : [])).find((found) => found !== undefined);
+  const maker = cls.mro
+    .flatMap((c) => (c.native === undefined ? [c.dict.get('__new__')] : []))
+    .find((found) => found !== undefined);
   if (maker) return interpreter.call(maker.kind === 'staticmethod' ? maker.func : maker, [cls, ...given]);
   const mixed = cls.mro.find((c) => c.native === 'int' || c.native === 'float' || c.native === 'str');
   const attrs = new Map<string, Value>();
@@ -88,9 +111,18 @@ interface Context {
   readonly auto: ClassValue;
 }
 
-function resolveAuto(cls: ClassValue, name: string, written: Value, before: readonly Value[], context: Context, interpreter: Interpreter): Value {
+function resolveAuto(
+  cls: ClassValue,
+  name: string,
+  written: Value,
+  before: readonly Value[],
+  context: Context,
+  interpreter: Interpreter,
+): Value {
   if (written.kind === 'tuple' && written.items.some((item) => isAuto(item, context))) {
-    return tuple(written.items.map((item) => (isAuto(item, context) ? nextValue(cls, name, before, interpreter) : item)));
+    return tuple(
+      written.items.map((item) => (isAuto(item, context) ? nextValue(cls, name, before, interpreter) : item)),
+    );
   }
   return isAuto(written, context) ? nextValue(cls, name, before, interpreter) : written;
 }
@@ -145,14 +177,21 @@ function missing(cls: ClassValue, wanted: Value, interpreter: Interpreter): Valu
 const composite = (cls: ClassValue, value: Value): Value => ({
   kind: 'instance',
   cls,
-  attrs: new Map<string, Value>([['_value_', value], ['_name_', NONE]]),
+  attrs: new Map<string, Value>([
+    ['_value_', value],
+    ['_name_', NONE],
+  ]),
 });
 
 function functional(base: ClassValue, name: string, names: Value, interpreter: Interpreter): Value {
   const members: (readonly [string, Value])[] = [];
-  const items = names.kind === 'str' ? split(names.value.replaceAll(',', ' '), undefined, -1, false).map(str) : interpreter.iterate(names).items;
+  const items =
+    names.kind === 'str'
+      ? split(names.value.replaceAll(',', ' '), undefined, -1, false).map(str)
+      : interpreter.iterate(names).items;
   items.forEach((item, i) => {
-    if (item.kind === 'str') members.push([item.value, names.kind === 'dict' ? interpreter.getItem(names, item) : int(i + 1)]);
+    if (item.kind === 'str')
+      members.push([item.value, names.kind === 'dict' ? interpreter.getItem(names, item) : int(i + 1)]);
     else {
       const [key, value] = interpreter.iterate(item).items;
       if (key?.kind === 'str' && value) members.push([key.value, value]);
@@ -161,34 +200,52 @@ function functional(base: ClassValue, name: string, names: Value, interpreter: I
   return interpreter.makeClass(name, [base], members);
 }
 
-const metaclass = (type: ClassValue): ClassValue => nativeClass('EnumType', [type], natives({
-  __call__: ['(cls, value, names=None, **kwargs)', callEnum],
-  __iter__: ['(cls)', (args) => iterator(listed(args.raw('cls')))],
-  __reversed__: ['(cls)', (args) => iterator(listed(args.raw('cls')).reverse())],
-  __len__: ['(cls)', (args) => int(listed(args.raw('cls')).length)],
-  __bool__: ['(cls)', () => bool(true)],
-  __contains__: ['(cls, value)', (args, interpreter) => {
-    const cls = known(args.raw('cls'));
-    const found = cls.kind === 'class' ? find(cls, args.value('value'), interpreter) : undefined;
-    return found?.kind === 'unknown' ? found : bool(found !== undefined);
-  }],
-  __getitem__: ['(cls, name)', (args, interpreter) => {
-    const members = membersOf(args.raw('cls'));
-    const name = args.value('name');
-    return (members && dictGet(members, payload(name))) ?? keyError(name, interpreter);
-  }],
-}), { module: 'enum' });
+const metaclass = (type: ClassValue): ClassValue =>
+  nativeClass(
+    'EnumType',
+    [type],
+    natives({
+      __call__: ['(cls, value, names=None, **kwargs)', callEnum],
+      __iter__: ['(cls)', (args) => iterator(listed(args.raw('cls')))],
+      __reversed__: ['(cls)', (args) => iterator(listed(args.raw('cls')).reverse())],
+      __len__: ['(cls)', (args) => int(listed(args.raw('cls')).length)],
+      __bool__: ['(cls)', () => bool(true)],
+      __contains__: [
+        '(cls, value)',
+        (args, interpreter) => {
+          const cls = known(args.raw('cls'));
+          const found = cls.kind === 'class' ? find(cls, args.value('value'), interpreter) : undefined;
+          return found?.kind === 'unknown' ? found : bool(found !== undefined);
+        },
+      ],
+      __getitem__: [
+        '(cls, name)',
+        (args, interpreter) => {
+          const members = membersOf(args.raw('cls'));
+          const name = args.value('name');
+          return (members && dictGet(members, payload(name))) ?? keyError(name, interpreter);
+        },
+      ],
+    }),
+    { module: 'enum' },
+  );
 
 /** `Color.RED`, and for those that are a number or text first, that. */
-const asName: Parameters<typeof natives>[0][string] = ['(self)', (args) => {
-  const self = args.value('self');
-  const name = nameOf(self);
-  return str(`${self.kind === 'instance' ? self.cls.name : ''}.${name.kind === 'str' ? name.value : ''}`);
-}];
-const asValue: Parameters<typeof natives>[0][string] = ['(self)', (args, interpreter) => {
-  const text = textOf(heldBy(args.value('self')), interpreter);
-  return text === undefined ? textUnknown(interpreter) : str(text);
-}];
+const asName: Parameters<typeof natives>[0][string] = [
+  '(self)',
+  (args) => {
+    const self = args.value('self');
+    const name = nameOf(self);
+    return str(`${self.kind === 'instance' ? self.cls.name : ''}.${name.kind === 'str' ? name.value : ''}`);
+  },
+];
+const asValue: Parameters<typeof natives>[0][string] = [
+  '(self)',
+  (args, interpreter) => {
+    const text = textOf(heldBy(args.value('self')), interpreter);
+    return text === undefined ? textUnknown(interpreter) : str(text);
+  },
+];
 
 function enumMembers(context: Context): (readonly [string, Value])[] {
   const initSubclass = native('__init_subclass__', '(cls, **kwargs)', (args, interpreter) => {
@@ -202,12 +259,15 @@ function enumMembers(context: Context): (readonly [string, Value])[] {
     ['value', getter('value', heldBy)],
     ...natives({
       __str__: asName,
-      __repr__: ['(self)', (args, interpreter) => {
-        const self = args.value('self');
-        const [name, value] = [nameOf(self), reprOf(heldBy(self), interpreter)];
-        if (value === undefined || self.kind !== 'instance') return textUnknown(interpreter);
-        return str(`<${self.cls.name}.${name.kind === 'str' ? name.value : ''}: ${value}>`);
-      }],
+      __repr__: [
+        '(self)',
+        (args, interpreter) => {
+          const self = args.value('self');
+          const [name, value] = [nameOf(self), reprOf(heldBy(self), interpreter)];
+          if (value === undefined || self.kind !== 'instance') return textUnknown(interpreter);
+          return str(`<${self.cls.name}.${name.kind === 'str' ? name.value : ''}: ${value}>`);
+        },
+      ],
       __deepcopy__: ['(self, memo)', (args) => args.raw('self')],
       __copy__: ['(self)', (args) => args.raw('self')],
     }),
@@ -217,20 +277,35 @@ function enumMembers(context: Context): (readonly [string, Value])[] {
 const FLAG_OPERATORS = { __or__: '|', __and__: '&', __xor__: '^' } as const;
 
 function flagMembers(): (readonly [string, Value])[] {
-  const operators = Object.entries(FLAG_OPERATORS).map(([name, op]) => [name, native(name, '(self, other)', (args, interpreter) => {
-    const self = args.value('self');
-    if (self.kind !== 'instance') return NOT_IMPLEMENTED;
-    const value = interpreter.binary(op, heldBy(self), heldBy(args.value('other')));
-    return find(self.cls, value, interpreter) ?? composite(self.cls, value);
-  })] as const);
-  return [...operators, ...natives({
-    __contains__: ['(self, other)', (args, interpreter) => {
-      const other = heldBy(args.value('other'));
-      return interpreter.compare('==', interpreter.binary('&', heldBy(args.value('self')), other), other);
-    }],
-    __bool__: ['(self)', (args, interpreter) => interpreter.compare('!=', heldBy(args.value('self')), int(0))],
-    __eq__: ['(self, other)', (args, interpreter) => interpreter.compare('==', heldBy(args.raw('self')), heldBy(args.raw('other')))],
-  })];
+  const operators = Object.entries(FLAG_OPERATORS).map(
+    ([name, op]) =>
+      [
+        name,
+        native(name, '(self, other)', (args, interpreter) => {
+          const self = args.value('self');
+          if (self.kind !== 'instance') return NOT_IMPLEMENTED;
+          const value = interpreter.binary(op, heldBy(self), heldBy(args.value('other')));
+          return find(self.cls, value, interpreter) ?? composite(self.cls, value);
+        }),
+      ] as const,
+  );
+  return [
+    ...operators,
+    ...natives({
+      __contains__: [
+        '(self, other)',
+        (args, interpreter) => {
+          const other = heldBy(args.value('other'));
+          return interpreter.compare('==', interpreter.binary('&', heldBy(args.value('self')), other), other);
+        },
+      ],
+      __bool__: ['(self)', (args, interpreter) => interpreter.compare('!=', heldBy(args.value('self')), int(0))],
+      __eq__: [
+        '(self, other)',
+        (args, interpreter) => interpreter.compare('==', heldBy(args.raw('self')), heldBy(args.raw('other'))),
+      ],
+    }),
+  ];
 }
 
 export const enumModule: ModuleFamily = () => ({
@@ -239,14 +314,21 @@ export const enumModule: ModuleFamily = () => ({
     const auto = nativeClass('auto', [object], [], { module: 'enum' });
     const options = { module: 'enum', metaclass: metaclass(interpreter.builtin('type')) };
     const base = nativeClass('Enum', [object], enumMembers({ auto }), options);
-    const showValue = natives({ __str__: asValue, __format__: ['(self, format_spec)', (args, i) => {
-      const text = formatValue(heldBy(args.value('self')), args.str('format_spec'), i);
-      return typeof text === 'string' ? str(text) : text;
-    }] });
+    const showValue = natives({
+      __str__: asValue,
+      __format__: [
+        '(self, format_spec)',
+        (args, i) => {
+          const text = formatValue(heldBy(args.value('self')), args.str('format_spec'), i);
+          return typeof text === 'string' ? str(text) : text;
+        },
+      ],
+    });
     const derived = (name: string, bases: readonly ClassValue[], members: Iterable<readonly [string, Value]> = []) =>
       [name, nativeClass(name, bases, members, options)] as const;
     const flag = nativeClass('Flag', [base], flagMembers(), options);
-    const identity = (name: string) => [name, native(name, '(cls)', (args) => args.raw('cls'), { binds: false })] as const;
+    const identity = (name: string) =>
+      [name, native(name, '(cls)', (args) => args.raw('cls'), { binds: false })] as const;
     return moduleNames('enum', [
       ['Enum', base],
       ['EnumMeta', options.metaclass],

@@ -1,13 +1,13 @@
 /** `functools`. */
 import type { Interpreter } from '../../interpreter';
-import { type Arguments, type NativeFunction, native, known } from '../../native';
-import { type ClassValue, type InstanceValue, NONE, type Value, FALSE, TRUE } from '../../values';
+import { type Arguments, known, type NativeFunction, native } from '../../native';
+import { type ClassValue, FALSE, type InstanceValue, NONE, TRUE, type Value } from '../../values';
 import type { Builtins } from '../builtins';
-import { constructor, nativeClass, natives, orNone, type Table } from '../support';
+import { nativeClass, natives, newWith, orNone, type Table } from '../support';
 import { type ModuleFamily, moduleNames } from './names';
 
 /** `partial(func, *args, **keywords)`; partials of partials flatten, as in CPython. */
-const newPartial = constructor('(cls, func, /, *args, **keywords)', (args) => {
+const newPartial = newWith('(cls, func, /, *args, **keywords)', (args) => {
   const func = args.value('func');
   const inner = func.kind === 'partial' ? func : undefined;
   return {
@@ -26,7 +26,11 @@ function partialMethod(args: Arguments): Value {
     signature: undefined,
     binds: true,
     invoke: ([self = NONE, ...rest], keywords, interpreter) =>
-      interpreter.call(interpreter.bindTo(self, func), [...args.extra, ...rest], new Map([...args.extraKeywords, ...keywords])),
+      interpreter.call(
+        interpreter.bindTo(self, func),
+        [...args.extra, ...rest],
+        new Map([...args.extraKeywords, ...keywords]),
+      ),
   };
   return bound;
 }
@@ -55,7 +59,10 @@ function reduce(args: Arguments, interpreter: Interpreter): Value {
 function cached(func: Value, interpreter: Interpreter): Value {
   if (func.kind === 'function') {
     interpreter.touch(func);
-    func.attrs.set('cache_clear', native('cache_clear', '()', () => NONE, { binds: false }));
+    func.attrs.set(
+      'cache_clear',
+      native('cache_clear', '()', () => NONE, { binds: false }),
+    );
     func.attrs.set('__wrapped__', func);
   }
   return func;
@@ -64,19 +71,33 @@ function cached(func: Value, interpreter: Interpreter): Value {
 const FUNCTIONS: Table = {
   partialmethod: ['(func, /, *args, **keywords)', partialMethod],
   reduce: ['(function, iterable, initial=None, /)', reduce],
-  wraps: ['(wrapped, assigned=(), updated=())', (args) => {
-    const wrapped = args.raw('wrapped');
-    return native('wraps', '(wrapper)', (inner, interpreter) => markWrapped(inner.raw('wrapper'), wrapped, interpreter));
-  }],
-  update_wrapper: ['(wrapper, wrapped, assigned=(), updated=())', (args, interpreter) => markWrapped(args.raw('wrapper'), args.raw('wrapped'), interpreter)],
+  wraps: [
+    '(wrapped, assigned=(), updated=())',
+    (args) => {
+      const wrapped = args.raw('wrapped');
+      return native('wraps', '(wrapper)', (inner, interpreter) =>
+        markWrapped(inner.raw('wrapper'), wrapped, interpreter),
+      );
+    },
+  ],
+  update_wrapper: [
+    '(wrapper, wrapped, assigned=(), updated=())',
+    (args, interpreter) => markWrapped(args.raw('wrapper'), args.raw('wrapped'), interpreter),
+  ],
   cache: ['(user_function, /)', (args, interpreter) => cached(args.raw('user_function'), interpreter)],
-  lru_cache: ['(maxsize=128, typed=False)', (args, interpreter) => {
-    const given = args.raw('maxsize');
-    if (given.kind === 'function' || given.kind === 'method') return cached(given, interpreter);
-    return native('lru_cache', '(user_function, /)', (inner, i) => cached(inner.raw('user_function'), i));
-  }],
+  lru_cache: [
+    '(maxsize=128, typed=False)',
+    (args, interpreter) => {
+      const given = args.raw('maxsize');
+      if (given.kind === 'function' || given.kind === 'method') return cached(given, interpreter);
+      return native('lru_cache', '(user_function, /)', (inner, i) => cached(inner.raw('user_function'), i));
+    },
+  ],
   total_ordering: ['(cls)', (args, interpreter) => totalOrdering(args.value('cls'), interpreter)],
-  cmp_to_key: ['(mycmp)', (_args, interpreter) => interpreter.unknown('missing', 'functools.cmp_to_key is not known to Convscope')],
+  cmp_to_key: [
+    '(mycmp)',
+    (_args, interpreter) => interpreter.unknown('missing', 'functools.cmp_to_key is not known to Convscope'),
+  ],
 };
 
 /** Fills in the comparisons that follow from `__lt__` (or another) and `__eq__`. */
@@ -87,13 +108,17 @@ function totalOrdering(cls: Value, interpreter: Interpreter): Value {
   interpreter.touch(cls);
   const derive = (name: string, verdict: (lt: boolean, eq: boolean) => boolean) => {
     if (cls.dict.has(name)) return;
-    cls.dict.set(name, native(name, '(self, other)', (args, i) => {
-      const [self, other] = [args.raw('self'), args.raw('other')];
-      const lt = i.truth(i.call(less, [self, other]));
-      const eq = i.truth(i.call(equal, [self, other]));
-      if (lt === undefined || eq === undefined) return i.unknown('undecided', 'which one is larger is not decided', 'bool');
-      return verdict(lt, eq) ? TRUE : FALSE;
-    }));
+    cls.dict.set(
+      name,
+      native(name, '(self, other)', (args, i) => {
+        const [self, other] = [args.raw('self'), args.raw('other')];
+        const lt = i.truth(i.call(less, [self, other]));
+        const eq = i.truth(i.call(equal, [self, other]));
+        if (lt === undefined || eq === undefined)
+          return i.unknown('undecided', 'which one is larger is not decided', 'bool');
+        return verdict(lt, eq) ? TRUE : FALSE;
+      }),
+    );
   };
   derive('__le__', (lt, eq) => lt || eq);
   derive('__gt__', (lt, eq) => !lt && !eq);
@@ -102,9 +127,19 @@ function totalOrdering(cls: Value, interpreter: Interpreter): Value {
 }
 
 function cachedProperty(object: ClassValue): ClassValue {
-  return nativeClass('cached_property', [object], [
-    constructor('(cls, func)', (args) => ({ kind: 'property', getter: orNone(args.raw('func')), setter: undefined, cached: true })),
-  ], { module: 'functools' });
+  return nativeClass(
+    'cached_property',
+    [object],
+    [
+      newWith('(cls, func)', (args) => ({
+        kind: 'property',
+        getter: orNone(args.raw('func')),
+        setter: undefined,
+        cached: true,
+      })),
+    ],
+    { module: 'functools' },
+  );
 }
 
 /** `@singledispatch`: the implementation for the first argument's class, the last registered first. */
@@ -126,32 +161,58 @@ function singleDispatch(name: string, at: 0 | 1): (object: ClassValue) => ClassV
     }
     return self.attrs.get('func') ?? NONE;
   };
-  return (object) => nativeClass(name, [object], [
-    ...natives({
-      __init__: ['(self, func)', (args, interpreter) => {
-        const self = args.raw('self');
-        if (self.kind !== 'instance') return NONE;
-        interpreter.touch(self);
-        self.attrs.set('func', args.raw('func'));
-        return NONE;
-      }],
-      register: ['(self, cls, func=None)', (args, interpreter) => {
-        const self = known(args.raw('self'));
-        if (self.kind !== 'instance') return NONE;
-        const [cls, func] = [args.raw('cls'), args.raw('func')];
-        if (cls.kind !== 'class') return register(self, interpreter.unknown('missing', 'the class is in an annotation'), cls, interpreter);
-        if (func.kind !== 'none') return register(self, cls, func, interpreter);
-        return native('register', '(func)', (inner, i) => register(self, cls, inner.raw('func'), i));
-      }],
-      __call__: ['(self, *args, **kwargs)', (args, interpreter) => {
-        const self = args.raw('self');
-        if (self.kind !== 'instance') return NONE;
-        return interpreter.call(pick(self, args.extra[at] ?? NONE, interpreter), args.extra, args.extraKeywords);
-      }],
-      __get__: ['(self, instance, owner=None)', (args) =>
-        at === 1 && args.raw('instance').kind !== 'none' ? { kind: 'method', self: args.raw('instance'), func: args.raw('self') } : args.raw('self')],
-    }),
-  ], { module: 'functools' });
+  return (object) =>
+    nativeClass(
+      name,
+      [object],
+      [
+        ...natives({
+          __init__: [
+            '(self, func)',
+            (args, interpreter) => {
+              const self = args.raw('self');
+              if (self.kind !== 'instance') return NONE;
+              interpreter.touch(self);
+              self.attrs.set('func', args.raw('func'));
+              return NONE;
+            },
+          ],
+          register: [
+            '(self, cls, func=None)',
+            (args, interpreter) => {
+              const self = known(args.raw('self'));
+              if (self.kind !== 'instance') return NONE;
+              const [cls, func] = [args.raw('cls'), args.raw('func')];
+              if (cls.kind !== 'class')
+                return register(
+                  self,
+                  interpreter.unknown('missing', 'the class is in an annotation'),
+                  cls,
+                  interpreter,
+                );
+              if (func.kind !== 'none') return register(self, cls, func, interpreter);
+              return native('register', '(func)', (inner, i) => register(self, cls, inner.raw('func'), i));
+            },
+          ],
+          __call__: [
+            '(self, *args, **kwargs)',
+            (args, interpreter) => {
+              const self = args.raw('self');
+              if (self.kind !== 'instance') return NONE;
+              return interpreter.call(pick(self, args.extra[at] ?? NONE, interpreter), args.extra, args.extraKeywords);
+            },
+          ],
+          __get__: [
+            '(self, instance, owner=None)',
+            (args) =>
+              at === 1 && args.raw('instance').kind !== 'none'
+                ? { kind: 'method', self: args.raw('instance'), func: args.raw('self') }
+                : args.raw('self'),
+          ],
+        }),
+      ],
+      { module: 'functools' },
+    );
 }
 
 export const functools: ModuleFamily = (builtins: Builtins) => ({

@@ -25,8 +25,27 @@ import { typing } from './typing';
 const builtins: ModuleFamily = ({ names }) => ({ builtins: () => moduleNames('builtins', names) });
 
 const FAMILIES: readonly ModuleFamily[] = [
-  runtime, builtins, abstract, argparse, collections, contextlib, copy, dataclasses, enumModule, functools, introspection, itertools,
-  json, math, numpy, operator, paths, re, system, types, typing,
+  runtime,
+  builtins,
+  abstract,
+  argparse,
+  collections,
+  contextlib,
+  copy,
+  dataclasses,
+  enumModule,
+  functools,
+  introspection,
+  itertools,
+  json,
+  math,
+  numpy,
+  operator,
+  paths,
+  re,
+  system,
+  types,
+  typing,
 ];
 
 export function moduleFactories(known: Builtins): ReadonlyMap<string, ModuleFactory> {

@@ -1,10 +1,30 @@
 /** `itertools`. Endless ones are lazy; those that must see every item end where items are unknown. */
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, native } from '../../native';
-import { type ClassValue, int, type IteratorValue, NONE, tuple, type UnknownValue, unknown, type Value } from '../../values';
-import { filtered, zipped } from '../builtins/iterables';
-import { advance, constructor, decided, iterator, iteratorOf, lazyIterator, nativeClass, natives, orNone, type Table } from '../support';
+import {
+  type ClassValue,
+  type IteratorValue,
+  int,
+  NONE,
+  tuple,
+  type UnknownValue,
+  unknown,
+  type Value,
+} from '../../values';
 import type { Builtins } from '../builtins';
+import { filtered, zipped } from '../builtins/iterables';
+import {
+  advance,
+  decided,
+  iterator,
+  iteratorOf,
+  lazyIterator,
+  nativeClass,
+  natives,
+  newWith,
+  orNone,
+  type Table,
+} from '../support';
 import { type ModuleFamily, moduleNames } from './names';
 
 /** More combinations than this are not listed. */
@@ -21,7 +41,12 @@ function pools(sources: readonly Value[], interpreter: Interpreter): readonly (r
   return lists;
 }
 
-function listed(args: Arguments, interpreter: Interpreter, count: (n: number) => number, make: (items: readonly Value[]) => Value[]): Value {
+function listed(
+  args: Arguments,
+  interpreter: Interpreter,
+  count: (n: number) => number,
+  make: (items: readonly Value[]) => Value[],
+): Value {
   const { items, rest } = interpreter.iterate(args.raw('iterable'));
   if (rest) return iterator([], rest);
   return count(items.length) > MOST ? iterator([], tooMany()) : iterator(make(items));
@@ -34,7 +59,10 @@ function product(args: Arguments, interpreter: Interpreter): Value {
   if ('kind' in lists) return iterator([], lists);
   const repeated = Array.from({ length: args.number('repeat') }, () => lists).flat();
   if (repeated.reduce((n, items) => n * items.length, 1) > MOST) return iterator([], tooMany());
-  const rows = repeated.reduce<Value[][]>((made, items) => made.flatMap((row) => items.map((item) => [...row, item])), [[]]);
+  const rows = repeated.reduce<Value[][]>(
+    (made, items) => made.flatMap((row) => items.map((item) => [...row, item])),
+    [[]],
+  );
   return iterator(rows.map((row) => tuple(row)));
 }
 
@@ -45,7 +73,7 @@ function combinations(items: readonly Value[], size: number, replace: boolean): 
       found.push(tuple(row));
       return;
     }
-    items.slice(from).forEach((item, i) => extend([...row, item], from + i + (replace ? 0 : 1)));
+    for (const [i, item] of items.entries()) if (i >= from) extend([...row, item], i + (replace ? 0 : 1));
   };
   extend([], 0);
   return found;
@@ -54,7 +82,14 @@ function combinations(items: readonly Value[], size: number, replace: boolean): 
 function permutations(items: readonly Value[], size: number): Value[] {
   if (size === 0) return [tuple([])];
   const extend = (row: readonly Value[], left: readonly Value[]): Value[] =>
-    row.length === size ? [tuple(row)] : left.flatMap((item, i) => extend([...row, item], left.filter((_, j) => j !== i)));
+    row.length === size
+      ? [tuple(row)]
+      : left.flatMap((item, i) =>
+          extend(
+            [...row, item],
+            left.filter((_, j) => j !== i),
+          ),
+        );
   return extend([], items);
 }
 
@@ -96,7 +131,8 @@ function accumulate(args: Arguments, interpreter: Interpreter): Value {
   for (const item of items) {
     const last = made.at(-1);
     if (last === undefined) made.push(item);
-    else made.push(combine === undefined ? interpreter.binary('+', last, item) : interpreter.call(combine, [last, item]));
+    else
+      made.push(combine === undefined ? interpreter.binary('+', last, item) : interpreter.call(combine, [last, item]));
   }
   return iterator(made, rest);
 }
@@ -111,14 +147,22 @@ function groupby(args: Arguments, interpreter: Interpreter): Value {
     if (last !== undefined && decided(interpreter.compare('==', last.key, key), interpreter)) last.items.push(item);
     else groups.push({ key, items: [item] });
   }
-  return iterator(groups.map((group) => tuple([group.key, iterator(group.items)])), rest);
+  return iterator(
+    groups.map((group) => tuple([group.key, iterator(group.items)])),
+    rest,
+  );
 }
 
 /** The leading items for which the predicate holds, and those after them. */
-function parted(args: Arguments, interpreter: Interpreter): { readonly before: Value[]; readonly after: readonly Value[]; readonly rest: UnknownValue | undefined } {
+function parted(
+  args: Arguments,
+  interpreter: Interpreter,
+): { readonly before: Value[]; readonly after: readonly Value[]; readonly rest: UnknownValue | undefined } {
   const { items, rest } = interpreter.iterate(args.raw('iterable'));
   const at = items.findIndex((item) => !decided(interpreter.call(args.raw('predicate'), [item]), interpreter));
-  return at < 0 ? { before: [...items], after: [], rest } : { before: items.slice(0, at), after: items.slice(at), rest };
+  return at < 0
+    ? { before: [...items], after: [], rest }
+    : { before: items.slice(0, at), after: items.slice(at), rest };
 }
 
 function chained(sources: readonly Value[], interpreter: Interpreter, rest?: UnknownValue): Value {
@@ -133,83 +177,156 @@ function chained(sources: readonly Value[], interpreter: Interpreter, rest?: Unk
   }
   const iterators = sources.map((source) => iteratorOf(source, interpreter));
   let current = 0;
-  return lazyIterator(() => {
-    for (; current < iterators.length; current++) {
-      const source = iterators[current];
-      const item = source && advance(source, interpreter);
-      if (item !== undefined || source?.rest) return item;
-    }
-    return undefined;
-  }, iterators.find((source) => source.rest)?.rest ?? rest);
+  return lazyIterator(
+    () => {
+      for (; current < iterators.length; current++) {
+        const source = iterators[current];
+        const item = source && advance(source, interpreter);
+        if (item !== undefined || source?.rest) return item;
+      }
+      return undefined;
+    },
+    iterators.find((source) => source.rest)?.rest ?? rest,
+  );
 }
 
 const FUNCTIONS: Table = {
   product: ['(*iterables, repeat=1)', product],
-  combinations: ['(iterable, r)', (args, interpreter) => listed(args, interpreter, power(args.number('r')), (items) => combinations(items, args.number('r'), false))],
-  combinations_with_replacement: ['(iterable, r)', (args, interpreter) =>
-    listed(args, interpreter, (n) => n ** args.number('r'), (items) => combinations(items, args.number('r'), true))],
-  permutations: ['(iterable, r=None)', (args, interpreter) => {
-    const size = args.isNone('r') ? undefined : args.number('r');
-    return listed(args, interpreter, (n) => n ** (size ?? n), (items) => permutations(items, size ?? items.length));
-  }],
-  repeat: ['(object, times=None)', (args) => {
-    const times = args.isNone('times') ? Infinity : args.number('times');
-    return { kind: 'iterator', at: (i) => (i < times ? args.raw('object') : undefined), position: 0 };
-  }],
-  count: ['(start=0, step=1)', (args, interpreter) => ({
-    kind: 'iterator',
-    at: (i) => interpreter.binary('+', args.raw('start'), interpreter.binary('*', int(i), args.raw('step'))),
-    position: 0,
-  })],
-  cycle: ['(iterable, /)', (args, interpreter) => {
-    const { items, rest } = interpreter.iterate(args.raw('iterable'));
-    return { kind: 'iterator', at: (i) => (rest ? items[i] : items[i % items.length]), position: 0, rest };
-  }],
+  combinations: [
+    '(iterable, r)',
+    (args, interpreter) =>
+      listed(args, interpreter, power(args.number('r')), (items) => combinations(items, args.number('r'), false)),
+  ],
+  combinations_with_replacement: [
+    '(iterable, r)',
+    (args, interpreter) =>
+      listed(
+        args,
+        interpreter,
+        (n) => n ** args.number('r'),
+        (items) => combinations(items, args.number('r'), true),
+      ),
+  ],
+  permutations: [
+    '(iterable, r=None)',
+    (args, interpreter) => {
+      const size = args.isNone('r') ? undefined : args.number('r');
+      return listed(
+        args,
+        interpreter,
+        (n) => n ** (size ?? n),
+        (items) => permutations(items, size ?? items.length),
+      );
+    },
+  ],
+  repeat: [
+    '(object, times=None)',
+    (args) => {
+      const times = args.isNone('times') ? Infinity : args.number('times');
+      return { kind: 'iterator', at: (i) => (i < times ? args.raw('object') : undefined), position: 0 };
+    },
+  ],
+  count: [
+    '(start=0, step=1)',
+    (args, interpreter) => ({
+      kind: 'iterator',
+      at: (i) => interpreter.binary('+', args.raw('start'), interpreter.binary('*', int(i), args.raw('step'))),
+      position: 0,
+    }),
+  ],
+  cycle: [
+    '(iterable, /)',
+    (args, interpreter) => {
+      const { items, rest } = interpreter.iterate(args.raw('iterable'));
+      return { kind: 'iterator', at: (i) => (rest ? items[i] : items[i % items.length]), position: 0, rest };
+    },
+  ],
   islice: ['(iterable, start, stop=None, step=None, /)', islice],
   accumulate: ['(iterable, func=None, *, initial=None)', accumulate],
-  zip_longest: ['(*iterables, fillvalue=None)', (args, interpreter) => zipped(args.extra, interpreter, args.raw('fillvalue'))],
-  starmap: ['(function, iterable, /)', (args, interpreter) => {
-    const source = iteratorOf(args.raw('iterable'), interpreter);
-    return lazyIterator(() => {
-      const item = advance(source, interpreter);
-      return item && interpreter.call(args.raw('function'), interpreter.iterate(item).items);
-    }, source.rest);
-  }],
-  takewhile: ['(predicate, iterable, /)', (args, interpreter) => {
-    const { before, after, rest } = parted(args, interpreter);
-    return iterator(before, after.length > 0 ? undefined : rest);
-  }],
-  dropwhile: ['(predicate, iterable, /)', (args, interpreter) => {
-    const { after, rest } = parted(args, interpreter);
-    return iterator(after, rest);
-  }],
-  filterfalse: ['(predicate, iterable, /)', (args, interpreter) => filtered(args.raw('predicate'), args.raw('iterable'), false, interpreter)],
-  compress: ['(data, selectors)', (args, interpreter) => {
-    const rows = interpreter.iterate(zipped([args.raw('data'), args.raw('selectors')], interpreter));
-    const kept = rows.items.flatMap((row) => (row.kind === 'tuple' && row.items[0] && row.items[1] && decided(row.items[1], interpreter) ? [row.items[0]] : []));
-    return iterator(kept, rows.rest);
-  }],
+  zip_longest: [
+    '(*iterables, fillvalue=None)',
+    (args, interpreter) => zipped(args.extra, interpreter, args.raw('fillvalue')),
+  ],
+  starmap: [
+    '(function, iterable, /)',
+    (args, interpreter) => {
+      const source = iteratorOf(args.raw('iterable'), interpreter);
+      return lazyIterator(() => {
+        const item = advance(source, interpreter);
+        return item && interpreter.call(args.raw('function'), interpreter.iterate(item).items);
+      }, source.rest);
+    },
+  ],
+  takewhile: [
+    '(predicate, iterable, /)',
+    (args, interpreter) => {
+      const { before, after, rest } = parted(args, interpreter);
+      return iterator(before, after.length > 0 ? undefined : rest);
+    },
+  ],
+  dropwhile: [
+    '(predicate, iterable, /)',
+    (args, interpreter) => {
+      const { after, rest } = parted(args, interpreter);
+      return iterator(after, rest);
+    },
+  ],
+  filterfalse: [
+    '(predicate, iterable, /)',
+    (args, interpreter) => filtered(args.raw('predicate'), args.raw('iterable'), false, interpreter),
+  ],
+  compress: [
+    '(data, selectors)',
+    (args, interpreter) => {
+      const rows = interpreter.iterate(zipped([args.raw('data'), args.raw('selectors')], interpreter));
+      const kept = rows.items.flatMap((row) =>
+        row.kind === 'tuple' && row.items[0] && row.items[1] && decided(row.items[1], interpreter)
+          ? [row.items[0]]
+          : [],
+      );
+      return iterator(kept, rows.rest);
+    },
+  ],
   groupby: ['(iterable, key=None)', groupby],
-  tee: ['(iterable, n=2, /)', (args, interpreter) => {
-    const { items, rest } = interpreter.iterate(args.raw('iterable'));
-    return tuple(Array.from({ length: args.number('n') }, () => iterator(items, rest)));
-  }],
-  pairwise: ['(iterable, /)', (args, interpreter) => {
-    const { items, rest } = interpreter.iterate(args.raw('iterable'));
-    return iterator(items.slice(1).map((item, i) => tuple([items[i] ?? NONE, item])), rest);
-  }],
+  tee: [
+    '(iterable, n=2, /)',
+    (args, interpreter) => {
+      const { items, rest } = interpreter.iterate(args.raw('iterable'));
+      return tuple(Array.from({ length: args.number('n') }, () => iterator(items, rest)));
+    },
+  ],
+  pairwise: [
+    '(iterable, /)',
+    (args, interpreter) => {
+      const { items, rest } = interpreter.iterate(args.raw('iterable'));
+      return iterator(
+        items.slice(1).map((item, i) => tuple([items[i] ?? NONE, item])),
+        rest,
+      );
+    },
+  ],
 };
 
 function chainClass({ classes }: Builtins): ClassValue {
-  const fromIterable = native('from_iterable', '(iterable, /)', (args, interpreter) => {
-    const { items, rest } = interpreter.iterate(args.raw('iterable'));
-    return chained(items, interpreter, rest);
-  }, { binds: false });
+  const fromIterable = native(
+    'from_iterable',
+    '(iterable, /)',
+    (args, interpreter) => {
+      const { items, rest } = interpreter.iterate(args.raw('iterable'));
+      return chained(items, interpreter, rest);
+    },
+    { binds: false },
+  );
   const object = classes.get('object');
-  return nativeClass('chain', object ? [object] : [], [
-    constructor('(cls, *iterables)', (args, interpreter) => chained(args.extra, interpreter)),
-    ['from_iterable', fromIterable],
-  ], { module: 'itertools' });
+  return nativeClass(
+    'chain',
+    object ? [object] : [],
+    [
+      newWith('(cls, *iterables)', (args, interpreter) => chained(args.extra, interpreter)),
+      ['from_iterable', fromIterable],
+    ],
+    { module: 'itertools' },
+  );
 }
 
 export const itertools: ModuleFamily = (builtins) => ({

@@ -3,9 +3,9 @@ import type { Interpreter } from '../../interpreter';
 import { native } from '../../native';
 import { exactInt } from '../../numbers';
 import { bool, dict, float, list, NONE, str, type Value } from '../../values';
+import { textUnknown } from '../format';
 import { floatText } from '../numerals';
 import { nativeClass, numberOf, orNone } from '../support';
-import { textUnknown } from '../format';
 import { type ModuleFamily, moduleNames, opaqueFunctions } from './names';
 
 /** Numbers keep their writing, since 1 and 1.0 are different in Python. */
@@ -43,7 +43,9 @@ function toJson(value: Value, indent: number | undefined, depth: number): string
   const outside = indent === undefined ? '' : `\n${' '.repeat(indent * depth)}`;
   const joined = (parts: readonly (string | undefined)[], open: string, close: string) => {
     if (parts.includes(undefined)) return undefined;
-    return parts.length === 0 ? open + close : open + inside + parts.join(indent === undefined ? ', ' : `,${inside}`) + outside + close;
+    return parts.length === 0
+      ? open + close
+      : open + inside + parts.join(indent === undefined ? ', ' : `,${inside}`) + outside + close;
   };
   switch (value.kind) {
     case 'none':
@@ -55,19 +57,37 @@ function toJson(value: Value, indent: number | undefined, depth: number): string
     case 'float':
       return value.value === undefined ? undefined : floatText(value.value);
     case 'str':
-      return JSON.stringify(value.value).replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      return JSON.stringify(value.value).replace(
+        /[\u0080-\uffff]/g,
+        (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
     case 'list':
     case 'tuple':
-      return value.rest ? undefined : joined(value.items.map((item) => toJson(item, indent, depth + 1)), '[', ']');
+      return value.rest
+        ? undefined
+        : joined(
+            value.items.map((item) => toJson(item, indent, depth + 1)),
+            '[',
+            ']',
+          );
     case 'dict':
-      return value.rest ? undefined : joined([...value.entries.values()].map((entry) => pair(entry.key, entry.value, indent, depth)), '{', '}');
+      return value.rest
+        ? undefined
+        : joined(
+            [...value.entries.values()].map((entry) => pair(entry.key, entry.value, indent, depth)),
+            '{',
+            '}',
+          );
     default:
       return undefined;
   }
 }
 
 function pair(key: Value, value: Value, indent: number | undefined, depth: number): string | undefined {
-  const shown = key.kind === 'str' ? toJson(key, indent, 0) : toJson({ kind: 'str', value: toJson(key, undefined, 0) ?? '' }, indent, 0);
+  const shown =
+    key.kind === 'str'
+      ? toJson(key, indent, 0)
+      : toJson({ kind: 'str', value: toJson(key, undefined, 0) ?? '' }, indent, 0);
   const text = toJson(value, indent, depth + 1);
   return text === undefined ? undefined : `${shown}: ${text}`;
 }
@@ -77,19 +97,41 @@ function loads(text: string, interpreter: Interpreter): Value {
 }
 
 export const json: ModuleFamily = () => ({
-  json: (interpreter) => moduleNames('json', [
-    ['loads', native('loads', '(s, **kwargs)', (args, i) => {
-      const hook = orNone(args.extraKeywords.get('object_hook') ?? NONE);
-      return hook ? i.unknown('missing', 'json.loads with object_hook is not known to Convscope') : loads(args.str('s'), i);
-    }, { binds: false })],
-    ['dumps', native('dumps', '(obj, *, indent=None, sort_keys=False, **kwargs)', (args, i) => {
-      const indent = args.isNone('indent') ? undefined : numberOf(args.raw('indent'));
-      const text = args.extraKeywords.size === 0 && !args.bool('sort_keys') ? toJson(args.value('obj'), indent, 0) : undefined;
-      return text === undefined ? textUnknown(i) : str(text);
-    }, { binds: false })],
-    ['dump', native('dump', '(*args, **kwargs)', () => NONE, { binds: false })],
-    ['JSONDecodeError', nativeClass('JSONDecodeError', [interpreter.builtin('ValueError')], [], { module: 'json' })],
-    ['JSONEncoder', nativeClass('JSONEncoder', [interpreter.builtin('object')], [], { module: 'json' })],
-    ...opaqueFunctions('json', 'load', 'data', 'depends on a file'),
-  ]),
+  json: (interpreter) =>
+    moduleNames('json', [
+      [
+        'loads',
+        native(
+          'loads',
+          '(s, **kwargs)',
+          (args, i) => {
+            const hook = orNone(args.extraKeywords.get('object_hook') ?? NONE);
+            return hook
+              ? i.unknown('missing', 'json.loads with object_hook is not known to Convscope')
+              : loads(args.str('s'), i);
+          },
+          { binds: false },
+        ),
+      ],
+      [
+        'dumps',
+        native(
+          'dumps',
+          '(obj, *, indent=None, sort_keys=False, **kwargs)',
+          (args, i) => {
+            const indent = args.isNone('indent') ? undefined : numberOf(args.raw('indent'));
+            const text =
+              args.extraKeywords.size === 0 && !args.bool('sort_keys')
+                ? toJson(args.value('obj'), indent, 0)
+                : undefined;
+            return text === undefined ? textUnknown(i) : str(text);
+          },
+          { binds: false },
+        ),
+      ],
+      ['dump', native('dump', '(*args, **kwargs)', () => NONE, { binds: false })],
+      ['JSONDecodeError', nativeClass('JSONDecodeError', [interpreter.builtin('ValueError')], [], { module: 'json' })],
+      ['JSONEncoder', nativeClass('JSONEncoder', [interpreter.builtin('object')], [], { module: 'json' })],
+      ...opaqueFunctions('json', 'load', 'data', 'depends on a file'),
+    ]),
 });

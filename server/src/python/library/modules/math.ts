@@ -1,11 +1,12 @@
 /** `math`: on known numbers by the platform's doubles, on sizes exactly. */
+
+import { type Dim, equal, evaluate, mul, variable, variablesOf } from '../../../symbolic';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, native, toInt } from '../../native';
-import { exactInt, isNumber, roundToInt, type Rounding } from '../../numbers';
+import { exactInt, isNumber, type Rounding, roundToInt } from '../../numbers';
 import { bool, float, int, tuple, type Value } from '../../values';
-import { type Dim, equal, evaluate, mul, variable, variablesOf } from '../../../symbolic';
 import { toFloatValue } from '../kinds/numbers';
-import { allItems, notKnown, numberOf, payload, someFloat, type Table, natives } from '../support';
+import { allItems, natives, notKnown, numberOf, payload, someFloat, type Table } from '../support';
 import { type ModuleFamily, moduleNames } from './names';
 
 /** The argument as a double; undefined where it is a number that is not known. */
@@ -15,15 +16,21 @@ function real(args: Arguments, name: string, interpreter: Interpreter): number |
 }
 
 /** A function of one float; NaN from a number stands for a domain error. */
-const realFunction = (compute: (x: number) => number): Table[string] => ['(x, /)', (args, interpreter) => {
-  const x = real(args, 'x', interpreter);
-  return x === undefined ? someFloat : checked(compute(x), [x], interpreter);
-}];
+const realFunction = (compute: (x: number) => number): Table[string] => [
+  '(x, /)',
+  (args, interpreter) => {
+    const x = real(args, 'x', interpreter);
+    return x === undefined ? someFloat : checked(compute(x), [x], interpreter);
+  },
+];
 
-const realFunction2 = (compute: (x: number, y: number) => number): Table[string] => ['(x, y, /)', (args, interpreter) => {
-  const [x, y] = [real(args, 'x', interpreter), real(args, 'y', interpreter)];
-  return x === undefined || y === undefined ? someFloat : checked(compute(x, y), [x, y], interpreter);
-}];
+const realFunction2 = (compute: (x: number, y: number) => number): Table[string] => [
+  '(x, y, /)',
+  (args, interpreter) => {
+    const [x, y] = [real(args, 'x', interpreter), real(args, 'y', interpreter)];
+    return x === undefined || y === undefined ? someFloat : checked(compute(x, y), [x, y], interpreter);
+  },
+];
 
 function checked(result: number, given: readonly number[], interpreter: Interpreter): Value {
   const domain = Number.isNaN(result) && !given.some(Number.isNaN);
@@ -31,14 +38,18 @@ function checked(result: number, given: readonly number[], interpreter: Interpre
   return domain || pole ? interpreter.raise('ValueError', 'math domain error') : float(result);
 }
 
-const rounding = (how: Rounding, method: string): Table[string] => ['(x, /)', (args, interpreter) => {
-  const value = payload(args.value('x'));
-  if (!isNumber(value)) return viaMethod(value, method, interpreter);
-  const rounded = roundToInt(value, how);
-  if (rounded !== undefined) return exactInt(rounded);
-  if (value.kind === 'float' && value.value !== undefined) return interpreter.raise('ValueError', 'cannot convert float infinity or NaN to integer');
-  return notKnown(interpreter, 'the number to round is not known', 'int');
-}];
+const rounding = (how: Rounding, method: string): Table[string] => [
+  '(x, /)',
+  (args, interpreter) => {
+    const value = payload(args.value('x'));
+    if (!isNumber(value)) return viaMethod(value, method, interpreter);
+    const rounded = roundToInt(value, how);
+    if (rounded !== undefined) return exactInt(rounded);
+    if (value.kind === 'float' && value.value !== undefined)
+      return interpreter.raise('ValueError', 'cannot convert float infinity or NaN to integer');
+    return notKnown(interpreter, 'the number to round is not known', 'int');
+  },
+];
 
 function viaMethod(value: Value, method: string, interpreter: Interpreter): Value {
   const found = value.kind === 'instance' ? interpreter.findAttribute(value, method) : undefined;
@@ -48,24 +59,29 @@ function viaMethod(value: Value, method: string, interpreter: Interpreter): Valu
   return rounded === undefined ? notKnown(interpreter, 'the number to round is not known', 'int') : exactInt(rounded);
 }
 
-const wholeNumber = (compute: (n: number, interpreter: Interpreter) => number): Table[string] => ['(n, /)', (args, interpreter) =>
-  exactInt(compute(args.number('n'), interpreter))];
+const wholeNumber = (compute: (n: number, interpreter: Interpreter) => number): Table[string] => [
+  '(n, /)',
+  (args, interpreter) => exactInt(compute(args.number('n'), interpreter)),
+];
 
 function gcd(a: number, b: number): number {
   return b === 0 ? Math.abs(a) : gcd(b, a % b);
 }
 
 /** `math.gcd(*integers)` and `lcm`: of sizes, only where all are plain. */
-const folded = (start: number, combine: (a: number, b: number) => number): Table[string] => ['(*integers)', (args, interpreter) => {
-  let result = start;
-  for (const value of args.extra) {
-    const number = numberOf(value);
-    if (value.kind === 'unknown') return value;
-    if (number === undefined) return notKnown(interpreter, 'a number is not known', 'int');
-    result = combine(result, number);
-  }
-  return exactInt(result);
-}];
+const folded = (start: number, combine: (a: number, b: number) => number): Table[string] => [
+  '(*integers)',
+  (args, interpreter) => {
+    let result = start;
+    for (const value of args.extra) {
+      const number = numberOf(value);
+      if (value.kind === 'unknown') return value;
+      if (number === undefined) return notKnown(interpreter, 'a number is not known', 'int');
+      result = combine(result, number);
+    }
+    return exactInt(result);
+  },
+];
 
 function log(args: Arguments, interpreter: Interpreter): Value {
   const x = real(args, 'x', interpreter);
@@ -78,7 +94,10 @@ function log(args: Arguments, interpreter: Interpreter): Value {
 const logOf = (x: number, base: number): number => Math.log(x) / Math.log(base);
 
 function product(args: Arguments, interpreter: Interpreter): Value {
-  return allItems(args.value('iterable'), interpreter).reduce<Value>((total, item) => interpreter.binary('*', total, item), args.raw('start'));
+  return allItems(args.value('iterable'), interpreter).reduce<Value>(
+    (total, item) => interpreter.binary('*', total, item),
+    args.raw('start'),
+  );
 }
 
 /** Of `H*H` exactly `H`: tried over the variable that the size is made of. */
@@ -87,7 +106,9 @@ function squareRoot(args: Arguments, interpreter: Interpreter): Value {
   if (x !== undefined) return checked(Math.sqrt(x), [x], interpreter);
   const dim = toInt(payload(args.value('x')));
   const root = dim === undefined ? undefined : exactRoot(dim);
-  return root === undefined ? someFloat : { kind: 'float', value: undefined, ratio: { numerator: root, denominator: 1 } };
+  return root === undefined
+    ? someFloat
+    : { kind: 'float', value: undefined, ratio: { numerator: root, denominator: 1 } };
 }
 
 function exactRoot(square: Dim): Dim | undefined {
@@ -101,17 +122,21 @@ function exactRoot(square: Dim): Dim | undefined {
 
 function isClose(args: Arguments, interpreter: Interpreter): Value {
   const [a, b] = [real(args, 'a', interpreter), real(args, 'b', interpreter)];
-  if (a === undefined || b === undefined) return notKnown(interpreter, 'whether two numbers are close is not decided', 'bool');
+  if (a === undefined || b === undefined)
+    return notKnown(interpreter, 'whether two numbers are close is not decided', 'bool');
   if (a === b) return bool(true);
   if (!Number.isFinite(a) || !Number.isFinite(b)) return bool(false);
   const [relative, absolute] = [args.float('rel_tol') ?? 0, args.float('abs_tol') ?? 0];
   return bool(Math.abs(a - b) <= Math.max(relative * Math.max(Math.abs(a), Math.abs(b)), absolute));
 }
 
-const test = (holds: (x: number) => boolean): Table[string] => ['(x, /)', (args, interpreter) => {
-  const x = real(args, 'x', interpreter);
-  return x === undefined ? notKnown(interpreter, 'the number is not known', 'bool') : bool(holds(x));
-}];
+const test = (holds: (x: number) => boolean): Table[string] => [
+  '(x, /)',
+  (args, interpreter) => {
+    const x = real(args, 'x', interpreter);
+    return x === undefined ? notKnown(interpreter, 'the number is not known', 'bool') : bool(holds(x));
+  },
+];
 
 function power(args: Arguments, interpreter: Interpreter): Value {
   const result = interpreter.binary('**', args.raw('x'), args.raw('y'));
@@ -157,10 +182,13 @@ const FUNCTIONS: Table = {
   radians: realFunction((x) => (x * Math.PI) / 180),
   degrees: realFunction((x) => (x * 180) / Math.PI),
   atan2: realFunction2(Math.atan2),
-  hypot: ['(*coordinates)', (args) => {
-    const numbers = args.extra.map(numberOf);
-    return numbers.includes(undefined) ? someFloat : float(Math.hypot(...numbers.map(Number)));
-  }],
+  hypot: [
+    '(*coordinates)',
+    (args) => {
+      const numbers = args.extra.map(numberOf);
+      return numbers.includes(undefined) ? someFloat : float(Math.hypot(...numbers.map(Number)));
+    },
+  ],
   fmod: realFunction2((x, y) => x % y),
   copysign: realFunction2((x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x))),
   pow: ['(x, y, /)', power],
@@ -170,16 +198,25 @@ const FUNCTIONS: Table = {
   gcd: folded(0, gcd),
   lcm: folded(1, (a, b) => (a === 0 || b === 0 ? 0 : Math.abs(a / gcd(a, b)) * Math.abs(b))),
   prod: ['(iterable, /, *, start=1)', product],
-  fsum: ['(seq, /)', (args, interpreter) =>
-    toFloatValue(allItems(args.value('seq'), interpreter).reduce<Value>((a, b) => interpreter.binary('+', a, b), int(0)), interpreter)],
+  fsum: [
+    '(seq, /)',
+    (args, interpreter) =>
+      toFloatValue(
+        allItems(args.value('seq'), interpreter).reduce<Value>((a, b) => interpreter.binary('+', a, b), int(0)),
+        interpreter,
+      ),
+  ],
   isclose: ['(a, b, *, rel_tol=1e-09, abs_tol=0.0)', isClose],
   isnan: test(Number.isNaN),
   isinf: test((x) => Math.abs(x) === Infinity),
   isfinite: test(Number.isFinite),
-  modf: ['(x, /)', (args, interpreter) => {
-    const x = real(args, 'x', interpreter);
-    return x === undefined ? tuple([someFloat, someFloat]) : tuple([float(x % 1), float(Math.trunc(x))]);
-  }],
+  modf: [
+    '(x, /)',
+    (args, interpreter) => {
+      const x = real(args, 'x', interpreter);
+      return x === undefined ? tuple([someFloat, someFloat]) : tuple([float(x % 1), float(Math.trunc(x))]);
+    },
+  ],
   erf: ['(x, /)', () => someFloat],
   erfc: ['(x, /)', () => someFloat],
   gamma: ['(x, /)', () => someFloat],
@@ -187,21 +224,30 @@ const FUNCTIONS: Table = {
 };
 
 export const math: ModuleFamily = () => ({
-  math: () => moduleNames('math', [
-    ...natives(FUNCTIONS),
-    ['pi', float(Math.PI)],
-    ['e', float(Math.E)],
-    ['tau', float(2 * Math.PI)],
-    ['inf', float(Infinity)],
-    ['nan', float(Number.NaN)],
-  ]),
+  math: () =>
+    moduleNames('math', [
+      ...natives(FUNCTIONS),
+      ['pi', float(Math.PI)],
+      ['e', float(Math.E)],
+      ['tau', float(2 * Math.PI)],
+      ['inf', float(Infinity)],
+      ['nan', float(Number.NaN)],
+    ]),
   cmath: () => moduleNames('cmath', []),
   fractions: () => moduleNames('fractions', []),
   decimal: () => moduleNames('decimal', []),
-  statistics: () => moduleNames('statistics', [
-    ['mean', native('mean', '(data)', (args, interpreter) => {
-      const items = allItems(args.value('data'), interpreter);
-      return interpreter.binary('/', items.reduce<Value>((a, b) => interpreter.binary('+', a, b), int(0)), int(items.length));
-    })],
-  ]),
+  statistics: () =>
+    moduleNames('statistics', [
+      [
+        'mean',
+        native('mean', '(data)', (args, interpreter) => {
+          const items = allItems(args.value('data'), interpreter);
+          return interpreter.binary(
+            '/',
+            items.reduce<Value>((a, b) => interpreter.binary('+', a, b), int(0)),
+            int(items.length),
+          );
+        }),
+      ],
+    ]),
 });

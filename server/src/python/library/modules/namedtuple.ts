@@ -3,37 +3,60 @@ import type { Interpreter } from '../../interpreter';
 import { type Arguments, native } from '../../native';
 import { type ClassValue, dict, int, type PropertyValue, str, tuple, type Value } from '../../values';
 import { annotationsOf, type Field, generated } from '../fields';
-import { allItems, getter, natives } from '../support';
-import { reprOf } from '../repr';
 import { textUnknown } from '../format';
+import { reprOf } from '../repr';
+import { allItems, getter, natives } from '../support';
 import { split } from '../text';
 
 export const namedTupleFactory = native(
-  'namedtuple', '(typename, field_names, *, rename=False, defaults=None, module=None)',
+  'namedtuple',
+  '(typename, field_names, *, rename=False, defaults=None, module=None)',
   (args, interpreter) => {
     const names = fieldNames(args.value('field_names'), args.bool('rename'), interpreter);
     const given = args.value('defaults');
     const defaults = given.kind === 'none' ? [] : allItems(given, interpreter);
     const required = names.length - defaults.length;
     const fields = names.map((name, i): Field => ({ name, default: defaults[i - required] }));
-    return interpreter.makeClass(args.str('typename'), [interpreter.builtin('tuple')], namedTupleMembers(args.str('typename'), fields));
+    return interpreter.makeClass(
+      args.str('typename'),
+      [interpreter.builtin('tuple')],
+      namedTupleMembers(args.str('typename'), fields),
+    );
   },
   { binds: false },
 );
 
 function fieldNames(value: Value, rename: boolean, interpreter: Interpreter): string[] {
-  const names = value.kind === 'str'
-    ? split(value.value.replaceAll(',', ' '), undefined, -1, false)
-    : allItems(value, interpreter).map((item) => (item.kind === 'str' ? item.value : ''));
-  return rename ? names.map((name, i) => (/^[A-Za-z]\w*$/.test(name) && names.indexOf(name) === i ? name : `_${i}`)) : names;
+  const names =
+    value.kind === 'str'
+      ? split(value.value.replaceAll(',', ' '), undefined, -1, false)
+      : allItems(value, interpreter).map((item) => (item.kind === 'str' ? item.value : ''));
+  return rename
+    ? names.map((name, i) => (/^[A-Za-z]\w*$/.test(name) && names.indexOf(name) === i ? name : `_${i}`))
+    : names;
 }
 
 /** What a named tuple's class has beyond `tuple`. */
 export function namedTupleMembers(typename: string, fields: readonly Field[]): (readonly [string, Value])[] {
   const names = fields.map((field) => field.name);
-  const make = (cls: Value, items: readonly Value[]): Value => ({ ...tuple(items), cls: cls.kind === 'class' ? cls : undefined });
-  const create = generated(`${typename}.__new__`, '_cls', fields, (args) => make(args.raw('_cls'), names.map((name) => args.raw(name))), false);
-  const fromItems = native('_make', '(cls, iterable, /)', (args, interpreter) => make(args.raw('cls'), allItems(args.raw('iterable'), interpreter)));
+  const make = (cls: Value, items: readonly Value[]): Value => ({
+    ...tuple(items),
+    cls: cls.kind === 'class' ? cls : undefined,
+  });
+  const create = generated(
+    `${typename}.__new__`,
+    '_cls',
+    fields,
+    (args) =>
+      make(
+        args.raw('_cls'),
+        names.map((name) => args.raw(name)),
+      ),
+    false,
+  );
+  const fromItems = native('_make', '(cls, iterable, /)', (args, interpreter) =>
+    make(args.raw('cls'), allItems(args.raw('iterable'), interpreter)),
+  );
   return [
     ['__new__', create],
     ['_make', { kind: 'classmethod', func: fromItems }],
@@ -43,12 +66,19 @@ export function namedTupleMembers(typename: string, fields: readonly Field[]): (
     ...names.map((name, i) => [name, itemProperty(name, i)] as const),
     ...natives({
       _asdict: ['(self)', (args) => dict(names.map((name, i) => [name, itemOf(args, i)] as const))],
-      _replace: ['(self, /, **kwargs)', (args, interpreter) => {
-        const self = args.value('self');
-        const unexpected = [...args.extraKeywords.keys()].find((name) => !names.includes(name));
-        if (unexpected !== undefined) return interpreter.raise('ValueError', `Got unexpected field names: ['${unexpected}']`);
-        return make(self.kind === 'tuple' && self.cls ? self.cls : self, names.map((name, i) => args.extraKeywords.get(name) ?? itemOf(args, i)));
-      }],
+      _replace: [
+        '(self, /, **kwargs)',
+        (args, interpreter) => {
+          const self = args.value('self');
+          const unexpected = [...args.extraKeywords.keys()].find((name) => !names.includes(name));
+          if (unexpected !== undefined)
+            return interpreter.raise('ValueError', `Got unexpected field names: ['${unexpected}']`);
+          return make(
+            self.kind === 'tuple' && self.cls ? self.cls : self,
+            names.map((name, i) => args.extraKeywords.get(name) ?? itemOf(args, i)),
+          );
+        },
+      ],
       __getnewargs__: ['(self)', (args) => tuple(names.map((_, i) => itemOf(args, i)))],
       __repr__: ['(self)', (args, interpreter) => shown(args, names, interpreter)],
     }),
@@ -57,11 +87,17 @@ export function namedTupleMembers(typename: string, fields: readonly Field[]): (
 
 function itemOf(args: Arguments, index: number): Value {
   const self = args.value('self');
-  return (self.kind === 'tuple' ? (self.items[index] ?? self.rest) : undefined) ?? args.interpreter.getItem(self, int(index));
+  return (
+    (self.kind === 'tuple' ? (self.items[index] ?? self.rest) : undefined) ?? args.interpreter.getItem(self, int(index))
+  );
 }
 
 const itemProperty = (name: string, index: number): PropertyValue =>
-  getter(name, (self, interpreter) => (self.kind === 'tuple' ? self.items[index] : undefined) ?? interpreter.getItem(self, int(index)));
+  getter(
+    name,
+    (self, interpreter) =>
+      (self.kind === 'tuple' ? self.items[index] : undefined) ?? interpreter.getItem(self, int(index)),
+  );
 
 function shown(args: Arguments, names: readonly string[], interpreter: Interpreter): Value {
   const self = args.value('self');
@@ -81,4 +117,3 @@ export function defineNamedTuple(cls: ClassValue, base: ClassValue, interpreter:
     if (!cls.dict.has(name) || fields.some((field) => field.name === name)) cls.dict.set(name, value);
   }
 }
-

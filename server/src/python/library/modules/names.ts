@@ -6,7 +6,7 @@ import type { Builtins } from '../builtins';
 
 export type ModuleFactory = (interpreter: Interpreter) => ReadonlyMap<string, Value>;
 /** Modules by dotted name. */
-export type Modules = Readonly<Record<string, ModuleFactory>>;
+type Modules = Readonly<Record<string, ModuleFactory>>;
 export type ModuleFamily = (builtins: Builtins) => Modules;
 
 /**
@@ -33,21 +33,40 @@ export function moduleNames(module: string, names: Iterable<readonly [string, Va
 }
 
 /** A module of which only this is known: what it gives depends on the machine that runs the program. */
-export function opaqueModule(module: string, kind: CauseKind, reason: string, names: Iterable<readonly [string, Value]> = []): ModuleNames {
+export function opaqueModule(
+  module: string,
+  kind: CauseKind,
+  reason: string,
+  names: Iterable<readonly [string, Value]> = [],
+): ModuleNames {
   const made = new Map<string, Value>();
   return new ModuleNames(names, (name) => {
     const known = made.get(name);
     if (known !== undefined) return known;
-    const call = native(name, '(*args, **kwargs)', (_args, interpreter) => interpreter.unknown(kind, `${module}.${name} ${reason}`));
+    const call = native(name, '(*args, **kwargs)', (_args, interpreter) =>
+      interpreter.unknown(kind, `${module}.${name} ${reason}`),
+    );
     made.set(name, call);
     return call;
   });
 }
 
 /** A native for each name whose result is Unknown. */
-export function opaqueFunctions(module: string, names: string, kind: CauseKind, reason: string): (readonly [string, Value])[] {
-  return names.split(' ').map((name) => [
-    name,
-    native(name, '(*args, **kwargs)', (_args, interpreter) => interpreter.unknown(kind, `${module}.${name} ${reason}`)),
-  ] as const);
+export function opaqueFunctions(
+  module: string,
+  names: string,
+  kind: CauseKind,
+  reason: string,
+): (readonly [string, Value])[] {
+  return names
+    .split(' ')
+    .map(
+      (name) =>
+        [
+          name,
+          native(name, '(*args, **kwargs)', (_args, interpreter) =>
+            interpreter.unknown(kind, `${module}.${name} ${reason}`),
+          ),
+        ] as const,
+    );
 }

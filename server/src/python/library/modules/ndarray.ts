@@ -1,6 +1,7 @@
 /** NumPy's arrays: a shape, an element type, and the numbers where they are few and known. */
-import type { BinaryOperator } from '../../../syntax';
+
 import { type Dim, equal, product as productOf } from '../../../symbolic';
+import type { BinaryOperator } from '../../../syntax';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known, toInt, toInts } from '../../native';
 import { type ClassValue, float, type InstanceValue, int, intTuple, list, str, type Value } from '../../values';
@@ -23,7 +24,12 @@ export class Arrays {
   readonly cls: ClassValue;
 
   constructor(object: ClassValue) {
-    this.cls = nativeClass('ndarray', [object], [...natives({ ...this.methods(), ...this.operators() }), ...this.attributes()], { module: 'numpy' });
+    this.cls = nativeClass(
+      'ndarray',
+      [object],
+      [...natives({ ...this.methods(), ...this.operators() }), ...this.attributes()],
+      { module: 'numpy' },
+    );
   }
 
   make({ shape, items, dtype }: Numbers): InstanceValue {
@@ -36,13 +42,22 @@ export class Arrays {
     const given = known(value);
     if (given.kind === 'instance' && given.cls === this.cls) return this.numbersOf(given, interpreter);
     if (given.kind === 'tensor' && given.shape) {
-      return { shape: given.shape, items: given.values?.map((x) => float(x)), dtype: given.dtype === 'int64' ? 'int64' : 'float32' };
+      return {
+        shape: given.shape,
+        items: given.values?.map((x) => float(x)),
+        dtype: given.dtype === 'int64' ? 'int64' : 'float32',
+      };
     }
-    if (given.kind === 'int' || given.kind === 'float' || given.kind === 'bool') return { shape: [], items: [given], dtype: dtypeOf([given]) };
-    if (given.kind !== 'list' && given.kind !== 'tuple' && given.kind !== 'range') return notKnown(interpreter, 'what the array is made of is not known');
+    if (given.kind === 'int' || given.kind === 'float' || given.kind === 'bool')
+      return { shape: [], items: [given], dtype: dtypeOf([given]) };
+    if (given.kind !== 'list' && given.kind !== 'tuple' && given.kind !== 'range')
+      return notKnown(interpreter, 'what the array is made of is not known');
     const { items, rest } = interpreter.iterate(given);
     if (rest) return notKnown(interpreter, 'how many items the array has is not known');
-    return stacked(items.map((item) => this.read(item, interpreter)), interpreter);
+    return stacked(
+      items.map((item) => this.read(item, interpreter)),
+      interpreter,
+    );
   }
 
   numbersOf(array: InstanceValue, interpreter: Interpreter): Numbers {
@@ -73,7 +88,10 @@ export class Arrays {
   /** Element by element; a number goes with any array. */
   combine(a: Numbers, b: Numbers, change: (x: Value, y: Value) => Value, interpreter: Interpreter): Value {
     const shape = a.shape.length === 0 ? b.shape : a.shape;
-    const same = a.shape.length === 0 || b.shape.length === 0 || (a.shape.length === b.shape.length && a.shape.every((d, i) => equal(d, b.shape[i] ?? 0) === 'yes'));
+    const same =
+      a.shape.length === 0 ||
+      b.shape.length === 0 ||
+      (a.shape.length === b.shape.length && a.shape.every((d, i) => equal(d, b.shape[i] ?? 0) === 'yes'));
     if (!same) return interpreter.unknown('missing', 'this broadcast of NumPy arrays is not known to Convscope');
     const count = Math.max(a.items?.length ?? 0, b.items?.length ?? 0);
     const at = (numbers: Numbers, i: number) => numbers.items?.[numbers.shape.length === 0 ? 0 : i];
@@ -87,73 +105,128 @@ export class Arrays {
   }
 
   /** `sum`, `prod`, `max`, … of all numbers. */
-  reduce(numbers: Numbers, combine: (a: Value, b: Value) => Value, start: Value | undefined, interpreter: Interpreter): Value {
+  reduce(
+    numbers: Numbers,
+    combine: (a: Value, b: Value) => Value,
+    start: Value | undefined,
+    interpreter: Interpreter,
+  ): Value {
     if (numbers.items === undefined) return interpreter.unknown('data', 'depends on the numbers of an array', 'float');
     const items = start === undefined ? numbers.items : [start, ...numbers.items];
     const [first, ...others] = items;
-    return first === undefined ? interpreter.raise('ValueError', 'zero-size array to reduction operation which has no identity') : others.reduce(combine, first);
+    return first === undefined
+      ? interpreter.raise('ValueError', 'zero-size array to reduction operation which has no identity')
+      : others.reduce(combine, first);
   }
 
   reshape(numbers: Numbers, wanted: readonly Dim[], interpreter: Interpreter): Value {
     const free = wanted.indexOf(-1);
     const given = productOf(wanted.filter((_, i) => i !== free));
     const total = productOf(numbers.shape);
-    if (typeof given !== 'number' || typeof total !== 'number') return interpreter.unknown('undecided', 'the shape of the array is not known');
+    if (typeof given !== 'number' || typeof total !== 'number')
+      return interpreter.unknown('undecided', 'the shape of the array is not known');
     const shape = wanted.map((dim, i) => (i === free ? total / given : dim));
     return this.make({ ...numbers, shape });
   }
 
   private methods(): Table {
-    const reduced = (op: BinaryOperator, start: number): Table[string] => ['(self, axis=None, **kwargs)', (args, interpreter) => {
-      if (!args.isNone('axis')) return interpreter.unknown('missing', 'reductions over an axis are not known to Convscope');
-      return this.reduce(this.self(args), (a, b) => interpreter.binary(op, a, b), int(start), interpreter);
-    }];
-    const extreme = (op: '<' | '>'): Table[string] => ['(self, axis=None, **kwargs)', (args, interpreter) =>
-      this.reduce(this.self(args), (a, b) => (decided(interpreter.compare(op, b, a), interpreter) ? b : a), undefined, interpreter)];
+    const reduced = (op: BinaryOperator, start: number): Table[string] => [
+      '(self, axis=None, **kwargs)',
+      (args, interpreter) => {
+        if (!args.isNone('axis'))
+          return interpreter.unknown('missing', 'reductions over an axis are not known to Convscope');
+        return this.reduce(this.self(args), (a, b) => interpreter.binary(op, a, b), int(start), interpreter);
+      },
+    ];
+    const extreme = (op: '<' | '>'): Table[string] => [
+      '(self, axis=None, **kwargs)',
+      (args, interpreter) =>
+        this.reduce(
+          this.self(args),
+          (a, b) => (decided(interpreter.compare(op, b, a), interpreter) ? b : a),
+          undefined,
+          interpreter,
+        ),
+    ];
     return {
       sum: reduced('+', 0),
       prod: reduced('*', 1),
       max: extreme('>'),
       min: extreme('<'),
-      mean: ['(self, axis=None, **kwargs)', (args, interpreter) => {
-        const numbers = this.self(args);
-        const total = this.reduce(numbers, (a, b) => interpreter.binary('+', a, b), int(0), interpreter);
-        return interpreter.binary('/', total, int(numbers.items?.length ?? 0));
-      }],
+      mean: [
+        '(self, axis=None, **kwargs)',
+        (args, interpreter) => {
+          const numbers = this.self(args);
+          const total = this.reduce(numbers, (a, b) => interpreter.binary('+', a, b), int(0), interpreter);
+          return interpreter.binary('/', total, int(numbers.items?.length ?? 0));
+        },
+      ],
       tolist: ['(self)', (args, interpreter) => nested(this.self(args), interpreter)],
-      item: ['(self)', (args, interpreter) => this.self(args).items?.[0] ?? interpreter.unknown('data', 'depends on the numbers of an array')],
-      astype: ['(self, dtype, **kwargs)', (args) => this.make({ ...this.self(args), dtype: dtypeNamed(args.raw('dtype')) })],
+      item: [
+        '(self)',
+        (args, interpreter) =>
+          this.self(args).items?.[0] ?? interpreter.unknown('data', 'depends on the numbers of an array'),
+      ],
+      astype: [
+        '(self, dtype, **kwargs)',
+        (args) => this.make({ ...this.self(args), dtype: dtypeNamed(args.raw('dtype')) }),
+      ],
       copy: ['(self)', (args) => this.make(this.self(args))],
       flatten: ['(self)', (args, interpreter) => this.reshape(this.self(args), [-1], interpreter)],
       ravel: ['(self)', (args, interpreter) => this.reshape(this.self(args), [-1], interpreter)],
-      reshape: ['(self, *shape)', (args, interpreter) => {
-        const [first] = args.extra;
-        const shape = first && first.kind !== 'int' ? toInts(known(first), interpreter) : args.extra.map((dim) => toInt(known(dim)) ?? -1);
-        return this.reshape(this.self(args), shape ?? [], interpreter);
-      }],
+      reshape: [
+        '(self, *shape)',
+        (args, interpreter) => {
+          const [first] = args.extra;
+          const shape =
+            first && first.kind !== 'int'
+              ? toInts(known(first), interpreter)
+              : args.extra.map((dim) => toInt(known(dim)) ?? -1);
+          return this.reshape(this.self(args), shape ?? [], interpreter);
+        },
+      ],
       transpose: ['(self, *axes)', (args, interpreter) => this.transpose(this.self(args), args, interpreter)],
-      __len__: ['(self)', (args, interpreter) => {
-        const [first] = this.self(args).shape;
-        return first === undefined ? interpreter.raise('TypeError', 'len() of unsized object') : int(first);
-      }],
-      __iter__: ['(self)', (args, interpreter) => {
-        const rows = this.rows(this.self(args));
-        return rows ? iterator(rows) : iterator([], interpreter.unknown('data', 'depends on the numbers of an array'));
-      }],
-      __getitem__: ['(self, index)', (args, interpreter) => {
-        const rows = this.rows(this.self(args));
-        const index = args.value('index');
-        if (!rows || (index.kind !== 'int' && index.kind !== 'slice')) return interpreter.unknown('missing', 'this index of a NumPy array is not known to Convscope');
-        const found = interpreter.getItem(list(rows), index);
-        return found.kind === 'list' ? this.make(this.read(found, interpreter)) : found;
-      }],
+      __len__: [
+        '(self)',
+        (args, interpreter) => {
+          const [first] = this.self(args).shape;
+          return first === undefined ? interpreter.raise('TypeError', 'len() of unsized object') : int(first);
+        },
+      ],
+      __iter__: [
+        '(self)',
+        (args, interpreter) => {
+          const rows = this.rows(this.self(args));
+          return rows
+            ? iterator(rows)
+            : iterator([], interpreter.unknown('data', 'depends on the numbers of an array'));
+        },
+      ],
+      __getitem__: [
+        '(self, index)',
+        (args, interpreter) => {
+          const rows = this.rows(this.self(args));
+          const index = args.value('index');
+          if (!rows || (index.kind !== 'int' && index.kind !== 'slice'))
+            return interpreter.unknown('missing', 'this index of a NumPy array is not known to Convscope');
+          const found = interpreter.getItem(list(rows), index);
+          return found.kind === 'list' ? this.make(this.read(found, interpreter)) : found;
+        },
+      ],
     };
   }
 
   private transpose(numbers: Numbers, args: Arguments, interpreter: Interpreter): Value {
     const [first] = args.extra;
-    const axes = args.extra.length === 0 ? numbers.shape.map((_, i) => numbers.shape.length - 1 - i) : first && first.kind !== 'int' ? toInts(known(first), interpreter) : args.extra.map((axis) => toInt(known(axis)) ?? 0);
-    const shape = (axes ?? []).map((axis) => numbers.shape[typeof axis === 'number' && axis < 0 ? axis + numbers.shape.length : Number(axis)] ?? 0);
+    const axes =
+      args.extra.length === 0
+        ? numbers.shape.map((_, i) => numbers.shape.length - 1 - i)
+        : first && first.kind !== 'int'
+          ? toInts(known(first), interpreter)
+          : args.extra.map((axis) => toInt(known(axis)) ?? 0);
+    const shape = (axes ?? []).map(
+      (axis) => numbers.shape[typeof axis === 'number' && axis < 0 ? axis + numbers.shape.length : Number(axis)] ?? 0,
+    );
     return this.make({ shape, items: undefined, dtype: numbers.dtype });
   }
 
@@ -162,27 +235,64 @@ export class Arrays {
     const [count, ...inner] = shape;
     const size = productOf(inner);
     if (items === undefined || typeof count !== 'number' || typeof size !== 'number') return undefined;
-    return Array.from({ length: count }, (_, i) => this.result({ shape: inner, items: items.slice(i * size, (i + 1) * size), dtype }));
+    return Array.from({ length: count }, (_, i) =>
+      this.result({ shape: inner, items: items.slice(i * size, (i + 1) * size), dtype }),
+    );
   }
 
   private operators(): Table {
-    const binary: Readonly<Record<string, BinaryOperator>> = { add: '+', sub: '-', mul: '*', truediv: '/', floordiv: '//', mod: '%', pow: '**' };
-    return Object.fromEntries(Object.entries(binary).flatMap(([name, op]): [string, Table[string]][] => [
-      [`__${name}__`, ['(self, other)', (args, interpreter) =>
-        this.combine(this.self(args), this.read(args.raw('other'), interpreter), (x, y) => interpreter.binary(op, x, y), interpreter)]],
-      [`__r${name}__`, ['(self, other)', (args, interpreter) =>
-        this.combine(this.read(args.raw('other'), interpreter), this.self(args), (x, y) => interpreter.binary(op, x, y), interpreter)]],
-    ]));
+    const binary: Readonly<Record<string, BinaryOperator>> = {
+      add: '+',
+      sub: '-',
+      mul: '*',
+      truediv: '/',
+      floordiv: '//',
+      mod: '%',
+      pow: '**',
+    };
+    return Object.fromEntries(
+      Object.entries(binary).flatMap(([name, op]): [string, Table[string]][] => [
+        [
+          `__${name}__`,
+          [
+            '(self, other)',
+            (args, interpreter) =>
+              this.combine(
+                this.self(args),
+                this.read(args.raw('other'), interpreter),
+                (x, y) => interpreter.binary(op, x, y),
+                interpreter,
+              ),
+          ],
+        ],
+        [
+          `__r${name}__`,
+          [
+            '(self, other)',
+            (args, interpreter) =>
+              this.combine(
+                this.read(args.raw('other'), interpreter),
+                this.self(args),
+                (x, y) => interpreter.binary(op, x, y),
+                interpreter,
+              ),
+          ],
+        ],
+      ]),
+    );
   }
 
   private attributes(): (readonly [string, Value])[] {
     return [
       ['ndim', getter('ndim', (self, interpreter) => int(this.read(self, interpreter).shape.length))],
       ['size', getter('size', (self, interpreter) => int(productOf(this.read(self, interpreter).shape)))],
-      ['T', getter('T', (self, interpreter) => {
-        const numbers = this.read(self, interpreter);
-        return this.make({ shape: [...numbers.shape].reverse(), items: undefined, dtype: numbers.dtype });
-      })],
+      [
+        'T',
+        getter('T', (self, interpreter) => {
+          const numbers = this.read(self, interpreter);
+          return this.make({ shape: [...numbers.shape].reverse(), items: undefined, dtype: numbers.dtype });
+        }),
+      ],
     ];
   }
 }
@@ -190,7 +300,10 @@ export class Arrays {
 function stacked(parts: readonly Numbers[], interpreter: Interpreter): Numbers {
   const [first] = parts;
   if (first === undefined) return { shape: [0], items: [], dtype: 'float64' };
-  const same = parts.every((part) => part.shape.length === first.shape.length && part.shape.every((d, i) => equal(d, first.shape[i] ?? 0) === 'yes'));
+  const same = parts.every(
+    (part) =>
+      part.shape.length === first.shape.length && part.shape.every((d, i) => equal(d, first.shape[i] ?? 0) === 'yes'),
+  );
   if (!same) return notKnown(interpreter, 'the rows of the array are not of one shape');
   const items = parts.every((part) => part.items) ? parts.flatMap((part) => part.items ?? []) : undefined;
   return { shape: [parts.length, ...first.shape], items, dtype: items ? dtypeOf(items) : first.dtype };
@@ -201,12 +314,14 @@ function nested({ shape, items }: Numbers, interpreter: Interpreter): Value {
   const [count, ...inner] = shape;
   if (count === undefined) return items[0] ?? list([]);
   const size = productOf(inner);
-  if (typeof count !== 'number' || typeof size !== 'number') return notKnown(interpreter, 'the shape of the array is not known');
-  const row = (i: number) => nested({ shape: inner, items: items.slice(i * size, (i + 1) * size), dtype: 'float64' }, interpreter);
+  if (typeof count !== 'number' || typeof size !== 'number')
+    return notKnown(interpreter, 'the shape of the array is not known');
+  const row = (i: number) =>
+    nested({ shape: inner, items: items.slice(i * size, (i + 1) * size), dtype: 'float64' }, interpreter);
   return list(Array.from({ length: count }, (_, i) => row(i)));
 }
 
-export function dtypeOf(items: readonly Value[]): DTypeName {
+function dtypeOf(items: readonly Value[]): DTypeName {
   if (items.length > 0 && items.every((item) => item.kind === 'bool')) return 'bool';
   return items.length > 0 && items.every((item) => item.kind === 'int' || item.kind === 'bool') ? 'int64' : 'float64';
 }
@@ -215,7 +330,16 @@ export function dtypeOf(items: readonly Value[]): DTypeName {
 export function dtypeNamed(value: Value): DTypeName {
   const name = value.kind === 'class' ? value.name : value.kind === 'str' ? value.value : '';
   const aliases: Readonly<Record<string, DTypeName>> = {
-    float: 'float64', int: 'int64', float32: 'float32', float16: 'float16', int64: 'int64', int32: 'int32', uint8: 'uint8', bool: 'bool', float64: 'float64', 'bool_': 'bool',
+    float: 'float64',
+    int: 'int64',
+    float32: 'float32',
+    float16: 'float16',
+    int64: 'int64',
+    int32: 'int32',
+    uint8: 'uint8',
+    bool: 'bool',
+    float64: 'float64',
+    bool_: 'bool',
   };
   return aliases[name] ?? 'float64';
 }

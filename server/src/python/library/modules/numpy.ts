@@ -6,9 +6,9 @@ import { type Arguments, known, native, toInt, toInts } from '../../native';
 import { isNumber, type Rounding, roundToInt } from '../../numbers';
 import { bool, type ClassValue, float, int, NONE, type Value } from '../../values';
 import { toFloatValue, toIntValue, truthOf } from '../kinds/numbers';
-import { constructor, nativeClass, natives, numberOf, someFloat, type Table } from '../support';
-import { Arrays, dtypeNamed, type DTypeName, type Numbers } from './ndarray';
-import { type ModuleFamily, ModuleNames, moduleNames, opaqueFunctions } from './names';
+import { nativeClass, natives, newWith, numberOf, someFloat, type Table } from '../support';
+import { type ModuleFamily, type ModuleNames, moduleNames, opaqueFunctions } from './names';
+import { Arrays, type DTypeName, dtypeNamed, type Numbers } from './ndarray';
 
 /** `(3, 224, 224)`, `[3]` or `5`. */
 function shapeOf(value: Value, interpreter: Interpreter): readonly Dim[] {
@@ -25,19 +25,29 @@ function filled(arrays: Arrays, shape: readonly Dim[], item: Value | undefined, 
 }
 
 function makers(arrays: Arrays): Table {
-  const like = (item: Value | undefined): Table[string] => ['(a, dtype=None, **kwargs)', (args, interpreter) => {
-    const { shape, dtype } = arrays.read(args.raw('a'), interpreter);
-    return filled(arrays, shape, item, dtype);
-  }];
-  const constant = (item: Value | undefined): Table[string] => ['(shape, dtype=None, **kwargs)', (args, interpreter) =>
-    filled(arrays, shapeOf(args.raw('shape'), interpreter), item, dtypeNamed(args.raw('dtype')))];
-  const array: Table[string] = ['(object, dtype=None, **kwargs)', (args, interpreter) => {
-    const numbers = arrays.read(args.raw('object'), interpreter);
-    if (args.isNone('dtype')) return arrays.make(numbers);
-    const dtype = dtypeNamed(args.raw('dtype'));
-    const convert = dtype.startsWith('float') ? (x: Value) => toFloatValue(x, interpreter) : (x: Value) => toIntValue(x, NONE, interpreter);
-    return arrays.make({ ...numbers, dtype, items: dtype === 'bool' ? undefined : numbers.items?.map(convert) });
-  }];
+  const like = (item: Value | undefined): Table[string] => [
+    '(a, dtype=None, **kwargs)',
+    (args, interpreter) => {
+      const { shape, dtype } = arrays.read(args.raw('a'), interpreter);
+      return filled(arrays, shape, item, dtype);
+    },
+  ];
+  const constant = (item: Value | undefined): Table[string] => [
+    '(shape, dtype=None, **kwargs)',
+    (args, interpreter) => filled(arrays, shapeOf(args.raw('shape'), interpreter), item, dtypeNamed(args.raw('dtype'))),
+  ];
+  const array: Table[string] = [
+    '(object, dtype=None, **kwargs)',
+    (args, interpreter) => {
+      const numbers = arrays.read(args.raw('object'), interpreter);
+      if (args.isNone('dtype')) return arrays.make(numbers);
+      const dtype = dtypeNamed(args.raw('dtype'));
+      const convert = dtype.startsWith('float')
+        ? (x: Value) => toFloatValue(x, interpreter)
+        : (x: Value) => toIntValue(x, NONE, interpreter);
+      return arrays.make({ ...numbers, dtype, items: dtype === 'bool' ? undefined : numbers.items?.map(convert) });
+    },
+  ];
   return {
     array,
     asarray: array,
@@ -48,11 +58,20 @@ function makers(arrays: Arrays): Table {
     zeros_like: like(float(0)),
     ones_like: like(float(1)),
     empty_like: like(undefined),
-    full: ['(shape, fill_value, dtype=None, **kwargs)', (args, interpreter) =>
-      filled(arrays, shapeOf(args.raw('shape'), interpreter), args.raw('fill_value'), dtypeNamed(args.raw('dtype')))],
-    eye: ['(N, M=None, **kwargs)', (args) => filled(arrays, [args.int('N'), args.isNone('M') ? args.int('N') : args.int('M')], undefined, 'float64')],
+    full: [
+      '(shape, fill_value, dtype=None, **kwargs)',
+      (args, interpreter) =>
+        filled(arrays, shapeOf(args.raw('shape'), interpreter), args.raw('fill_value'), dtypeNamed(args.raw('dtype'))),
+    ],
+    eye: [
+      '(N, M=None, **kwargs)',
+      (args) => filled(arrays, [args.int('N'), args.isNone('M') ? args.int('N') : args.int('M')], undefined, 'float64'),
+    ],
     arange: ['(start, stop=None, step=None, dtype=None)', (args, interpreter) => arange(arrays, args, interpreter)],
-    linspace: ['(start, stop, num=50, endpoint=True, retstep=False, dtype=None)', (args, interpreter) => linspace(arrays, args, interpreter)],
+    linspace: [
+      '(start, stop, num=50, endpoint=True, retstep=False, dtype=None)',
+      (args, interpreter) => linspace(arrays, args, interpreter),
+    ],
   };
 }
 
@@ -63,49 +82,89 @@ function arange(arrays: Arrays, args: Arguments, interpreter: Interpreter): Valu
   const [a, b, c] = [numberOf(from), numberOf(to), numberOf(step)];
   const isFloat = [from, to, step].some((value) => value.kind === 'float');
   if (a === undefined || b === undefined || c === undefined || c === 0) {
-    const length = isFloat ? undefined : toInt(interpreter.length({ kind: 'range', start: toInt(from) ?? 0, stop: toInt(to) ?? 0, step: toInt(step) ?? 1 }));
-    return length === undefined ? interpreter.unknown('undecided', 'the length of the array is not known') : arrays.make({ shape: [length], items: undefined, dtype: 'int64' });
+    const length = isFloat
+      ? undefined
+      : toInt(
+          interpreter.length({ kind: 'range', start: toInt(from) ?? 0, stop: toInt(to) ?? 0, step: toInt(step) ?? 1 }),
+        );
+    return length === undefined
+      ? interpreter.unknown('undecided', 'the length of the array is not known')
+      : arrays.make({ shape: [length], items: undefined, dtype: 'int64' });
   }
   const count = Math.max(0, Math.ceil((b - a) / c));
-  const items = count > 10_000 ? undefined : Array.from({ length: count }, (_, i) => (isFloat ? float(a + i * c) : int(a + i * c)));
+  const items =
+    count > 10_000 ? undefined : Array.from({ length: count }, (_, i) => (isFloat ? float(a + i * c) : int(a + i * c)));
   return arrays.make({ shape: [count], items, dtype: isFloat ? 'float64' : 'int64' });
 }
 
 function linspace(arrays: Arrays, args: Arguments, interpreter: Interpreter): Value {
   const count = args.int('num');
-  const [start, stop] = [numberOf(toFloatValue(args.value('start'), interpreter)), numberOf(toFloatValue(args.value('stop'), interpreter))];
-  if (typeof count !== 'number' || start === undefined || stop === undefined) return arrays.make({ shape: [count], items: undefined, dtype: 'float64' });
+  const [start, stop] = [
+    numberOf(toFloatValue(args.value('start'), interpreter)),
+    numberOf(toFloatValue(args.value('stop'), interpreter)),
+  ];
+  if (typeof count !== 'number' || start === undefined || stop === undefined)
+    return arrays.make({ shape: [count], items: undefined, dtype: 'float64' });
   const steps = args.bool('endpoint') ? count - 1 : count;
   const step = steps > 0 ? (stop - start) / steps : 0;
-  const items = Array.from({ length: count }, (_, i) => float(args.bool('endpoint') && i === count - 1 && i > 0 ? stop : start + i * step));
+  const items = Array.from({ length: count }, (_, i) =>
+    float(args.bool('endpoint') && i === count - 1 && i > 0 ? stop : start + i * step),
+  );
   return arrays.make({ shape: [count], items, dtype: 'float64' });
 }
 
 function calculations(arrays: Arrays): Table {
-  const each = (change: (item: Value, interpreter: Interpreter) => Value): Table[string] => ['(x, **kwargs)', (args, interpreter) =>
-    arrays.map(arrays.read(args.raw('x'), interpreter), (item) => change(item, interpreter))];
-  const real = (compute: (x: number) => number) => each((item, interpreter) => {
-    const x = numberOf(toFloatValue(item, interpreter));
-    return x === undefined ? someFloat : float(compute(x));
-  });
-  const pairwise = (op: BinaryOperator): Table[string] => ['(x1, x2, **kwargs)', (args, interpreter) =>
-    arrays.combine(arrays.read(args.raw('x1'), interpreter), arrays.read(args.raw('x2'), interpreter), (a, b) => interpreter.binary(op, a, b), interpreter)];
-  const method = (name: string): Table[string] => ['(a, axis=None, **kwargs)', (args, interpreter) => {
-    const array = arrays.make(arrays.read(args.raw('a'), interpreter));
-    return interpreter.call(interpreter.getAttribute(array, name), [args.raw('axis')]);
-  }];
-  const chosen = (name: 'min' | 'max'): Table[string] => ['(x1, x2, **kwargs)', (args, interpreter) => {
-    const choose = interpreter.getAttribute(interpreter.importModule('builtins'), name);
-    return arrays.combine(arrays.read(args.raw('x1'), interpreter), arrays.read(args.raw('x2'), interpreter), (a, b) => interpreter.call(choose, [a, b]), interpreter);
-  }];
+  const each = (change: (item: Value, interpreter: Interpreter) => Value): Table[string] => [
+    '(x, **kwargs)',
+    (args, interpreter) => arrays.map(arrays.read(args.raw('x'), interpreter), (item) => change(item, interpreter)),
+  ];
+  const real = (compute: (x: number) => number) =>
+    each((item, interpreter) => {
+      const x = numberOf(toFloatValue(item, interpreter));
+      return x === undefined ? someFloat : float(compute(x));
+    });
+  const pairwise = (op: BinaryOperator): Table[string] => [
+    '(x1, x2, **kwargs)',
+    (args, interpreter) =>
+      arrays.combine(
+        arrays.read(args.raw('x1'), interpreter),
+        arrays.read(args.raw('x2'), interpreter),
+        (a, b) => interpreter.binary(op, a, b),
+        interpreter,
+      ),
+  ];
+  const method = (name: string): Table[string] => [
+    '(a, axis=None, **kwargs)',
+    (args, interpreter) => {
+      const array = arrays.make(arrays.read(args.raw('a'), interpreter));
+      return interpreter.call(interpreter.getAttribute(array, name), [args.raw('axis')]);
+    },
+  ];
+  const chosen = (name: 'min' | 'max'): Table[string] => [
+    '(x1, x2, **kwargs)',
+    (args, interpreter) => {
+      const choose = interpreter.getAttribute(interpreter.importModule('builtins'), name);
+      return arrays.combine(
+        arrays.read(args.raw('x1'), interpreter),
+        arrays.read(args.raw('x2'), interpreter),
+        (a, b) => interpreter.call(choose, [a, b]),
+        interpreter,
+      );
+    },
+  ];
   return {
     ceil: each((item) => rounded(item, 'ceil')),
     floor: each((item) => rounded(item, 'floor')),
     rint: each((item) => rounded(item, 'round')),
-    round: ['(a, decimals=0, **kwargs)', (args, interpreter) => {
-      const round = interpreter.getAttribute(interpreter.importModule('builtins'), 'round');
-      return arrays.map(arrays.read(args.raw('a'), interpreter), (item) => interpreter.call(round, [toFloatValue(item, interpreter), args.raw('decimals')]));
-    }],
+    round: [
+      '(a, decimals=0, **kwargs)',
+      (args, interpreter) => {
+        const round = interpreter.getAttribute(interpreter.importModule('builtins'), 'round');
+        return arrays.map(arrays.read(args.raw('a'), interpreter), (item) =>
+          interpreter.call(round, [toFloatValue(item, interpreter), args.raw('decimals')]),
+        );
+      },
+    ],
     sqrt: real(Math.sqrt),
     exp: real(Math.exp),
     log: real(Math.log),
@@ -114,7 +173,9 @@ function calculations(arrays: Arrays): Table {
     sin: real(Math.sin),
     cos: real(Math.cos),
     tanh: real(Math.tanh),
-    abs: each((item, interpreter) => interpreter.call(interpreter.getAttribute(interpreter.importModule('builtins'), 'abs'), [item])),
+    abs: each((item, interpreter) =>
+      interpreter.call(interpreter.getAttribute(interpreter.importModule('builtins'), 'abs'), [item]),
+    ),
     add: pairwise('+'),
     subtract: pairwise('-'),
     multiply: pairwise('*'),
@@ -131,8 +192,19 @@ function calculations(arrays: Arrays): Table {
     min: method('min'),
     amax: method('max'),
     amin: method('min'),
-    cumsum: ['(a, axis=None, **kwargs)', (args, interpreter) => cumulative(arrays, arrays.read(args.raw('a'), interpreter), interpreter)],
-    reshape: ['(a, newshape, **kwargs)', (args, interpreter) => arrays.reshape(arrays.read(args.raw('a'), interpreter), shapeOf(args.raw('newshape'), interpreter), interpreter)],
+    cumsum: [
+      '(a, axis=None, **kwargs)',
+      (args, interpreter) => cumulative(arrays, arrays.read(args.raw('a'), interpreter), interpreter),
+    ],
+    reshape: [
+      '(a, newshape, **kwargs)',
+      (args, interpreter) =>
+        arrays.reshape(
+          arrays.read(args.raw('a'), interpreter),
+          shapeOf(args.raw('newshape'), interpreter),
+          interpreter,
+        ),
+    ],
     ndim: ['(a)', (args, interpreter) => int(arrays.read(args.raw('a'), interpreter).shape.length)],
     isscalar: ['(element)', (args) => bool(isNumber(args.value('element')))],
   };
@@ -142,12 +214,15 @@ function calculations(arrays: Arrays): Table {
 function rounded(item: Value, how: Rounding): Value {
   const dim = isNumber(item) ? roundToInt(item, how) : undefined;
   if (dim === undefined) return someFloat;
-  return typeof dim === 'number' ? float(dim) : { kind: 'float', value: undefined, ratio: { numerator: dim, denominator: 1 } };
+  return typeof dim === 'number'
+    ? float(dim)
+    : { kind: 'float', value: undefined, ratio: { numerator: dim, denominator: 1 } };
 }
 
 function cumulative(arrays: Arrays, numbers: Numbers, interpreter: Interpreter): Value {
   const items: Value[] = [];
-  for (const item of numbers.items ?? []) items.push(items.length === 0 ? item : interpreter.binary('+', items.at(-1) ?? item, item));
+  for (const item of numbers.items ?? [])
+    items.push(items.length === 0 ? item : interpreter.binary('+', items.at(-1) ?? item, item));
   const size = product(numbers.shape);
   return arrays.make({ shape: [size], items: numbers.items ? items : undefined, dtype: numbers.dtype });
 }
@@ -155,24 +230,44 @@ function cumulative(arrays: Arrays, numbers: Numbers, interpreter: Interpreter):
 /** Random arrays have a shape; a random number alone is not known. */
 function random(arrays: Arrays): ModuleNames {
   const sampled = (shape: readonly Dim[], interpreter: Interpreter, dtype: DTypeName = 'float64'): Value =>
-    shape.length === 0 ? interpreter.unknown('data', 'is random', dtype === 'int64' ? 'int' : 'float') : arrays.make({ shape, items: undefined, dtype });
-  const byDims: Table[string] = ['(*dims)', (args, interpreter) => sampled(args.extra.map((dim) => toInt(known(dim)) ?? 0), interpreter)];
-  const bySize = (signature: string, dtype: DTypeName): Table[string] => [signature, (args, interpreter) =>
-    sampled(args.isNone('size') ? [] : shapeOf(args.raw('size'), interpreter), interpreter, dtype)];
+    shape.length === 0
+      ? interpreter.unknown('data', 'is random', dtype === 'int64' ? 'int' : 'float')
+      : arrays.make({ shape, items: undefined, dtype });
+  const byDims: Table[string] = [
+    '(*dims)',
+    (args, interpreter) =>
+      sampled(
+        args.extra.map((dim) => toInt(known(dim)) ?? 0),
+        interpreter,
+      ),
+  ];
+  const bySize = (signature: string, dtype: DTypeName): Table[string] => [
+    signature,
+    (args, interpreter) =>
+      sampled(args.isNone('size') ? [] : shapeOf(args.raw('size'), interpreter), interpreter, dtype),
+  ];
   return moduleNames('numpy.random', [
-    ...natives({
-      rand: byDims,
-      randn: byDims,
-      random: bySize('(size=None)', 'float64'),
-      random_sample: bySize('(size=None)', 'float64'),
-      standard_normal: bySize('(size=None)', 'float64'),
-      uniform: bySize('(low=0.0, high=1.0, size=None)', 'float64'),
-      normal: bySize('(loc=0.0, scale=1.0, size=None)', 'float64'),
-      randint: bySize('(low, high=None, size=None, dtype=None)', 'int64'),
-      seed: ['(seed=None)', () => NONE],
-      shuffle: ['(x)', () => NONE],
-    }, { binds: false }),
-    ...opaqueFunctions('numpy.random', 'choice permutation beta gamma poisson binomial default_rng RandomState get_state', 'data', 'is random'),
+    ...natives(
+      {
+        rand: byDims,
+        randn: byDims,
+        random: bySize('(size=None)', 'float64'),
+        random_sample: bySize('(size=None)', 'float64'),
+        standard_normal: bySize('(size=None)', 'float64'),
+        uniform: bySize('(low=0.0, high=1.0, size=None)', 'float64'),
+        normal: bySize('(loc=0.0, scale=1.0, size=None)', 'float64'),
+        randint: bySize('(low, high=None, size=None, dtype=None)', 'int64'),
+        seed: ['(seed=None)', () => NONE],
+        shuffle: ['(x)', () => NONE],
+      },
+      { binds: false },
+    ),
+    ...opaqueFunctions(
+      'numpy.random',
+      'choice permutation beta gamma poisson binomial default_rng RandomState get_state',
+      'data',
+      'is random',
+    ),
   ]);
 }
 
@@ -181,7 +276,15 @@ const INTEGERS = 'int8 int16 int32 int64 uint8 uint16 uint32 uint64 int_ intp in
 
 function scalarClasses(object: ClassValue): (readonly [string, Value])[] {
   const scalar = (name: string, convert: (value: Value, interpreter: Interpreter) => Value) =>
-    [name, nativeClass(name, [object], [constructor('(cls, x=0, /)', (args, interpreter) => convert(args.value('x'), interpreter))], { module: 'numpy' })] as const;
+    [
+      name,
+      nativeClass(
+        name,
+        [object],
+        [newWith('(cls, x=0, /)', (args, interpreter) => convert(args.value('x'), interpreter))],
+        { module: 'numpy' },
+      ),
+    ] as const;
   return [
     ...FLOATS.split(' ').map((name) => scalar(name, toFloatValue)),
     ...INTEGERS.split(' ').map((name) => scalar(name, (value, interpreter) => toIntValue(value, NONE, interpreter))),
@@ -194,21 +297,28 @@ export const numpy: ModuleFamily = () => {
   let arrays: Arrays | undefined;
   const shared = (interpreter: Interpreter) => (arrays ??= new Arrays(interpreter.builtin('object')));
   return {
-    numpy: (interpreter) => moduleNames('numpy', [
-      ...natives({ ...makers(shared(interpreter)), ...calculations(shared(interpreter)) }, { binds: false }),
-      ...scalarClasses(interpreter.builtin('object')),
-      ['ndarray', shared(interpreter).cls],
-      ['pi', float(Math.PI)],
-      ['e', float(Math.E)],
-      ['inf', float(Infinity)],
-      ['Inf', float(Infinity)],
-      ['nan', float(Number.NaN)],
-      ['newaxis', NONE],
-      ['__version__', { kind: 'str', value: '1.24.0' }],
-      ...['set_printoptions', 'seterr', 'save', 'savez'].map((name) => [name, native(name, '(*args, **kwargs)', () => NONE, { binds: false })] as const),
-    ]),
+    numpy: (interpreter) =>
+      moduleNames('numpy', [
+        ...natives({ ...makers(shared(interpreter)), ...calculations(shared(interpreter)) }, { binds: false }),
+        ...scalarClasses(interpreter.builtin('object')),
+        ['ndarray', shared(interpreter).cls],
+        ['pi', float(Math.PI)],
+        ['e', float(Math.E)],
+        ['inf', float(Infinity)],
+        ['Inf', float(Infinity)],
+        ['nan', float(Number.NaN)],
+        ['newaxis', NONE],
+        ['__version__', { kind: 'str', value: '1.24.0' }],
+        ...['set_printoptions', 'seterr', 'save', 'savez'].map(
+          (name) => [name, native(name, '(*args, **kwargs)', () => NONE, { binds: false })] as const,
+        ),
+      ]),
     'numpy.random': (interpreter) => random(shared(interpreter)),
-    'numpy.linalg': () => moduleNames('numpy.linalg', opaqueFunctions('numpy.linalg', 'norm inv svd eig det', 'missing', 'is not known to Convscope')),
+    'numpy.linalg': () =>
+      moduleNames(
+        'numpy.linalg',
+        opaqueFunctions('numpy.linalg', 'norm inv svd eig det', 'missing', 'is not known to Convscope'),
+      ),
     'numpy.testing': () => moduleNames('numpy.testing', []),
     'numpy.typing': () => moduleNames('numpy.typing', []),
     'numpy.fft': () => moduleNames('numpy.fft', []),

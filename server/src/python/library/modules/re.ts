@@ -7,21 +7,39 @@ import { type ModuleFamily, moduleNames } from './names';
 import { held, record } from './records';
 
 const FLAGS: Readonly<Record<string, number>> = {
-  IGNORECASE: 2, I: 2, LOCALE: 4, L: 4, MULTILINE: 8, M: 8, DOTALL: 16, S: 16, UNICODE: 32, U: 32, VERBOSE: 64, X: 64, ASCII: 256, A: 256,
+  IGNORECASE: 2,
+  I: 2,
+  LOCALE: 4,
+  L: 4,
+  MULTILINE: 8,
+  M: 8,
+  DOTALL: 16,
+  S: 16,
+  UNICODE: 32,
+  U: 32,
+  VERBOSE: 64,
+  X: 64,
+  ASCII: 256,
+  A: 256,
 };
 
 /** Conditions, comments, flags inside, atomic groups, possessive repetition. */
 const DIFFERENT = /\(\?\(|\(\?#|\(\?[aiLmsux]*-?[aiLmsux]+[:)]|\(\?>|[*+?}]\+/;
 
 /** undefined where the pattern means something else, or nothing, in JavaScript. */
-export function translated(pattern: string, flags: number): RegExp | undefined {
+function translated(pattern: string, flags: number): RegExp | undefined {
   const [, inline = '', body = ''] = /^(?:\(\?([imsuxa]+)\))?(.*)$/s.exec(pattern) ?? [];
   if (DIFFERENT.test(body)) return undefined;
   if (flags & FLAGS['VERBOSE']! || inline.includes('x')) return undefined;
-  const source = body.replace(/\(\?P</g, '(?<').replace(/\(\?P=(\w+)\)/g, '\\k<$1>').replace(/\\A/g, '(?<![\\s\\S])').replace(/\\Z/g, '(?![\\s\\S])')
+  const source = body
+    .replace(/\(\?P</g, '(?<')
+    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
+    .replace(/\\A/g, '(?<![\\s\\S])')
+    .replace(/\\Z/g, '(?![\\s\\S])')
     // `$` also stands before a final line end.
     .replace(/(?<!\\)((?:\\\\)*)\$$/, '$1(?=\\n?(?![\\s\\S]))');
-  const has = (name: 'IGNORECASE' | 'MULTILINE' | 'DOTALL', letter: string) => (flags & FLAGS[name]!) !== 0 || inline.includes(letter);
+  const has = (name: 'IGNORECASE' | 'MULTILINE' | 'DOTALL', letter: string) =>
+    (flags & FLAGS[name]!) !== 0 || inline.includes(letter);
   const options = `g${has('IGNORECASE', 'i') ? 'i' : ''}${has('MULTILINE', 'm') ? 'm' : ''}${has('DOTALL', 's') ? 's' : ''}d`;
   try {
     return new RegExp(source, options);
@@ -62,7 +80,10 @@ class Library {
 
   wrap(found: Found | undefined): Value {
     if (found === undefined) return NONE;
-    const match = record(this.matchClass, [['string', str(found.text)], ['lastindex', int(found.match.length - 1)]]);
+    const match = record(this.matchClass, [
+      ['string', str(found.text)],
+      ['lastindex', int(found.match.length - 1)],
+    ]);
     this.matches.set(match, found);
     return match;
   }
@@ -71,8 +92,16 @@ class Library {
     const foundOf = (args: Arguments) => this.matches.get(args.value('self'));
     const group = (args: Arguments, key: Value): Value => {
       const found = foundOf(args);
-      const text = key.kind === 'str' ? found?.match.groups?.[key.value] : key.kind === 'int' && typeof key.value === 'number' ? found?.match[key.value] : undefined;
-      const exists = key.kind === 'str' ? key.value in (found?.match.groups ?? {}) : key.kind === 'int' && Number(key.value) < (found?.match.length ?? 0);
+      const text =
+        key.kind === 'str'
+          ? found?.match.groups?.[key.value]
+          : key.kind === 'int' && typeof key.value === 'number'
+            ? found?.match[key.value]
+            : undefined;
+      const exists =
+        key.kind === 'str'
+          ? key.value in (found?.match.groups ?? {})
+          : key.kind === 'int' && Number(key.value) < (found?.match.length ?? 0);
       if (!exists) return args.interpreter.raise('IndexError', 'no such group');
       return text === undefined ? NONE : str(text);
     };
@@ -81,16 +110,34 @@ class Library {
       return int(indices?.[pick] ?? -1);
     };
     return {
-      group: ['(self, *groups)', (args) => {
-        const wanted = args.extra.length === 0 ? [int(0)] : args.extra;
-        const texts = wanted.map((key) => group(args, key));
-        return texts.length === 1 ? (texts[0] ?? NONE) : tuple(texts);
-      }],
+      group: [
+        '(self, *groups)',
+        (args) => {
+          const wanted = args.extra.length === 0 ? [int(0)] : args.extra;
+          const texts = wanted.map((key) => group(args, key));
+          return texts.length === 1 ? (texts[0] ?? NONE) : tuple(texts);
+        },
+      ],
       __getitem__: ['(self, group)', (args) => group(args, args.value('group'))],
-      groups: ['(self, default=None)', (args) =>
-        tuple([...(foundOf(args)?.match ?? [])].slice(1).map((text: string | undefined) => (text === undefined ? args.raw('default') : str(text))))],
-      groupdict: ['(self, default=None)', (args) => dict(Object.entries(foundOf(args)?.match.groups ?? {}).map(([name, text]: [string, string | undefined]) =>
-        [name, text === undefined ? args.raw('default') : str(text)] as const))],
+      groups: [
+        '(self, default=None)',
+        (args) =>
+          tuple(
+            [...(foundOf(args)?.match ?? [])]
+              .slice(1)
+              .map((text: string | undefined) => (text === undefined ? args.raw('default') : str(text))),
+          ),
+      ],
+      groupdict: [
+        '(self, default=None)',
+        (args) =>
+          dict(
+            Object.entries(foundOf(args)?.match.groups ?? {}).map(
+              ([name, text]: [string, string | undefined]) =>
+                [name, text === undefined ? args.raw('default') : str(text)] as const,
+            ),
+          ),
+      ],
       start: ['(self, group=0)', (args) => bounds(args, 0)],
       end: ['(self, group=0)', (args) => bounds(args, 1)],
       span: ['(self, group=0)', (args) => tuple([bounds(args, 0), bounds(args, 1)])],
@@ -98,49 +145,88 @@ class Library {
   }
 
   private patternMethods(): Table {
-    const own = (name: string): Table[string] => ['(self, *args, **kwargs)', (args, interpreter) => {
-      const self = args.value('self');
-      const call = this.functions().get(name);
-      return call ? interpreter.call(call, [held(self, 'pattern'), ...args.extra], new Map([...args.extraKeywords, ['flags', held(self, 'flags')]])) : NONE;
-    }];
-    return Object.fromEntries(['match', 'search', 'fullmatch', 'findall', 'finditer', 'split', 'sub'].map((name) => [name, own(name)] as const));
+    const own = (name: string): Table[string] => [
+      '(self, *args, **kwargs)',
+      (args, interpreter) => {
+        const self = args.value('self');
+        const call = this.functions().get(name);
+        return call
+          ? interpreter.call(
+              call,
+              [held(self, 'pattern'), ...args.extra],
+              new Map([...args.extraKeywords, ['flags', held(self, 'flags')]]),
+            )
+          : NONE;
+      },
+    ];
+    return Object.fromEntries(
+      ['match', 'search', 'fullmatch', 'findall', 'finditer', 'split', 'sub'].map((name) => [name, own(name)] as const),
+    );
   }
 
   functions(): ReadonlyMap<string, Value> {
-    const finding = (mode: Mode): Table[string] => ['(pattern, string, pos=0, *, flags=0)', (args, interpreter) => {
-      const regexp = compiled(args);
-      return regexp ? this.wrap(find(regexp, args.str('string'), mode, args.number('pos'))) : notTranslated(interpreter);
-    }];
-    return natives({
-      match: finding('match'),
-      search: finding('search'),
-      fullmatch: finding('fullmatch'),
-      findall: ['(pattern, string, flags=0)', (args, interpreter) => {
+    const finding = (mode: Mode): Table[string] => [
+      '(pattern, string, pos=0, *, flags=0)',
+      (args, interpreter) => {
         const regexp = compiled(args);
-        if (!regexp) return notTranslated(interpreter);
-        return list([...args.str('string').matchAll(regexp)].map((match) => groupsOf(match)));
-      }],
-      finditer: ['(pattern, string, flags=0)', (args, interpreter) => {
-        const regexp = compiled(args);
-        if (!regexp) return notTranslated(interpreter);
-        const text = args.str('string');
-        return iterator([...text.matchAll(regexp)].map((match) => this.wrap({ match, text })));
-      }],
-      split: ['(pattern, string, maxsplit=0, flags=0)', (args, interpreter) => {
-        const regexp = compiled(args);
-        if (!regexp || args.number('maxsplit') !== 0) return notTranslated(interpreter);
-        return list(args.str('string').split(regexp).map((part: string | undefined) => (part === undefined ? NONE : str(part))));
-      }],
-      sub: ['(pattern, repl, string, count=0, flags=0)', (args, interpreter) => this.substitute(args, interpreter)],
-      subn: ['(pattern, repl, string, count=0, flags=0)', (_args, interpreter) => notTranslated(interpreter)],
-      escape: ['(pattern)', (args) => str(args.str('pattern').replace(/[^\w]/g, '\\$&'))],
-      purge: ['()', () => NONE],
-      compile: ['(pattern, flags=0)', (args) => {
-        const pattern = args.value('pattern');
-        if (pattern.kind === 'instance') return pattern;
-        return record(this.patternClass, [['pattern', pattern], ['flags', args.raw('flags')]]);
-      }],
-    }, { binds: false });
+        return regexp
+          ? this.wrap(find(regexp, args.str('string'), mode, args.number('pos')))
+          : notTranslated(interpreter);
+      },
+    ];
+    return natives(
+      {
+        match: finding('match'),
+        search: finding('search'),
+        fullmatch: finding('fullmatch'),
+        findall: [
+          '(pattern, string, flags=0)',
+          (args, interpreter) => {
+            const regexp = compiled(args);
+            if (!regexp) return notTranslated(interpreter);
+            return list([...args.str('string').matchAll(regexp)].map((match) => groupsOf(match)));
+          },
+        ],
+        finditer: [
+          '(pattern, string, flags=0)',
+          (args, interpreter) => {
+            const regexp = compiled(args);
+            if (!regexp) return notTranslated(interpreter);
+            const text = args.str('string');
+            return iterator([...text.matchAll(regexp)].map((match) => this.wrap({ match, text })));
+          },
+        ],
+        split: [
+          '(pattern, string, maxsplit=0, flags=0)',
+          (args, interpreter) => {
+            const regexp = compiled(args);
+            if (!regexp || args.number('maxsplit') !== 0) return notTranslated(interpreter);
+            return list(
+              args
+                .str('string')
+                .split(regexp)
+                .map((part: string | undefined) => (part === undefined ? NONE : str(part))),
+            );
+          },
+        ],
+        sub: ['(pattern, repl, string, count=0, flags=0)', (args, interpreter) => this.substitute(args, interpreter)],
+        subn: ['(pattern, repl, string, count=0, flags=0)', (_args, interpreter) => notTranslated(interpreter)],
+        escape: ['(pattern)', (args) => str(args.str('pattern').replace(/[^\w]/g, '\\$&'))],
+        purge: ['()', () => NONE],
+        compile: [
+          '(pattern, flags=0)',
+          (args) => {
+            const pattern = args.value('pattern');
+            if (pattern.kind === 'instance') return pattern;
+            return record(this.patternClass, [
+              ['pattern', pattern],
+              ['flags', args.raw('flags')],
+            ]);
+          },
+        ],
+      },
+      { binds: false },
+    );
   }
 
   private substitute(args: Arguments, interpreter: Interpreter): Value {
@@ -156,7 +242,10 @@ class Library {
       if (count++ >= limit) break;
       out += text.slice(end, match.index);
       end = match.index + match[0].length;
-      const piece = replacement.kind === 'str' ? expanded(replacement.value, match) : textOf(interpreter.call(replacement, [this.wrap({ match, text })]));
+      const piece =
+        replacement.kind === 'str'
+          ? expanded(replacement.value, match)
+          : textOf(interpreter.call(replacement, [this.wrap({ match, text })]));
       if (piece === undefined) return notTranslated(interpreter);
       out += piece;
     }
@@ -168,8 +257,8 @@ const textOf = (value: Value): string | undefined => (value.kind === 'str' ? val
 
 /** `\1` and `\g<name>` in a replacement. */
 function expanded(replacement: string, match: RegExpExecArray): string {
-  return replacement.replace(/\\(?:g<(\w+)>|(\d)|(.))/gs, (_, name?: string, digit?: string, escape?: string) => {
-    if (escape !== undefined) return { n: '\n', t: '\t', '\\': '\\' }[escape] ?? `\\${escape}`;
+  return replacement.replace(/\\(?:g<(\w+)>|(\d)|(.))/gs, (_, name?: string, digit?: string, other?: string) => {
+    if (other !== undefined) return { n: '\n', t: '\t', '\\': '\\' }[other] ?? `\\${other}`;
     const key = name ?? digit ?? '0';
     return (/^\d+$/.test(key) ? match[Number(key)] : match.groups?.[key]) ?? '';
   });
@@ -181,7 +270,8 @@ function groupsOf(match: RegExpExecArray): Value {
   return texts.length === 2 ? (texts[1] ?? NONE) : tuple(texts.slice(1));
 }
 
-const notTranslated = (interpreter: Interpreter): Value => interpreter.unknown('missing', 'this regular expression is not read by Convscope');
+const notTranslated = (interpreter: Interpreter): Value =>
+  interpreter.unknown('missing', 'this regular expression is not read by Convscope');
 
 function compiled(args: Arguments): RegExp | undefined {
   const pattern = args.value('pattern');

@@ -1,21 +1,27 @@
 /** `typing` and `typing_extensions`: tolerant, since nothing of it changes what a program computes. */
 import { native } from '../../native';
 import { bool, type ClassValue, dict, NONE, tuple, type Value } from '../../values';
-import { abstractModule } from './abstract';
-import { constructor, nativeClass, natives, type Table } from '../support';
-import { subscriptable } from '../kinds/list';
-import { defineNamedTuple, namedTupleMembers } from './namedtuple';
-import { form } from './annotations';
-import { namesOf } from '../fields';
 import type { Builtins } from '../builtins';
-import { type ModuleFamily, ModuleNames, type ModuleFactory } from './names';
+import { namesOf } from '../fields';
+import { subscriptable } from '../kinds/list';
+import { nativeClass, natives, newWith, type Table } from '../support';
+import { abstractModule } from './abstract';
+import { form } from './annotations';
+import { defineNamedTuple, namedTupleMembers } from './namedtuple';
+import { type ModuleFactory, type ModuleFamily, ModuleNames } from './names';
 
 const FORMS =
   'Any Union Optional ClassVar Final Literal Annotated NoReturn Never Self LiteralString Concatenate TypeGuard Required NotRequired ReadOnly Unpack TypeAlias AnyStr Text SupportsInt SupportsFloat SupportsIndex SupportsAbs SupportsBytes SupportsRound IO TextIO BinaryIO Pattern Match ForwardRef';
 
 /** Names that are the builtin class itself: `List[int]` is as good as `list`. */
 const BUILTIN: Readonly<Record<string, string>> = {
-  List: 'list', Dict: 'dict', Tuple: 'tuple', Set: 'set', FrozenSet: 'frozenset', Type: 'type', Text: 'str',
+  List: 'list',
+  Dict: 'dict',
+  Tuple: 'tuple',
+  Set: 'set',
+  FrozenSet: 'frozenset',
+  Type: 'type',
+  Text: 'str',
 };
 
 const IDENTITIES = 'final overload no_type_check runtime_checkable override';
@@ -25,14 +31,24 @@ const FUNCTIONS: Table = {
   assert_type: ['(val, typ, /)', (args) => args.raw('val')],
   reveal_type: ['(obj, /)', (args) => args.raw('obj')],
   assert_never: ['(arg, /)', () => NONE],
-  get_type_hints: ['(obj, *args, **kwargs)', (args, interpreter) =>
-    interpreter.findAttribute(args.value('obj'), '__annotations__') ?? interpreter.unknown('missing', 'annotations are not read by Convscope')],
+  get_type_hints: [
+    '(obj, *args, **kwargs)',
+    (args, interpreter) =>
+      interpreter.findAttribute(args.value('obj'), '__annotations__') ??
+      interpreter.unknown('missing', 'annotations are not read by Convscope'),
+  ],
   get_origin: ['(tp)', (_args, interpreter) => interpreter.unknown('missing', 'annotations are not read by Convscope')],
-  get_args: ['(tp)', (args, interpreter) => {
-    const type = args.value('tp');
-    const held = type.kind === 'instance' ? type.attrs.get('__args__') : undefined;
-    return held ?? (type.kind === 'class' ? interpreter.unknown('missing', 'annotations are not read by Convscope') : tuple([]));
-  }],
+  get_args: [
+    '(tp)',
+    (args, interpreter) => {
+      const type = args.value('tp');
+      const held = type.kind === 'instance' ? type.attrs.get('__args__') : undefined;
+      return (
+        held ??
+        (type.kind === 'class' ? interpreter.unknown('missing', 'annotations are not read by Convscope') : tuple([]))
+      );
+    },
+  ],
   TypeVar: ['(name, *constraints, **kwargs)', (args) => form(args.str('name'))],
   TypeVarTuple: ['(name, **kwargs)', (args) => form(args.str('name'))],
   ParamSpec: ['(name, **kwargs)', (args) => form(args.str('name'))],
@@ -47,38 +63,57 @@ const marker = (name: string, object: ClassValue) => nativeClass(name, [object],
 
 function namedTuple(builtins: Builtins): ClassValue {
   const base = builtins.classes.get('tuple');
-  const cls: ClassValue = nativeClass('NamedTuple', base ? [base] : [], [
-    constructor('(cls, typename, fields=None, /, **kwargs)', (args, interpreter) => {
-      const pairs = args.isNone('fields') ? [] : interpreter.iterate(args.value('fields')).items;
-      const names = pairs.map((pair) => interpreter.iterate(pair).items[0]);
-      const fields = [...names.flatMap((name) => (name?.kind === 'str' ? [name.value] : [])), ...args.extraKeywords.keys()];
-      const members = namedTupleMembers(args.str('typename'), fields.map((name) => ({ name, default: undefined })));
-      return interpreter.makeClass(args.str('typename'), [interpreter.builtin('tuple')], members);
-    }),
-    ['__init_subclass__', {
-      kind: 'classmethod',
-      func: native('__init_subclass__', '(cls, **kwargs)', (args, interpreter) => {
-        const made = args.raw('cls');
-        if (made.kind === 'class') defineNamedTuple(made, cls, interpreter);
-        return NONE;
+  const cls: ClassValue = nativeClass(
+    'NamedTuple',
+    base ? [base] : [],
+    [
+      newWith('(cls, typename, fields=None, /, **kwargs)', (args, interpreter) => {
+        const pairs = args.isNone('fields') ? [] : interpreter.iterate(args.value('fields')).items;
+        const names = pairs.map((pair) => interpreter.iterate(pair).items[0]);
+        const fields = [
+          ...names.flatMap((name) => (name?.kind === 'str' ? [name.value] : [])),
+          ...args.extraKeywords.keys(),
+        ];
+        const members = namedTupleMembers(
+          args.str('typename'),
+          fields.map((name) => ({ name, default: undefined })),
+        );
+        return interpreter.makeClass(args.str('typename'), [interpreter.builtin('tuple')], members);
       }),
-    }],
-  ], { module: 'typing' });
+      [
+        '__init_subclass__',
+        {
+          kind: 'classmethod',
+          func: native('__init_subclass__', '(cls, **kwargs)', (args, interpreter) => {
+            const made = args.raw('cls');
+            if (made.kind === 'class') defineNamedTuple(made, cls, interpreter);
+            return NONE;
+          }),
+        },
+      ],
+    ],
+    { module: 'typing' },
+  );
   return cls;
 }
 
 /** Instances are plain dicts. */
 function typedDict(object: ClassValue): ClassValue {
-  return nativeClass('TypedDict', [object], [
-    constructor('(cls, *args, **kwargs)', (args, interpreter) => {
-      const [first, fields] = args.extra;
-      if (first?.kind === 'str' && fields?.kind === 'dict') {
-        return interpreter.makeClass(first.value, [typedDict(object)], [['__annotations__', dict(namesOf(fields))]]);
-      }
-      return interpreter.call(interpreter.builtin('dict'), args.extra, args.extraKeywords);
-    }),
-    ['__total__', bool(true)],
-  ], { module: 'typing' });
+  return nativeClass(
+    'TypedDict',
+    [object],
+    [
+      newWith('(cls, *args, **kwargs)', (args, interpreter) => {
+        const [first, fields] = args.extra;
+        if (first?.kind === 'str' && fields?.kind === 'dict') {
+          return interpreter.makeClass(first.value, [typedDict(object)], [['__annotations__', dict(namesOf(fields))]]);
+        }
+        return interpreter.call(interpreter.builtin('dict'), args.extra, args.extraKeywords);
+      }),
+      ['__total__', bool(true)],
+    ],
+    { module: 'typing' },
+  );
 }
 
 export const typing: ModuleFamily = (builtins) => {
@@ -89,7 +124,9 @@ export const typing: ModuleFamily = (builtins) => {
 };
 
 function makeTyping(builtins: Builtins, object: ClassValue): ModuleNames {
-  const aliases = Object.entries(BUILTIN).map(([name, target]) => [name, builtins.classes.get(target) ?? NONE] as const);
+  const aliases = Object.entries(BUILTIN).map(
+    ([name, target]) => [name, builtins.classes.get(target) ?? NONE] as const,
+  );
   const known = new Map<string, Value>([
     ...abstractModule(builtins.classes),
     ...FORMS.split(' ').map((name) => [name, form(name)] as const),
