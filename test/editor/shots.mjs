@@ -1,10 +1,11 @@
 /**
  * Pictures of Convscope at work, each in the dark and the light theme, as docs/images/NAME-THEME.png.
- * `node test/editor/shots.mjs [NAME]` takes all, or those whose name holds NAME.
+ * `node test/editor/shots.mjs [NAME] [THEME]` takes all, or those whose name holds NAME.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildQuietly } from '../../scripts/lib/build.mjs';
+import { cache } from '../../scripts/lib/cache.mjs';
 import { root } from '../../scripts/lib/files.mjs';
 import { packageExtension } from '../../scripts/lib/package.mjs';
 import { openSession } from './session.mjs';
@@ -19,8 +20,74 @@ const shots = [
     name: 'editor',
     file: 'lecture.py',
     prepare: async (workbench) => {
-      await workbench.runCommand('View: Close Primary Side Bar');
-      await workbench.page.waitForTimeout(8000);
+      await workbench.waitForHint('self.edges = ', '1×64×256×256');
+    },
+  },
+  {
+    name: 'hover',
+    file: 'residual.py',
+    prepare: async (workbench) => {
+      await workbench.goTo(49);
+      await workbench.waitForHint('nn.Conv2d(3, 64, 7', '4×64×112×112');
+      await workbench.hover('nn.Conv2d(3, 64, 7', 'Conv2d');
+    },
+  },
+  {
+    name: 'problem',
+    file: 'lecture.py',
+    prepare: async (workbench) => {
+      await workbench.waitForHint('self.edges = ', '1×64×256×256');
+      await workbench.goTo(35);
+      await workbench.replace('nn.Conv2d(64, 128, kernel_size=4', '64, 128', '32, 128');
+      await workbench.page.locator('.squiggly-error').first().waitFor();
+      await workbench.showProblem();
+    },
+  },
+  {
+    name: 'instances',
+    file: 'residual.py',
+    prepare: async (workbench) => {
+      await workbench.waitForHint('self.conv_block(x)', '4×64×56×56');
+      await workbench.lens('as stage1.0').click();
+      await workbench.quickInputRows().nth(3).waitFor();
+    },
+  },
+  {
+    name: 'input',
+    file: 'unet.py',
+    prepare: async (workbench) => {
+      await workbench.goTo(58);
+      await workbench.waitForHint('self.level1(image)', '×64×256×256');
+      await workbench.runCommand('Convscope: Set Input Shape');
+      await workbench.quickInputRows().nth(5).waitFor();
+    },
+  },
+  {
+    name: 'summary',
+    file: 'residual.py',
+    prepare: async (workbench) => {
+      await workbench.waitForHint('self.conv_block(x)', '4×64×56×56');
+      await workbench.runCommand('Convscope: Show Summary');
+      await workbench.webview().locator('tbody tr').nth(5).waitFor();
+      await workbench.webview().locator('tbody tr').nth(5).click();
+      await workbench.page.waitForTimeout(500);
+    },
+  },
+  {
+    name: 'notebook',
+    file: 'notebook.ipynb',
+    prepare: async (workbench) => {
+      await workbench.waitForHint('nn.Conv2d(3, features', '8×32×16×16');
+    },
+  },
+  {
+    name: 'walkthrough',
+    file: 'lecture.py',
+    prepare: async (workbench) => {
+      await workbench.page.waitForTimeout(7000); // VS Code takes its time to register walkthroughs
+      await workbench.runCommand('Convscope: Open Walkthrough');
+      await workbench.page.locator('.getting-started-step', { hasText: 'Read the sizes' }).click();
+      await workbench.page.waitForTimeout(1500);
     },
   },
 ];
@@ -28,16 +95,26 @@ const shots = [
 buildQuietly();
 const vsix = packageExtension();
 const images = join(root, 'docs/images');
-mkdirSync(images, { recursive: true });
-for (const [theme, colorTheme] of Object.entries(THEMES)) {
+const failures = join(cache, 'editor-failures');
+for (const folder of [images, failures]) mkdirSync(folder, { recursive: true });
+const [only = '', onlyTheme] = process.argv.slice(2);
+for (const [theme, colorTheme] of Object.entries(THEMES).filter(([theme]) => theme === (onlyTheme ?? theme))) {
   const session = await openSession({ vsix, settings: { 'workbench.colorTheme': colorTheme } });
   try {
-    for (const { name, file, prepare } of shots.filter((shot) => shot.name.includes(process.argv[2] ?? ''))) {
+    for (const { name, file, prepare } of shots.filter((shot) => shot.name.includes(only))) {
       const workbench = await Workbench.open(session, { file, folder: 'examples', viewport: VIEWPORT });
-      await prepare(workbench);
+      await workbench.runCommand('View: Close Primary Side Bar');
       const path = join(images, `${name}-${theme}.png`);
-      await workbench.page.screenshot({ path });
-      console.log(path);
+      try {
+        await prepare(workbench);
+        await workbench.page.screenshot({ path });
+        console.log(path);
+      } catch (error) {
+        process.exitCode = 1;
+        const failure = join(failures, `shot-${name}-${theme}.png`);
+        await workbench.page.screenshot({ path: failure });
+        console.error(`${name} (${theme}): ${error.message}\n  see ${failure}`);
+      }
       await workbench.close();
     }
   } finally {

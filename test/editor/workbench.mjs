@@ -10,12 +10,15 @@ export class Workbench {
   static async open(session, { file, folder, viewport } = {}) {
     const workspace = session.copyWorkspace(folder);
     const page = await session.newPage(viewport);
+    page.setDefaultTimeout(20_000);
     const payload = [['skipWelcome', 'true']];
-    if (file !== undefined) payload.push(['openFile', session.remote(`${workspace}/${file}`)]);
+    const isNotebook = file?.endsWith('.ipynb'); // the payload would open it as text
+    if (file !== undefined && !isNotebook) payload.push(['openFile', session.remote(`${workspace}/${file}`)]);
     await page.goto(session.server.address(workspace, payload));
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     const workbench = new Workbench(page, workspace);
-    if (file !== undefined) await workbench.lines().first().waitFor({ timeout: 60_000 });
+    if (isNotebook) await workbench.openFile(file);
+    else if (file !== undefined) await workbench.lines().first().waitFor({ timeout: 60_000 });
     return workbench;
   }
 
@@ -65,11 +68,11 @@ export class Workbench {
 
   /** Hovers over `word` in the line that holds `text`, and returns what the hover says. */
   async hover(text, word) {
-    const token = this.line(text).locator('span span', { hasText: word }).first();
     const hover = this.page.locator('.monaco-hover:not(.hidden)').filter({ visible: true }).first();
     for (let attempt = 0; attempt < 5; attempt += 1) {
       await this.page.mouse.move(1, 1);
-      await token.hover();
+      const { x, y } = await placeOf(this.line(text), word);
+      await this.page.mouse.move(x, y, { steps: 3 });
       const shown = await hover.waitFor({ timeout: 4000 }).then(
         () => true,
         () => false,
@@ -85,6 +88,71 @@ export class Workbench {
     await this.page.keyboard.press('End');
   }
 
+  /** Brings a line into view, with the cursor at its end. */
+  async goTo(lineNumber) {
+    await this.page.keyboard.press('Control+G');
+    await this.quickInput().fill(`:${lineNumber}`);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
+    await this.page.keyboard.press('End');
+  }
+
+  /** Types `after` over `before` in the line that holds `text`, as a person does with the keyboard. */
+  async replace(text, before, after) {
+    const whole = (await this.line(text).innerText()).replaceAll('\u00a0', ' ');
+    await this.line(text).locator('span span').first().click();
+    await this.page.keyboard.press('Home');
+    const indent = whole.length - whole.trimStart().length;
+    for (let i = 0; i < whole.indexOf(before) - indent; i += 1) await this.page.keyboard.press('ArrowRight');
+    for (let i = 0; i < before.length; i += 1) await this.page.keyboard.press('Shift+ArrowRight');
+    await this.page.keyboard.type(after);
+  }
+
+  /** The next problem, in the widget that stands under its line. */
+  async showProblem() {
+    await this.page.keyboard.press('F8');
+    await this.page.locator('.marker-widget, .zone-widget').first().waitFor();
+  }
+
+  lens(text) {
+    return this.page
+      .locator('.codelens-decoration a')
+      .filter({ hasText: spaced(text) })
+      .first();
+  }
+
+  quickInputRows() {
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  async pick(text) {
+    await this.quickInputRows().filter({ hasText: text }).first().click();
+  }
+
+  /** Applies the first quick fix whose title holds `title`; the cursor is on its problem. */
+  async quickFix(title) {
+    const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await this.page.keyboard.press('Control+.');
+      const shown = await row.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) break;
+      await this.page.keyboard.press('Escape');
+    }
+    await row.click();
+  }
+
+  /** What is inside the frame of a webview panel. */
+  webview() {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  statusBar() {
+    return this.page.locator('.statusbar-item', { hasText: 'Convscope' });
+  }
+
   async save() {
     await this.page.keyboard.press('Control+S');
   }
@@ -94,4 +162,21 @@ export class Workbench {
 function spaced(text) {
   const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(escaped.replace(/ /g, '[ \\u00a0]'));
+}
+
+/** The middle of a word in a painted line: a token may hold more than the word. */
+function placeOf(line, word) {
+  return line.evaluate((element, wanted) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const start = node.data.indexOf(wanted);
+      if (start < 0) continue;
+      const range = document.createRange();
+      range.setStart(node, start);
+      range.setEnd(node, start + wanted.length);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    }
+    throw new Error(`there is no '${wanted}' in '${element.textContent}'`);
+  }, word);
 }

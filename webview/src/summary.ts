@@ -128,7 +128,8 @@ function summary(model: SummaryModel, models: readonly SummaryModel[]): Node[] {
 }
 
 function heading(model: SummaryModel, models: readonly SummaryModel[]): Node {
-  const name = element('h1', {}, [element('code', {}, [model.model])]);
+  const cls = model.cls === model.model ? [] : [element('span', { class: 'faint' }, [model.cls])];
+  const name = element('h1', {}, [element('code', {}, [model.model]), ...cls]);
   return element('header', {}, [models.length > 1 ? picker(model, models) : name]);
 }
 
@@ -146,14 +147,13 @@ function picker(model: SummaryModel, models: readonly SummaryModel[]): Node {
 }
 
 function totals(model: SummaryModel): Node {
-  const trainable = model.trainable === model.params ? '' : `${model.trainable} of them trainable`;
   return element('dl', { class: 'totals' }, [
     ...total('Input', model.input, model.inputSource, [commandButton('Change…', 'setInputShape', model.cls)]),
     ...total('Output', model.output, `in ${model.mode} mode`),
-    ...total('Parameters', model.params, trainable),
-    ...total('Multiply-adds', model.macs, 'of convolutions, linear layers and matrix products'),
-    ...total('Memory to train', model.memory, 'parameters, gradients, momentum and activations, in 32 bits'),
-    ...total('Receptive field', model.receptiveField ?? 'none', 'input pixels that one output value depends on'),
+    ...total('Parameters', model.params, `${model.trainable} trainable`),
+    ...total('Multiply-adds', model.macs, 'convolutions, linear layers, products'),
+    ...total('Memory to train', model.memory, 'SGD with momentum, in 32 bits'),
+    ...total('Receptive field', model.receptiveField ?? 'not known', 'input pixels that one output depends on'),
   ]);
 }
 

@@ -27,8 +27,8 @@ export function layerTable(
     const row = rows[index];
     if (row === undefined) return;
     row.tabIndex = 0;
-    row.focus();
-    row.scrollIntoView({ block: 'nearest' });
+    row.focus({ preventScroll: true });
+    row.cells[0]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
   const show = (): void => {
     lines.forEach((line, i) => {
@@ -68,7 +68,7 @@ export function layerTable(
     }
   });
   body.addEventListener('keydown', (event) => {
-    const index = event.target instanceof HTMLElement ? rows.indexOf(event.target) : -1;
+    const index = event.target instanceof HTMLTableRowElement ? rows.indexOf(event.target) : -1;
     const line = lines[index];
     if (line === undefined) return;
     const isFolded = folded.has(line.key);
@@ -92,9 +92,7 @@ export function layerTable(
   if (rows[0]) rows[0].tabIndex = 0;
   const head = element('thead', {}, [element('tr', {}, COLUMNS.map(headerCell))]);
   const label = `Layers of ${model.model}. Enter goes to the code, left and right fold.`;
-  return element('div', { class: 'scroller' }, [
-    element('table', { role: 'treegrid', 'aria-label': label }, [head, body]),
-  ]);
+  return element('table', { role: 'treegrid', 'aria-label': label }, [head, body]);
 }
 
 function headerCell(name: string, index: number): HTMLElement {
@@ -117,7 +115,7 @@ function linesOf({ rows }: SummaryModel): Line[] {
   });
 }
 
-function rowOf({ row, key, isGroup }: Line, folded: Set<string>): HTMLElement {
+function rowOf({ row, key, isGroup }: Line, folded: Set<string>): HTMLTableRowElement {
   const place = row.location === undefined ? {} : { class: 'linked' };
   const twistie = element('span', { class: isGroup ? 'twistie' : 'twistie none', 'aria-hidden': 'true' });
   const name = row.name === '' ? '(the model)' : (row.name.split('.').at(-1) ?? row.name);
