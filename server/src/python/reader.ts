@@ -38,7 +38,8 @@ class Reader extends Interpretation implements ReaderInterpreter {
   evaluate(expression: string, module: ModuleValue): Value {
     const { body, problems } = parse(expression);
     const [statement] = body;
-    if (statement?.kind !== 'Expr' || problems.length > 0 || body.length > 1) return this.nothing('syntax', `${expression} is not an expression`);
+    if (statement?.kind !== 'Expr' || problems.length > 0 || body.length > 1)
+      return this.nothing('syntax', `${expression} is not an expression`);
     let raised = '';
     const value = this.guarded(
       () => this.evaluateExpr(statement.value, module.scope),
