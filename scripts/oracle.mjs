@@ -12,17 +12,33 @@ import { root } from './lib/files.mjs';
 
 async function bundled(entry) {
   const outfile = join(root, '.cache/oracle', `${entry.replaceAll('/', '-')}.mjs`);
-  await build({ entryPoints: [join(root, entry)], bundle: true, outfile, format: 'esm', platform: 'neutral', logLevel: 'error' });
+  await build({
+    entryPoints: [join(root, entry)],
+    bundle: true,
+    outfile,
+    format: 'esm',
+    platform: 'neutral',
+    logLevel: 'error',
+  });
   return import(pathToFileURL(outfile).href);
 }
 
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 const record = (programs) =>
-  JSON.parse(execFileSync(python, [join(root, 'test/oracle/record_ops.py')], { input: JSON.stringify(programs), maxBuffer: 1 << 28, encoding: 'utf8' }));
+  JSON.parse(
+    execFileSync(python, [join(root, 'test/oracle/record_ops.py')], {
+      input: JSON.stringify(programs),
+      maxBuffer: 1 << 28,
+      encoding: 'utf8',
+    }),
+  );
 
 /** One case a line, so that a change of one shows as one. */
 const write = (path, { torch, results }, cases) =>
-  writeFileSync(join(root, path), `{"torch": ${JSON.stringify(torch)}, "cases": [\n${cases.map((c, i) => JSON.stringify({ ...c, result: results[i] })).join(',\n')}\n]}\n`);
+  writeFileSync(
+    join(root, path),
+    `{"torch": ${JSON.stringify(torch)}, "cases": [\n${cases.map((c, i) => JSON.stringify({ ...c, result: results[i] })).join(',\n')}\n]}\n`,
+  );
 
 const { exampleCases, programOf } = await bundled('test/oracle/harness.ts');
 const examples = exampleCases().map(({ op, code, inputs }) => ({ op, code, ...(inputs ? { inputs } : {}) }));

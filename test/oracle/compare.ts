@@ -26,7 +26,8 @@ export function differences(theirs: Recorded, ours: Outcome, expected?: Expected
   if (expected) found.push(...asDeclared(ours, expected));
   if (theirs.absent !== undefined || expected?.unchecked) return found;
   if (theirs.error !== undefined) {
-    if ('tensors' in ours) found.push(`PyTorch refuses (${theirs.error}: ${theirs.message}), we give ${JSON.stringify(ours)}`);
+    if ('tensors' in ours)
+      found.push(`PyTorch refuses (${theirs.error}: ${theirs.message}), we give ${JSON.stringify(ours)}`);
     return found;
   }
   if ('error' in ours) return [...found, `we refuse (${ours.message}), PyTorch gives ${JSON.stringify(theirs)}`];
@@ -37,7 +38,9 @@ export function differences(theirs: Recorded, ours: Outcome, expected?: Expected
 /** The declaration's own expectation. */
 function asDeclared(ours: Outcome, expected: Expected): string[] {
   if (expected.problem !== undefined) {
-    return 'code' in ours && ours.code === expected.problem ? [] : [`declared to be refused with ${expected.problem}, but ${JSON.stringify(ours)}`];
+    return 'code' in ours && ours.code === expected.problem
+      ? []
+      : [`declared to be refused with ${expected.problem}, but ${JSON.stringify(ours)}`];
   }
   if (expected.output === undefined) return [];
   if (!('tensors' in ours)) return [`declared to give ${JSON.stringify(expected.output)}, but ${JSON.stringify(ours)}`];
@@ -54,12 +57,17 @@ function compareTensors(theirs: Recorded, ours: Extract<Outcome, { tensors: unkn
   wanted.forEach((x, i) => {
     const y = ours.tensors[i];
     if (!y) return;
-    if (!sameSizes(x.shape, y.shape)) found.push(`sizes ${JSON.stringify(x.shape)}, we give ${JSON.stringify(y.shape)}`);
-    else if (x.strides && y.strides && !sameLayout(x, y)) found.push(`strides ${JSON.stringify(x.strides)} of ${JSON.stringify(x.shape)}, we give ${JSON.stringify(y.strides)}`);
+    if (!sameSizes(x.shape, y.shape))
+      found.push(`sizes ${JSON.stringify(x.shape)}, we give ${JSON.stringify(y.shape)}`);
+    else if (x.strides && y.strides && !sameLayout(x, y))
+      found.push(
+        `strides ${JSON.stringify(x.strides)} of ${JSON.stringify(x.shape)}, we give ${JSON.stringify(y.strides)}`,
+      );
     if (y.dtype !== undefined && x.dtype !== y.dtype) found.push(`dtype ${x.dtype}, we give ${y.dtype}`);
   });
   if (theirs.macs !== ours.macs) found.push(`${theirs.macs} multiply-adds, we count ${ours.macs}`);
-  if (theirs.python !== undefined && ours.python !== undefined && theirs.python !== ours.python) found.push(`${theirs.python}, we give ${ours.python}`);
+  if (theirs.python !== undefined && ours.python !== undefined && theirs.python !== ours.python)
+    found.push(`${theirs.python}, we give ${ours.python}`);
   return found;
 }
 
@@ -69,4 +77,5 @@ const sameSizes = (a: Made['shape'], b: Made['shape']): boolean =>
 
 /** Strides of axes of size 1, and of tensors without elements, mean nothing. */
 const sameLayout = (x: Made, y: Made): boolean =>
-  x.shape.includes(0) || x.shape.every((size, i) => size === 1 || typeof y.strides?.[i] === 'string' || x.strides?.[i] === y.strides?.[i]);
+  x.shape.includes(0) ||
+  x.shape.every((size, i) => size === 1 || typeof y.strides?.[i] === 'string' || x.strides?.[i] === y.strides?.[i]);

@@ -1,9 +1,16 @@
 /** Runs one line of PyTorch through the real interpreter, as the recorder runs it through PyTorch. */
-import { createInterpreter, type Observer, type Problem, type ReaderInterpreter, type Value } from '../../server/src/python';
+
+import type { TensorValue } from '../../server/src/python';
+import {
+  createInterpreter,
+  type Observer,
+  type Problem,
+  type ReaderInterpreter,
+  type Value,
+} from '../../server/src/python';
 import { pythonLibrary } from '../../server/src/python/library';
 import { display } from '../../server/src/symbolic';
-import { allOps, attachTrace, declarationOf, type OpRecord, torchLibrary, type Trace } from '../../server/src/torch';
-import type { TensorValue } from '../../server/src/python';
+import { allOps, attachTrace, declarationOf, type OpRecord, type Trace, torchLibrary } from '../../server/src/torch';
 
 export interface Case {
   readonly code: string;
@@ -26,10 +33,12 @@ const torch = torchLibrary();
 const natives: Parameters<typeof createInterpreter>[0]['natives'] = {
   builtins: python.builtins,
   module: (name, interpreter) => torch.module(name, interpreter) ?? python.module(name, interpreter),
-  attribute: (value, name, interpreter) => torch.attribute?.(value, name, interpreter) ?? python.attribute?.(value, name, interpreter),
+  attribute: (value, name, interpreter) =>
+    torch.attribute?.(value, name, interpreter) ?? python.attribute?.(value, name, interpreter),
 };
 
-const HEADER = 'import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\nimport math\nvis = torch.ops.torchvision\n';
+const HEADER =
+  'import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\nimport math\nvis = torch.ops.torchvision\n';
 
 /** The program that both sides run; `result` is what is looked at. */
 export function programOf({ code, inputs = {} }: Case): string {
@@ -51,15 +60,32 @@ export function run(example: Case): Outcome {
   const records: OpRecord[] = [];
   const unknowns: string[] = [];
   const observer: Observer = {
-    bind: none, enterFunction: none, leaveFunction: none, defineClass: none, fork: none, branch: none, join: none,
-    enterUnknownLoop: none, leaveUnknownLoop: none, lost: none,
-    problem: (problem) => { problems.push(problem); },
-    unknown: (value) => { unknowns.push(value.cause.reason); },
+    bind: none,
+    enterFunction: none,
+    leaveFunction: none,
+    defineClass: none,
+    fork: none,
+    branch: none,
+    join: none,
+    enterUnknownLoop: none,
+    leaveUnknownLoop: none,
+    lost: none,
+    problem: (problem) => {
+      problems.push(problem);
+    },
+    unknown: (value) => {
+      unknowns.push(value.cause.reason);
+    },
   };
   const interpreter: ReaderInterpreter = createInterpreter({ host: { module: () => 'absent' }, observer, natives });
   const trace: Trace = {
     op: (record) => records.push(record) - 1,
-    enterModule: none, leaveModule: none, buildModule: none, require: none, lost: none, training: true,
+    enterModule: none,
+    leaveModule: none,
+    buildModule: none,
+    require: none,
+    lost: none,
+    training: true,
   };
   attachTrace(interpreter, trace);
   const module = interpreter.runMain('case.py', programOf(example));
@@ -101,6 +127,11 @@ const plain = (dims: TensorValue['shape']) => dims?.map((dim) => (typeof dim ===
 const made = (x: TensorValue): Made => ({ shape: plain(x.shape) ?? ['?'], dtype: x.dtype, strides: plain(x.strides) });
 
 /** Every example of every declared op. */
-export function exampleCases(): readonly (Case & { readonly op: string; readonly output?: unknown; readonly problem?: string; readonly unchecked?: boolean })[] {
+export function exampleCases(): readonly (Case & {
+  readonly op: string;
+  readonly output?: unknown;
+  readonly problem?: string;
+  readonly unchecked?: boolean;
+})[] {
   return allOps.flatMap((op) => (op.examples ?? []).map((example) => ({ ...example, op: op.name })));
 }

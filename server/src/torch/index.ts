@@ -11,8 +11,13 @@ import { opsByModule } from './registry';
 
 /** Other names of modules whose content is shown elsewhere. */
 const SAME: Readonly<Record<string, string>> = {
-  'torch.utils.data.dataset': 'torch.utils.data', 'torch.utils.data.dataloader': 'torch.utils.data', 'torch.utils.data.sampler': 'torch.utils.data',
-  'torch.utils.data.distributed': 'torch.utils.data', 'torch.optim.optimizer': 'torch.optim', 'torch._torch_docs': 'torch', 'torch.functional': 'torch',
+  'torch.utils.data.dataset': 'torch.utils.data',
+  'torch.utils.data.dataloader': 'torch.utils.data',
+  'torch.utils.data.sampler': 'torch.utils.data',
+  'torch.utils.data.distributed': 'torch.utils.data',
+  'torch.optim.optimizer': 'torch.optim',
+  'torch._torch_docs': 'torch',
+  'torch.functional': 'torch',
 };
 
 export function torchLibrary(): NativeLibrary {
@@ -42,12 +47,15 @@ export function torchLibrary(): NativeLibrary {
   function module(name: string, interpreter: Interpreter): ((attribute: string) => Value | undefined) | undefined {
     if (name !== 'torch' && !name.startsWith('torch.')) return undefined;
     const names = namesOf(name, interpreter);
-    return names && ((attribute) => {
-      const found = names.get(attribute);
-      if (found || attribute.startsWith('__')) return found;
-      const inner = `${name}.${attribute}`;
-      return namesOf(inner, interpreter) ? interpreter.importModule(inner) : missing(inner);
-    });
+    return (
+      names &&
+      ((attribute) => {
+        const found = names.get(attribute);
+        if (found || attribute.startsWith('__')) return found;
+        const inner = `${name}.${attribute}`;
+        return namesOf(inner, interpreter) ? interpreter.importModule(inner) : missing(inner);
+      })
+    );
   }
 
   return { builtins: new Map(), module };
@@ -70,15 +78,22 @@ function own(name: string, interpreter: Interpreter): Names | undefined {
   }
 }
 
+export { isDataSize } from './common/symbols';
 export { opTable } from './context';
 export type { Category, Example, LayerDeclaration, OpDeclaration, Reach } from './declare';
 export { layers } from './layers';
-export { allOps } from './ops';
-export * from './module';
-export { registerOps } from './registry';
-export { isDataSize } from './common/symbols';
-export { isTensor, makeTensor, PARAMETER_CLASS, TENSOR_CLASS } from './tensor';
-export { attachTrace, type OpRecord, type PlainArgument, type Requirement, type TensorInfo, type Trace, traceOf } from './trace';
 export { declarationOf, layerDeclarationOf } from './lookup';
+export * from './module';
+export { allOps } from './ops';
 export { receptiveFields } from './receptive';
-export { unknownTensor } from './tensor';
+export { registerOps } from './registry';
+export { isTensor, makeTensor, PARAMETER_CLASS, TENSOR_CLASS, unknownTensor } from './tensor';
+export {
+  attachTrace,
+  type OpRecord,
+  type PlainArgument,
+  type Requirement,
+  type TensorInfo,
+  type Trace,
+  traceOf,
+} from './trace';

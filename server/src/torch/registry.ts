@@ -2,14 +2,17 @@
  * Every declared op by every name it has: what the module namespaces, `torch.Tensor` and other ops look up.
  * Made once, when the library is.
  */
-import { NO_KEYWORDS, type Keywords, type NativeFunction, type Value } from '../python';
+import { type Keywords, type NativeFunction, NO_KEYWORDS, type Value } from '../python';
 import { opNative, opTable } from './context';
 import type { OpDeclaration } from './declare';
 import { allOps } from './ops';
 
 /** NumPy's names that PyTorch takes for its own (torch/csrc/utils/python_arg_parser.cpp, `numpy_compatibility_arg_names`). */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
-  dim: ['axis'], keepdim: ['keepdims'], input: ['x', 'a', 'x1'], other: ['x2'],
+  dim: ['axis'],
+  keepdim: ['keepdims'],
+  input: ['x', 'a', 'x1'],
+  other: ['x2'],
 };
 
 let filled = false;
@@ -34,7 +37,11 @@ const writes = (name: string): boolean => /[^_]_$/.test(name) || name.endsWith('
 function named(declaration: OpDeclaration, name: string, inplace: boolean): NativeFunction {
   const native = opNative(declaration, name, inplace);
   const own = new Set(native.signature?.parameters.map((p) => p.name));
-  const renames = new Map(Object.entries(SYNONYMS).flatMap(([to, froms]) => (own.has(to) ? froms.filter((f) => !own.has(f)).map((from) => [from, to] as const) : [])));
+  const renames = new Map(
+    Object.entries(SYNONYMS).flatMap(([to, froms]) =>
+      own.has(to) ? froms.filter((f) => !own.has(f)).map((from) => [from, to] as const) : [],
+    ),
+  );
   return {
     ...native,
     // Functions of C modules do not bind; Python functions (torch.nn.functional) and methods do.

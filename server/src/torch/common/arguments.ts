@@ -9,7 +9,9 @@ export function tensor(a: Arguments, name: string): TensorValue {
   if (isTensor(value)) return value;
   // An object may stand for a tensor (`__torch_function__`); of numbers, lists and None it is known that they do not.
   if (value.kind === 'instance') {
-    throw new NotKnown(a.interpreter.unknown('missing', `${name} of ${a.name} is an object that is not a plain tensor`));
+    throw new NotKnown(
+      a.interpreter.unknown('missing', `${name} of ${a.name} is an object that is not a plain tensor`),
+    );
   }
   return a.wrongType(name, 'Tensor');
 }
@@ -90,7 +92,10 @@ export function sizes(a: Arguments, ...keywords: readonly string[]): readonly Di
     const value = a.extraKeywords.get(name) ?? a.values.get(name);
     if (value !== undefined && value.kind !== 'none') return sizeList(value, a) ?? [size(value, 0, a)];
   }
-  return [];
+  return a.interpreter.raise(
+    'TypeError',
+    `${a.name}() missing 1 required positional arguments: "${keywords[0] ?? 'size'}"`,
+  );
 }
 
 /** undefined: not a list at all. */
@@ -104,7 +109,8 @@ function size(value: Value, position: number, a: Arguments): Dim {
   if (value.kind === 'unknown') throw new NotKnown(value);
   const dim = toInt(value);
   if (dim !== undefined) return dim;
-  if (value.kind === 'tensor') throw new NotKnown(a.interpreter.unknown('data', 'a size is read from the numbers of a tensor', 'int'));
+  if (value.kind === 'tensor')
+    throw new NotKnown(a.interpreter.unknown('data', 'a size is read from the numbers of a tensor', 'int'));
   const got = a.interpreter.typeOf(value);
   const type = got.kind === 'class' ? got.name : 'unknown';
   const message = `${a.name}(): argument 'size' must be tuple of ints, but found element of type ${type} at pos ${position}`;

@@ -1,5 +1,13 @@
 /** What the functions that make tensors share: sizes, dtype, the default dtype. */
-import { type Arguments, type DType, type Interpreter, NotKnown, type TensorValue, TRUE, type Value } from '../../python';
+import {
+  type Arguments,
+  type DType,
+  type Interpreter,
+  NotKnown,
+  type TensorValue,
+  TRUE,
+  type Value,
+} from '../../python';
 import { type Dim, display, less } from '../../symbolic';
 import type { OpContext } from '../declare';
 import { sizes } from './arguments';
@@ -43,7 +51,9 @@ export const sizesOf = (a: Arguments, c: OpContext): readonly Dim[] => newSizes(
 export function filled(shape: readonly Dim[], value: number | undefined): readonly number[] | undefined {
   const known = numbers(shape);
   const total = known?.reduce((n, size) => n * size, 1);
-  return value === undefined || total === undefined || total > KEPT_VALUES ? undefined : new Array<number>(total).fill(value);
+  return value === undefined || total === undefined || total > KEPT_VALUES
+    ? undefined
+    : new Array<number>(total).fill(value);
 }
 
 /** What nested lists of numbers (and tensors without axes) hold. */
@@ -56,7 +66,14 @@ export interface Data {
 export function dataOf(value: Value, c: OpContext): Data {
   switch (value.kind) {
     case 'unknown': {
-      const dtype = value.type === 'int' ? 'int64' : value.type === 'bool' ? 'bool' : value.type === 'float' ? defaultDtype(c.interpreter) : undefined;
+      const dtype =
+        value.type === 'int'
+          ? 'int64'
+          : value.type === 'bool'
+            ? 'bool'
+            : value.type === 'float'
+              ? defaultDtype(c.interpreter)
+              : undefined;
       if (dtype === undefined) throw new NotKnown(value);
       return { shape: [], values: undefined, dtype };
     }
@@ -65,7 +82,11 @@ export function dataOf(value: Value, c: OpContext): Data {
     case 'int':
       return { shape: [], values: typeof value.value === 'number' ? [value.value] : undefined, dtype: 'int64' };
     case 'float':
-      return { shape: [], values: value.value === undefined ? undefined : [value.value], dtype: defaultDtype(c.interpreter) };
+      return {
+        shape: [],
+        values: value.value === undefined ? undefined : [value.value],
+        dtype: defaultDtype(c.interpreter),
+      };
     case 'tensor':
       return tensorData(value, c);
     case 'list':
@@ -78,7 +99,11 @@ export function dataOf(value: Value, c: OpContext): Data {
 }
 
 function tensorData(x: TensorValue, c: OpContext): Data {
-  return { shape: x.shape ?? c.unknown('undecided', 'the rank of this tensor is not known'), values: x.values, dtype: x.dtype };
+  return {
+    shape: x.shape ?? c.unknown('undecided', 'the rank of this tensor is not known'),
+    values: x.values,
+    dtype: x.dtype,
+  };
 }
 
 function listData(value: Value, c: OpContext): Data {
@@ -101,6 +126,17 @@ function listData(value: Value, c: OpContext): Data {
   return { shape: [rows.length, ...first.shape], values, dtype: widest(rows.map((row) => row.dtype)) };
 }
 
-const ORDER: readonly DType[] = ['bool', 'int64', 'float16', 'bfloat16', 'float32', 'float64', 'complex64', 'complex128'];
+const ORDER: readonly DType[] = [
+  'bool',
+  'int64',
+  'float16',
+  'bfloat16',
+  'float32',
+  'float64',
+  'complex64',
+  'complex128',
+];
 const widest = (dtypes: readonly (DType | undefined)[]): DType | undefined =>
-  dtypes.reduce((a, b) => (a === undefined || b === undefined ? undefined : ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a));
+  dtypes.reduce((a, b) =>
+    a === undefined || b === undefined ? undefined : ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a,
+  );

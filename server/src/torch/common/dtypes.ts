@@ -4,27 +4,53 @@
  * tensors without, which decide before Python's numbers; a later group matters only where its kind is higher.
  */
 import {
-  type Arguments, bool, type DType, defineClass, int, type InstanceValue, type TensorValue, type Value,
+  type Arguments,
+  bool,
+  type DType,
+  defineClass,
+  type InstanceValue,
+  int,
+  type TensorValue,
+  type Value,
 } from '../../python';
 import { isFloating, promote } from '../tensor';
 import { printed } from './native';
 
 export const DTYPE_CLASS = defineClass('dtype', [], [], { module: 'torch', native: 'torch.dtype' });
 for (const name of ['__repr__', '__str__']) {
-  DTYPE_CLASS.dict.set(name, printed(name, (self) => `torch.${dtypeOf(self) ?? 'float32'}`));
+  DTYPE_CLASS.dict.set(
+    name,
+    printed(name, (self) => `torch.${dtypeOf(self) ?? 'float32'}`),
+  );
 }
 
 const BYTES: Readonly<Record<DType, number>> = {
-  float32: 4, float64: 8, float16: 2, bfloat16: 2, int64: 8, int32: 4, int16: 2, int8: 1, uint8: 1, bool: 1,
-  complex64: 8, complex128: 16,
+  float32: 4,
+  float64: 8,
+  float16: 2,
+  bfloat16: 2,
+  int64: 8,
+  int32: 4,
+  int16: 2,
+  int8: 1,
+  uint8: 1,
+  bool: 1,
+  complex64: 8,
+  complex128: 16,
 };
 export const DTYPES = Object.keys(BYTES).filter((name): name is DType => name in BYTES);
 export const bytesOf = (dtype: DType): number => BYTES[dtype];
 
 /** Python's other names of the same dtypes. */
 export const DTYPE_ALIASES: Readonly<Record<string, DType>> = {
-  float: 'float32', double: 'float64', half: 'float16', long: 'int64', int: 'int32', short: 'int16',
-  cfloat: 'complex64', cdouble: 'complex128',
+  float: 'float32',
+  double: 'float64',
+  half: 'float16',
+  long: 'int64',
+  int: 'int32',
+  short: 'int16',
+  cfloat: 'complex64',
+  cdouble: 'complex128',
 };
 
 const made = new Map<DType, InstanceValue>(DTYPES.map((dtype) => [dtype, makeDtype(dtype)]));
@@ -47,7 +73,9 @@ export function dtypeValue(dtype: DType): InstanceValue {
 export function dtypeOf(value: Value): DType | undefined {
   if (value.kind === 'instance' && value.cls === DTYPE_CLASS) return DTYPES.find((dtype) => dtype === value.native);
   if (value.kind === 'class' && value.place === undefined) {
-    return ({ float: 'float32', int: 'int64', bool: 'bool', complex: 'complex64' } as Readonly<Record<string, DType>>)[value.name];
+    return ({ float: 'float32', int: 'int64', bool: 'bool', complex: 'complex64' } as Readonly<Record<string, DType>>)[
+      value.name
+    ];
   }
   return undefined;
 }
@@ -108,6 +136,12 @@ export const toSum = (dtype: DType | undefined): DType | undefined =>
 export const toReal = (dtype: DType | undefined): DType | undefined =>
   dtype === 'complex64' ? 'float32' : dtype === 'complex128' ? 'float64' : dtype;
 export const toComplex = (dtype: DType | undefined): DType | undefined =>
-  dtype === undefined ? undefined : dtype.startsWith('complex') ? dtype : dtype === 'float64' ? 'complex128' : 'complex64';
+  dtype === undefined
+    ? undefined
+    : dtype.startsWith('complex')
+      ? dtype
+      : dtype === 'float64'
+        ? 'complex128'
+        : 'complex64';
 
 export const hasComplex = (x: TensorValue): boolean => x.dtype?.startsWith('complex') ?? false;

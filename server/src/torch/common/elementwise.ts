@@ -25,19 +25,28 @@ export function operand(value: Value): Value {
 
 /** At least one operand is a tensor; the others are numbers. */
 export function elementwise(
-  operands: readonly Value[], dtype: DType | undefined, c: OpContext, fold?: Fold,
+  operands: readonly Value[],
+  dtype: DType | undefined,
+  c: OpContext,
+  fold?: Fold,
 ): TensorValue {
   const tensors = operands.filter(isTensor);
   const vague = tensors.find((x) => !x.shape);
   if (vague) return unknownTensor(vague.cause ?? NO_RANK, dtype);
-  const shape = broadcastAll(tensors.map((x) => x.shape ?? []), c);
+  const shape = broadcastAll(
+    tensors.map((x) => x.shape ?? []),
+    c,
+  );
   const strides = elementwiseStrides(shape, tensors) ?? null;
   const values = fold && foldValues(operands, shape, fold, dtype);
   return c.tensor(shape, { dtype, strides, values });
 }
 
 function foldValues(
-  operands: readonly Value[], shape: readonly Dim[], fold: Fold, dtype: DType | undefined,
+  operands: readonly Value[],
+  shape: readonly Dim[],
+  fold: Fold,
+  dtype: DType | undefined,
 ): readonly number[] | undefined {
   const readers = operands.map(reader);
   const known = numbers(shape);

@@ -17,7 +17,11 @@ export function suggestedFormat(x: TensorValue): Format | undefined {
   return like === undefined ? undefined : like ? 'channels_last' : 'contiguous';
 }
 
-function likeChannelsLast(shape: readonly Dim[], strides: readonly Dim[], order: readonly number[]): boolean | undefined {
+function likeChannelsLast(
+  shape: readonly Dim[],
+  strides: readonly Dim[],
+  order: readonly number[],
+): boolean | undefined {
   let least: Dim = 0;
   if (strides[1] === 0) return false;
   for (const axis of order) {
@@ -44,7 +48,10 @@ export function channelsLastStrides(shape: readonly Dim[]): Dim[] {
 }
 
 /** Layout of what is made from several tensors: channels last only where all of them are. */
-export function joinedStrides(inputs: readonly TensorValue[], shape: readonly Dim[]): { strides?: readonly Dim[] | null } {
+export function joinedStrides(
+  inputs: readonly TensorValue[],
+  shape: readonly Dim[],
+): { strides?: readonly Dim[] | null } {
   if (inputs.every((x) => isContiguous(x) === true)) return {};
   const formats = inputs.map(suggestedFormat);
   if (formats.includes('contiguous')) return {};

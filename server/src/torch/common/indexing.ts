@@ -44,7 +44,8 @@ export function picked(c: OpContext, x: TensorValue, index: Value): TensorValue 
   return view === x ? viewed(c, x, shapeOf(x), x.strides, x.values) : view;
 }
 
-const ZERO_DIM = 'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number';
+const ZERO_DIM =
+  'invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number';
 
 /** A list that holds tensors, slices or lists stands for a tuple. */
 function itemsOf(index: Value, interpreter: Interpreter): readonly Value[] {
@@ -54,12 +55,17 @@ function itemsOf(index: Value, interpreter: Interpreter): readonly Value[] {
   }
   if (index.kind === 'list') {
     const { items } = interpreter.iterate(index);
-    if (items.some((item) => ['tensor', 'list', 'tuple', 'slice', 'ellipsis', 'none'].includes(item.kind)) && !nested(items)) return items;
+    if (
+      items.some((item) => ['tensor', 'list', 'tuple', 'slice', 'ellipsis', 'none'].includes(item.kind)) &&
+      !nested(items)
+    )
+      return items;
   }
   return [index];
 }
 /** `[[0, 1], [2, 3]]` is one matrix of positions. */
-const nested = (items: readonly Value[]): boolean => items.every((item) => item.kind === 'list' && item.items.every((v) => v.kind === 'int'));
+const nested = (items: readonly Value[]): boolean =>
+  items.every((item) => item.kind === 'list' && item.items.every((v) => v.kind === 'int'));
 
 function axesTaken(item: Value, c: OpContext): number {
   if (item.kind === 'unknown') throw new NotKnown(item);
@@ -80,20 +86,31 @@ interface Step {
   readonly axes: readonly (Picker | undefined)[];
 }
 
-function one(c: OpContext, view: TensorValue, axis: number, item: Value, rank: { readonly left: number; readonly dropped: number }): Step {
+function one(
+  c: OpContext,
+  view: TensorValue,
+  axis: number,
+  item: Value,
+  rank: { readonly left: number; readonly dropped: number },
+): Step {
   switch (item.kind) {
     case 'ellipsis':
       return { view, axes: new Array<undefined>(rank.left).fill(undefined) };
     case 'none':
       return { view: withNewAxis(c, view, axis), axes: [undefined] };
     case 'bool':
-      return { view: withNewAxis(c, view, axis), axes: [{ kind: 'positions', shape: [item.value ? 1 : 0], values: item.value ? [0] : [] }] };
+      return {
+        view: withNewAxis(c, view, axis),
+        axes: [{ kind: 'positions', shape: [item.value ? 1 : 0], values: item.value ? [0] : [] }],
+      };
     case 'slice':
       return { view: stretch(c, view, axis, item), axes: [undefined] };
     default: {
       const place = toInt(item);
-      if (place !== undefined && (!isTensor(item) || shapeOf(item).length === 0)) return { view: at(c, view, axis, place), axes: [] };
-      if (isTensor(item) && shapeOf(item).length === 0 && !isMask(item, c)) return { view: at(c, view, axis, undefined), axes: [] };
+      if (place !== undefined && (!isTensor(item) || shapeOf(item).length === 0))
+        return { view: at(c, view, axis, place), axes: [] };
+      if (isTensor(item) && shapeOf(item).length === 0 && !isMask(item, c))
+        return { view: at(c, view, axis, undefined), axes: [] };
       return pickAxis(c, view, axis, item);
     }
   }
@@ -102,7 +119,11 @@ function one(c: OpContext, view: TensorValue, axis: number, item: Value, rank: {
 function pickAxis(c: OpContext, view: TensorValue, axis: number, item: Value): Step {
   const picker = pickerOf(c, item);
   if (picker.kind === 'positions') return { view, axes: [picker] };
-  if (picker.shape.length === 0) return { view: withNewAxis(c, view, axis), axes: [{ ...picker, kind: 'positions', shape: [dataSize(c.interpreter, 1)] }] };
+  if (picker.shape.length === 0)
+    return {
+      view: withNewAxis(c, view, axis),
+      axes: [{ ...picker, kind: 'positions', shape: [dataSize(c.interpreter, 1)] }],
+    };
   const shape = shapeOf(view);
   picker.shape.forEach((size, i) => {
     const own = shape[axis + i] ?? 1;
@@ -117,14 +138,18 @@ function pickAxis(c: OpContext, view: TensorValue, axis: number, item: Value): S
 }
 
 function pickerOf(c: OpContext, item: Value): Picker {
-  if (isTensor(item)) return { kind: isMask(item, c) ? 'mask' : 'positions', shape: shapeOf(item), values: item.values };
+  if (isTensor(item))
+    return { kind: isMask(item, c) ? 'mask' : 'positions', shape: shapeOf(item), values: item.values };
   if (item.kind === 'list' || item.kind === 'tuple' || item.kind === 'range') {
     const made = fromList(c, item);
     if (made) return made;
   }
   const got = c.interpreter.typeOf(item);
   const type = got.kind === 'class' ? got.name : 'unknown';
-  return c.interpreter.raise('TypeError', `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${type})`);
+  return c.interpreter.raise(
+    'TypeError',
+    `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${type})`,
+  );
 }
 
 function fromList(c: OpContext, value: Value): Picker | undefined {
@@ -159,7 +184,11 @@ function at(c: OpContext, x: TensorValue, axis: number, place: Dim | undefined):
   const shape = shapeOf(x);
   const size = shape[axis] ?? 1;
   const resolved = place !== undefined && less(place, 0) === 'yes' ? add(place, size) : place;
-  if (resolved !== undefined && place !== undefined && (less(resolved, 0) === 'yes' || lessEqual(size, resolved) === 'yes')) {
+  if (
+    resolved !== undefined &&
+    place !== undefined &&
+    (less(resolved, 0) === 'yes' || lessEqual(size, resolved) === 'yes')
+  ) {
     c.refuse({
       code: 'CS121',
       exception: 'IndexError',
@@ -167,7 +196,10 @@ function at(c: OpContext, x: TensorValue, axis: number, place: Dim | undefined):
       why: `The axis has the places 0 to ${display(sub(size, 1))}.`,
     });
   }
-  const values = typeof resolved === 'number' ? gatherValues(x, without(shape, axis), (index) => index.toSpliced(axis, 0, resolved)) : undefined;
+  const values =
+    typeof resolved === 'number'
+      ? gatherValues(x, without(shape, axis), (index) => index.toSpliced(axis, 0, resolved))
+      : undefined;
   return viewed(c, x, without(shape, axis), x.strides && without(x.strides, axis), values);
 }
 
@@ -176,14 +208,23 @@ function stretch(c: OpContext, x: TensorValue, axis: number, slice: SliceValue):
   const size = shape[axis] ?? 1;
   const step = bound(slice.step, c) ?? 1;
   if (lessEqual(step, 0) === 'yes') {
-    c.refuse({ code: 'CS121', exception: 'ValueError', message: 'step must be greater than zero', why: 'A tensor cannot be sliced backwards; use flip.' });
+    c.refuse({
+      code: 'CS121',
+      exception: 'ValueError',
+      message: 'step must be greater than zero',
+      why: 'A tensor cannot be sliced backwards; use flip.',
+    });
   }
   const start = placed(bound(slice.lower, c) ?? 0, size, c);
   const end = slice.upper.kind === 'none' ? size : placed(bound(slice.upper, c) ?? size, size, c);
-  const length = lessEqual(start, end) === 'yes' ? ceilDiv(sub(end, start), step) : max(0, ceilDiv(sub(end, start), step));
+  const length =
+    lessEqual(start, end) === 'yes' ? ceilDiv(sub(end, start), step) : max(0, ceilDiv(sub(end, start), step));
   const to = shape.with(axis, length);
   const strides = x.strides?.with(axis, mul(x.strides[axis] ?? 1, step));
-  const values = typeof start === 'number' && typeof step === 'number' ? gatherValues(x, to, (index) => index.with(axis, start + step * (index[axis] ?? 0))) : undefined;
+  const values =
+    typeof start === 'number' && typeof step === 'number'
+      ? gatherValues(x, to, (index) => index.with(axis, start + step * (index[axis] ?? 0)))
+      : undefined;
   return viewed(c, x, to, strides, values);
 }
 
@@ -200,7 +241,10 @@ function bound(value: Value, c: OpContext): Dim | undefined {
 function placed(given: Dim, size: Dim, c: OpContext): Dim {
   const negative = less(given, 0);
   if (negative === 'maybe') {
-    c.requireAtMost(0, given, 'a bound of a slice', () => ({ code: 'CS121', message: 'a bound of a slice is negative' }));
+    c.requireAtMost(0, given, 'a bound of a slice', () => ({
+      code: 'CS121',
+      message: 'a bound of a slice is negative',
+    }));
   }
   const from = negative === 'yes' ? max(0, add(given, size)) : given;
   return min(from, size);
@@ -226,15 +270,29 @@ function gathered(c: OpContext, view: TensorValue, pickers: readonly (Picker | u
   const before = adjacent ? kept.filter((axis) => axis < first) : [];
   const after = kept.filter((axis) => !before.includes(axis));
   const to = [...before.map((axis) => shape[axis] ?? 1), ...joined, ...after.map((axis) => shape[axis] ?? 1)];
-  const strides = view.strides && iterationStrides(to, [
-    [...before.map((axis) => view.strides?.[axis] ?? 1), ...joined.map(() => 0), ...after.map((axis) => view.strides?.[axis] ?? 1)],
-    ...indices.map(({ picker }) => spanned(picker.shape, joined, to, before.length)),
-  ]);
-  const values = indices.length === 1 && joined.length === 1 && adjacent ? pickedValues(view, to, first, indices[0]?.picker) : undefined;
+  const strides =
+    view.strides &&
+    iterationStrides(to, [
+      [
+        ...before.map((axis) => view.strides?.[axis] ?? 1),
+        ...joined.map(() => 0),
+        ...after.map((axis) => view.strides?.[axis] ?? 1),
+      ],
+      ...indices.map(({ picker }) => spanned(picker.shape, joined, to, before.length)),
+    ]);
+  const values =
+    indices.length === 1 && joined.length === 1 && adjacent
+      ? pickedValues(view, to, first, indices[0]?.picker)
+      : undefined;
   return c.tensor(to, { dtype: view.dtype, strides: strides ?? null, values });
 }
 
-function pickedValues(view: TensorValue, to: readonly Dim[], axis: number, picker: Picker | undefined): readonly number[] | undefined {
+function pickedValues(
+  view: TensorValue,
+  to: readonly Dim[],
+  axis: number,
+  picker: Picker | undefined,
+): readonly number[] | undefined {
   const positions = picker?.values;
   const size = numbers(view.shape)?.[axis];
   if (!positions || size === undefined) return undefined;
@@ -261,10 +319,13 @@ function spread(c: OpContext, pickers: readonly (Picker | undefined)[]): readonl
   const all = [...pickers];
   pickers.forEach((picker, axis) => {
     if (picker?.kind !== 'mask') return;
-    const positions = picker.values && picker.shape.length === 1 ? picker.values.flatMap((v, i) => (v !== 0 ? [i] : [])) : undefined;
+    const positions =
+      picker.values && picker.shape.length === 1 ? picker.values.flatMap((v, i) => (v !== 0 ? [i] : [])) : undefined;
     const most = picker.shape.reduce<Dim>((n, size) => mul(n, size), 1);
     const length = positions?.length ?? dataSize(c.interpreter, most);
-    picker.shape.forEach((_, i) => { all[axis + i] = { kind: 'positions', shape: [length], values: positions }; });
+    picker.shape.forEach((_, i) => {
+      all[axis + i] = { kind: 'positions', shape: [length], values: positions };
+    });
   });
   return all;
 }

@@ -9,7 +9,10 @@ import { contiguousStrides, isContiguous } from '../tensor';
 import { sameShape } from './shapes';
 
 /** undefined: not decided. */
-export function elementwiseStrides(shape: readonly Dim[], operands: readonly TensorValue[]): readonly Dim[] | undefined {
+export function elementwiseStrides(
+  shape: readonly Dim[],
+  operands: readonly TensorValue[],
+): readonly Dim[] | undefined {
   const sources: { shape: readonly Dim[]; strides: readonly Dim[] }[] = [];
   for (const x of operands) {
     if (!x.shape || !x.strides) return undefined;
@@ -21,7 +24,10 @@ export function elementwiseStrides(shape: readonly Dim[], operands: readonly Ten
   if (sources.every((s) => same(s.shape, shape)) && isDense(first.shape, first.strides)) {
     if (others.every((s) => sameShape(s.strides, first.strides) === true)) return first.strides;
   }
-  return iterationStrides(shape, sources.map((s) => aligned(s.shape, s.strides, shape)));
+  return iterationStrides(
+    shape,
+    sources.map((s) => aligned(s.shape, s.strides, shape)),
+  );
 }
 
 /** For ops of one input that keep its layout (`torch.preserve_format`). */
@@ -59,7 +65,10 @@ function aligned(from: readonly Dim[], strides: readonly Dim[], shape: readonly 
  * Dense strides in the order of the operands' own strides (each over the whole shape, 0 where it broadcasts):
  * insertion sort from the innermost axis outwards; axes that no operand tells apart stay.
  */
-export function iterationStrides(shape: readonly Dim[], operands: readonly (readonly Dim[])[]): readonly Dim[] | undefined {
+export function iterationStrides(
+  shape: readonly Dim[],
+  operands: readonly (readonly Dim[])[],
+): readonly Dim[] | undefined {
   const order = shape.map((_, i) => shape.length - 1 - i);
   for (let i = 1; i < order.length; i++) {
     let at = i;
@@ -86,7 +95,10 @@ export function iterationStrides(shape: readonly Dim[], operands: readonly (read
 }
 
 function shouldSwap(
-  a: number, b: number, shape: readonly Dim[], operands: readonly (readonly Dim[])[],
+  a: number,
+  b: number,
+  shape: readonly Dim[],
+  operands: readonly (readonly Dim[])[],
 ): -1 | 0 | 1 | undefined {
   for (const strides of operands) {
     const left = strides[a] ?? 0;

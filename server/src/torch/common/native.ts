@@ -1,11 +1,19 @@
 /** Natives that are not ops: attributes that are computed, functions that say how a value prints. */
 import {
-  type Arguments, type Interpreter, type NativeFunction, native, type PropertyValue, str, type Value,
+  type Arguments,
+  type Interpreter,
+  type NativeFunction,
+  native,
+  type PropertyValue,
+  str,
+  type Value,
 } from '../../python';
 
 /** A function of a module: it does not bind. */
 export function plainNative(
-  name: string, signature: string, run: (a: Arguments, interpreter: Interpreter) => Value,
+  name: string,
+  signature: string,
+  run: (a: Arguments, interpreter: Interpreter) => Value,
 ): NativeFunction {
   return native(name, signature, run, { binds: false });
 }

@@ -40,7 +40,10 @@ export function gatherValues(
   if (!values || !oldShape || !newShape) return undefined;
   const total = newShape.reduce((n, size) => n * size, 1);
   if (total > KEPT_VALUES) return undefined;
-  return Array.from({ length: total }, (_, flat) => values[ravel(from(unravel(flat, newShape)), oldShape)] ?? Number.NaN);
+  return Array.from(
+    { length: total },
+    (_, flat) => values[ravel(from(unravel(flat, newShape)), oldShape)] ?? Number.NaN,
+  );
 }
 
 export function unravel(flat: number, shape: readonly number[]): number[] {

@@ -9,7 +9,12 @@ function constants(className: string, names: readonly string[]): ReadonlyMap<str
   return new Map(names.map((name) => [name, { kind: 'instance', cls, attrs: new Map(), native: name }]));
 }
 
-export const MEMORY_FORMATS = constants('memory_format', ['contiguous_format', 'channels_last', 'channels_last_3d', 'preserve_format']);
+export const MEMORY_FORMATS = constants('memory_format', [
+  'contiguous_format',
+  'channels_last',
+  'channels_last_3d',
+  'preserve_format',
+]);
 export const LAYOUTS = constants('layout', ['strided', 'sparse_coo', 'sparse_csr']);
 
 /** `memory_format=`: its name where one is given. */

@@ -3,13 +3,17 @@
  * `compute_fast_setup_type` and `reorder_dimensions`): one dense layout shared by all operands is kept,
  * otherwise axes are ordered by the operands' strides.
  */
-import { type Dim, equal, less, mul } from '../../symbolic';
+
 import type { TensorValue } from '../../python';
+import { type Dim, equal, less, mul } from '../../symbolic';
 import { contiguousStrides, isContiguous } from '../tensor';
 import { sameShape } from './shapes';
 
 /** undefined: not decided. */
-export function elementwiseStrides(shape: readonly Dim[], operands: readonly TensorValue[]): readonly Dim[] | undefined {
+export function elementwiseStrides(
+  shape: readonly Dim[],
+  operands: readonly TensorValue[],
+): readonly Dim[] | undefined {
   const sources: { shape: readonly Dim[]; strides: readonly Dim[] }[] = [];
   for (const x of operands) {
     if (!x.shape || !x.strides) return undefined;
@@ -23,7 +27,10 @@ export function elementwiseStrides(shape: readonly Dim[], operands: readonly Ten
   if (sources.every((s) => same(s.shape, shape)) && isDense(first.shape, first.strides)) {
     if (others.every((s) => sameShape(s.strides, first.strides) === true)) return first.strides;
   }
-  return reordered(shape, sources.map((s) => aligned(s.shape, s.strides, shape)));
+  return reordered(
+    shape,
+    sources.map((s) => aligned(s.shape, s.strides, shape)),
+  );
 }
 
 /** For ops of one input that keep its layout (`torch.preserve_format`). */
@@ -85,7 +92,10 @@ function reordered(shape: readonly Dim[], operands: readonly (readonly Dim[])[])
 
 /** 1: the outer axis moves inwards; -1: it stays; 0: the operands do not tell; undefined: not decided. */
 function shouldSwap(
-  inner: number, outer: number, shape: readonly Dim[], operands: readonly (readonly Dim[])[],
+  inner: number,
+  outer: number,
+  shape: readonly Dim[],
+  operands: readonly (readonly Dim[])[],
 ): -1 | 0 | 1 | undefined {
   for (const strides of operands) {
     const a = strides[inner] ?? 0;

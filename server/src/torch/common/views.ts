@@ -7,7 +7,11 @@ import { sizes as text } from './text';
 
 /** A view of `x`. `strides` undefined: not known. */
 export function viewed(
-  c: OpContext, x: TensorValue, shape: readonly Dim[], strides: readonly Dim[] | undefined, values?: readonly number[],
+  c: OpContext,
+  x: TensorValue,
+  shape: readonly Dim[],
+  strides: readonly Dim[] | undefined,
+  values?: readonly number[],
 ): TensorValue {
   return c.tensor(shape, { viewOf: x, strides: strides ?? null, values });
 }

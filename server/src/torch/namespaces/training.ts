@@ -1,47 +1,101 @@
 /** Optimisers, schedulers, data loading: what training scripts use around a model. */
-import { type ClassValue, defineClass, int, type Interpreter, native, NONE, type Value } from '../../python';
+import { type ClassValue, defineClass, type Interpreter, int, NONE, native, type Value } from '../../python';
 import { isTensor, shapeOf } from '../tensor';
 import { accepting, type Names, quiet, table, tolerantClass } from './tolerant';
 
-const OPTIMIZERS = ['Optimizer', 'SGD', 'Adam', 'AdamW', 'Adamax', 'Adagrad', 'Adadelta', 'RMSprop', 'Rprop', 'ASGD', 'LBFGS', 'NAdam', 'RAdam', 'SparseAdam', 'Adafactor'];
+const OPTIMIZERS = [
+  'Optimizer',
+  'SGD',
+  'Adam',
+  'AdamW',
+  'Adamax',
+  'Adagrad',
+  'Adadelta',
+  'RMSprop',
+  'Rprop',
+  'ASGD',
+  'LBFGS',
+  'NAdam',
+  'RAdam',
+  'SparseAdam',
+  'Adafactor',
+];
 const SCHEDULERS = [
-  'LRScheduler', '_LRScheduler', 'StepLR', 'MultiStepLR', 'ExponentialLR', 'CosineAnnealingLR', 'CosineAnnealingWarmRestarts', 'ReduceLROnPlateau', 'LambdaLR',
-  'MultiplicativeLR', 'CyclicLR', 'OneCycleLR', 'ConstantLR', 'LinearLR', 'PolynomialLR', 'SequentialLR', 'ChainedScheduler',
+  'LRScheduler',
+  '_LRScheduler',
+  'StepLR',
+  'MultiStepLR',
+  'ExponentialLR',
+  'CosineAnnealingLR',
+  'CosineAnnealingWarmRestarts',
+  'ReduceLROnPlateau',
+  'LambdaLR',
+  'MultiplicativeLR',
+  'CyclicLR',
+  'OneCycleLR',
+  'ConstantLR',
+  'LinearLR',
+  'PolynomialLR',
+  'SequentialLR',
+  'ChainedScheduler',
 ];
 
 const stepping = ['step', 'zero_grad', 'load_state_dict', 'add_param_group'].map(quiet);
 
-export const optimNames = (): Names => new Map(table(OPTIMIZERS, (name) => tolerantClass(name, 'torch.optim', stepping)));
-export const schedulerNames = (): Names => new Map(table(SCHEDULERS, (name) => tolerantClass(name, 'torch.optim.lr_scheduler', stepping)));
-export const averagingNames = (): Names => new Map([
-  ...table(['AveragedModel', 'SWALR'], (name) => tolerantClass(name, 'torch.optim.swa_utils', stepping)),
-  ['update_bn', accepting('update_bn')],
-]);
+export const optimNames = (): Names =>
+  new Map(table(OPTIMIZERS, (name) => tolerantClass(name, 'torch.optim', stepping)));
+export const schedulerNames = (): Names =>
+  new Map(table(SCHEDULERS, (name) => tolerantClass(name, 'torch.optim.lr_scheduler', stepping)));
+export const averagingNames = (): Names =>
+  new Map([
+    ...table(['AveragedModel', 'SWALR'], (name) => tolerantClass(name, 'torch.optim.swa_utils', stepping)),
+    ['update_bn', accepting('update_bn')],
+  ]);
 
 function remembering(cls: ClassValue, names: readonly string[]): void {
-  cls.dict.set('__init__', native('__init__', `(self, ${names.map((name) => `${name}=None`).join(', ')}, *args, **kwargs)`, (a, interpreter) => {
-    const self = a.raw('self');
-    for (const name of names) interpreter.setAttribute(self, name, a.raw(name));
-    return NONE;
-  }));
+  cls.dict.set(
+    '__init__',
+    native(
+      '__init__',
+      `(self, ${names.map((name) => `${name}=None`).join(', ')}, *args, **kwargs)`,
+      (a, interpreter) => {
+        const self = a.raw('self');
+        for (const name of names) interpreter.setAttribute(self, name, a.raw(name));
+        return NONE;
+      },
+    ),
+  );
 }
 
 /** Examples one by one, as the data set gives them. */
 function tensorDataset(): ClassValue {
   const cls = tolerantClass('TensorDataset', 'torch.utils.data');
-  cls.dict.set('__init__', native('__init__', '(self, *tensors)', (a, interpreter) => {
-    interpreter.setAttribute(a.raw('self'), 'tensors', { kind: 'tuple', items: a.extra });
-    return NONE;
-  }));
-  const rows = (self: Value, interpreter: Interpreter): readonly Value[] => interpreter.iterate(interpreter.getAttribute(self, 'tensors')).items;
-  cls.dict.set('__getitem__', native('__getitem__', '(self, index)', (a, interpreter) => ({
-    kind: 'tuple', items: rows(a.raw('self'), interpreter).map((x) => interpreter.getItem(x, a.raw('index'))),
-  })));
-  cls.dict.set('__len__', native('__len__', '(self)', (a, interpreter) => {
-    const [first] = rows(a.raw('self'), interpreter);
-    const size = first && isTensor(first) ? shapeOf(first)[0] : undefined;
-    return size === undefined ? interpreter.unknown('undecided', 'the length of the data set is not known', 'int') : int(size);
-  }));
+  cls.dict.set(
+    '__init__',
+    native('__init__', '(self, *tensors)', (a, interpreter) => {
+      interpreter.setAttribute(a.raw('self'), 'tensors', { kind: 'tuple', items: a.extra });
+      return NONE;
+    }),
+  );
+  const rows = (self: Value, interpreter: Interpreter): readonly Value[] =>
+    interpreter.iterate(interpreter.getAttribute(self, 'tensors')).items;
+  cls.dict.set(
+    '__getitem__',
+    native('__getitem__', '(self, index)', (a, interpreter) => ({
+      kind: 'tuple',
+      items: rows(a.raw('self'), interpreter).map((x) => interpreter.getItem(x, a.raw('index'))),
+    })),
+  );
+  cls.dict.set(
+    '__len__',
+    native('__len__', '(self)', (a, interpreter) => {
+      const [first] = rows(a.raw('self'), interpreter);
+      const size = first && isTensor(first) ? shapeOf(first)[0] : undefined;
+      return size === undefined
+        ? interpreter.unknown('undecided', 'the length of the data set is not known', 'int')
+        : int(size);
+    }),
+  );
   return cls;
 }
 
@@ -49,28 +103,66 @@ function tensorDataset(): ClassValue {
 function dataLoader(): ClassValue {
   const cls = tolerantClass('DataLoader', 'torch.utils.data');
   remembering(cls, ['dataset', 'batch_size', 'shuffle']);
-  cls.dict.set('__iter__', native('__iter__', '(self)', (_, interpreter) => ({
-    kind: 'iterator', at: () => undefined, position: 0, rest: interpreter.unknown('data', 'what a DataLoader yields depends on its data set'),
-  })));
-  cls.dict.set('__len__', native('__len__', '(self)', (_, interpreter) => interpreter.unknown('data', 'how many batches there are depends on the data set', 'int')));
+  cls.dict.set(
+    '__iter__',
+    native('__iter__', '(self)', (_, interpreter) => ({
+      kind: 'iterator',
+      at: () => undefined,
+      position: 0,
+      rest: interpreter.unknown('data', 'what a DataLoader yields depends on its data set'),
+    })),
+  );
+  cls.dict.set(
+    '__len__',
+    native('__len__', '(self)', (_, interpreter) =>
+      interpreter.unknown('data', 'how many batches there are depends on the data set', 'int'),
+    ),
+  );
   return cls;
 }
 
-const SAMPLERS = ['Sampler', 'RandomSampler', 'SequentialSampler', 'SubsetRandomSampler', 'WeightedRandomSampler', 'BatchSampler'];
+const SAMPLERS = [
+  'Sampler',
+  'RandomSampler',
+  'SequentialSampler',
+  'SubsetRandomSampler',
+  'WeightedRandomSampler',
+  'BatchSampler',
+];
 
 let data: Names | undefined;
 export function dataNames(): Names {
   if (data) return data;
   const dataset = defineClass('Dataset', [], [], { module: 'torch.utils.data', native: 'torch.utils.data.Dataset' });
-  return (data = new Map<string, Value>([
+  data = new Map<string, Value>([
     ['Dataset', dataset],
-    ['IterableDataset', defineClass('IterableDataset', [dataset], [], { module: 'torch.utils.data', native: 'torch.utils.data.IterableDataset' })],
+    [
+      'IterableDataset',
+      defineClass('IterableDataset', [dataset], [], {
+        module: 'torch.utils.data',
+        native: 'torch.utils.data.IterableDataset',
+      }),
+    ],
     ['TensorDataset', tensorDataset()],
     ['DataLoader', dataLoader()],
-    ...table(['ConcatDataset', 'ChainDataset', 'Subset', ...SAMPLERS], (name) => tolerantClass(name, 'torch.utils.data')),
-    ['random_split', accepting('random_split', (_, interpreter) => interpreter.unknown('data', 'how a data set is split depends on the data'))],
-    ['default_collate', accepting('default_collate', (_, interpreter) => interpreter.unknown('data', 'a batch depends on the data'))],
+    ...table(['ConcatDataset', 'ChainDataset', 'Subset', ...SAMPLERS], (name) =>
+      tolerantClass(name, 'torch.utils.data'),
+    ),
+    [
+      'random_split',
+      accepting('random_split', (_, interpreter) =>
+        interpreter.unknown('data', 'how a data set is split depends on the data'),
+      ),
+    ],
+    [
+      'default_collate',
+      accepting('default_collate', (_, interpreter) => interpreter.unknown('data', 'a batch depends on the data')),
+    ],
     ['get_worker_info', accepting('get_worker_info')],
-    ['default_convert', accepting('default_convert', (_, interpreter) => interpreter.unknown('data', 'a batch depends on the data'))],
-  ]));
+    [
+      'default_convert',
+      accepting('default_convert', (_, interpreter) => interpreter.unknown('data', 'a batch depends on the data')),
+    ],
+  ]);
+  return data;
 }

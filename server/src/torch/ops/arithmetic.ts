@@ -1,13 +1,13 @@
 /** Arithmetic of two operands, tensors or numbers, with broadcasting and type promotion. */
 import type { Arguments, DType, Value } from '../../python';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
-import { inputOf } from '../context';
-import { isTensor } from '../tensor';
-import type { OpRecord } from '../trace';
 import { resultType, toFloat } from '../common/dtypes';
 import { elementwise, type Fold, operand } from '../common/elementwise';
-import { page } from '../common/text';
 import { broadcastLines, keepsFactors } from '../common/records';
+import { page } from '../common/text';
+import { inputOf } from '../context';
+import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { isTensor } from '../tensor';
+import type { OpRecord } from '../trace';
 
 const NONE_KEPT = { args: [] };
 type Keeps = (record: OpRecord) => { readonly args?: readonly string[]; readonly output?: boolean };
@@ -44,8 +44,17 @@ interface Binary {
 export const floorMod = (a: number, b: number): number => a - b * Math.floor(a / b);
 
 const TABLE: Readonly<Record<string, Binary>> = {
-  add: { doc: 'Adds two tensors element by element, or a number to every element.', fold: (a, b) => a + b, signature: '(input, other, *, alpha=1, out=None)' },
-  sub: { doc: 'Subtracts element by element.', also: ['subtract'], fold: (a, b) => a - b, signature: '(input, other, *, alpha=1, out=None)' },
+  add: {
+    doc: 'Adds two tensors element by element, or a number to every element.',
+    fold: (a, b) => a + b,
+    signature: '(input, other, *, alpha=1, out=None)',
+  },
+  sub: {
+    doc: 'Subtracts element by element.',
+    also: ['subtract'],
+    fold: (a, b) => a - b,
+    signature: '(input, other, *, alpha=1, out=None)',
+  },
   mul: { doc: 'Multiplies element by element.', also: ['multiply'], fold: (a, b) => a * b, keeps: keepsBoth },
   floor_divide: { doc: 'Divides element by element and rounds down.', fold: (a, b) => Math.floor(a / b) },
   remainder: { doc: "Remainder of the division, with the divisor's sign.", fold: floorMod },
@@ -54,7 +63,13 @@ const TABLE: Readonly<Record<string, Binary>> = {
   minimum: { doc: 'The smaller of two elements.', fold: Math.min, keeps: keepsArguments, inplace: false },
   fmax: { doc: 'The larger of two elements, past NaN.', keeps: keepsArguments, inplace: false },
   fmin: { doc: 'The smaller of two elements, past NaN.', keeps: keepsArguments, inplace: false },
-  atan2: { doc: 'Angle of the point (other, input).', also: ['arctan2'], dtype: toFloat, fold: Math.atan2, keeps: keepsArguments },
+  atan2: {
+    doc: 'Angle of the point (other, input).',
+    also: ['arctan2'],
+    dtype: toFloat,
+    fold: Math.atan2,
+    keeps: keepsArguments,
+  },
   hypot: { doc: 'Length of the hypotenuse.', fold: Math.hypot, keeps: keepsArguments },
   copysign: { doc: 'Magnitude of the first with the sign of the second.', dtype: toFloat },
   logaddexp: { doc: 'log(eᵃ + eᵇ), computed safely.', dtype: toFloat, keeps: keepsArguments, inplace: false },
@@ -67,12 +82,27 @@ const TABLE: Readonly<Record<string, Binary>> = {
   ldexp: { doc: 'Multiplies by a power of two.', dtype: toFloat },
 };
 
-export function binary(a: Arguments, c: OpContext, second: string, dtype: (d: DType | undefined) => DType | undefined, fold?: Fold): Value {
+export function binary(
+  a: Arguments,
+  c: OpContext,
+  second: string,
+  dtype: (d: DType | undefined) => DType | undefined,
+  fold?: Fold,
+): Value {
   const left = operand(a.raw('input'));
   const right = operand(a.raw(second));
   if (!isTensor(left) && !isTensor(right)) return a.wrongType('input', 'Tensor');
-  for (const [name, value] of [['input', left], [second, right]] as const) {
-    if (!isTensor(value) && value.kind !== 'int' && value.kind !== 'float' && value.kind !== 'bool' && value.kind !== 'unknown') {
+  for (const [name, value] of [
+    ['input', left],
+    [second, right],
+  ] as const) {
+    if (
+      !isTensor(value) &&
+      value.kind !== 'int' &&
+      value.kind !== 'float' &&
+      value.kind !== 'bool' &&
+      value.kind !== 'unknown'
+    ) {
       a.wrongType(name, 'Tensor');
     }
   }
@@ -118,7 +148,13 @@ function examplesOf(name: string): OpDeclaration['examples'] {
 function division(a: Arguments, c: OpContext): Value {
   const mode = a.raw('rounding_mode');
   if (mode.kind === 'str') {
-    return binary(a, c, 'other', (dtype) => dtype, (x = 0, y = 1) => (mode.value === 'floor' ? Math.floor(x / y) : Math.trunc(x / y)));
+    return binary(
+      a,
+      c,
+      'other',
+      (dtype) => dtype,
+      (x = 0, y = 1) => (mode.value === 'floor' ? Math.floor(x / y) : Math.trunc(x / y)),
+    );
   }
   return binary(a, c, 'other', toFloat, (x = 0, y = 1) => x / y);
 }
@@ -127,7 +163,13 @@ export const ops = declareOps(
   ...Object.entries(TABLE).map(([name, entry]) => declare(name, entry)),
   {
     name: 'torch.div',
-    aliases: ['torch.divide', 'torch.true_divide', 'torch.Tensor.div', 'torch.Tensor.divide', 'torch.Tensor.true_divide'],
+    aliases: [
+      'torch.divide',
+      'torch.true_divide',
+      'torch.Tensor.div',
+      'torch.Tensor.divide',
+      'torch.Tensor.true_divide',
+    ],
     inplaceAliases: ['torch.Tensor.div_', 'torch.Tensor.divide_', 'torch.Tensor.true_divide_'],
     category: 'elementwise',
     signature: '(input, other, *, rounding_mode=None, out=None)',
@@ -149,7 +191,14 @@ export const ops = declareOps(
     signature: '(input, other, *, alpha=1)',
     doc: 'Subtracts the first from the second.',
     reference: page('torch.sub'),
-    run: (a, c) => binary(a, c, 'other', (dtype) => dtype, (x = 0, y = 0) => y - x),
+    run: (a, c) =>
+      binary(
+        a,
+        c,
+        'other',
+        (dtype) => dtype,
+        (x = 0, y = 0) => y - x,
+      ),
     explain: broadcastLines,
     examples: [{ code: '1 - x', inputs: { x: '2x3' }, output: [2, 3] }],
   },
@@ -161,7 +210,8 @@ export const ops = declareOps(
     signature: '(input, exponent, *, out=None)',
     doc: 'Raises every element to a power.',
     reference: page('torch.pow'),
-    run: (a, c) => binary(a, c, 'exponent', (dtype) => (a.name.startsWith('float_power') ? 'float64' : dtype), Math.pow),
+    run: (a, c) =>
+      binary(a, c, 'exponent', (dtype) => (a.name.startsWith('float_power') ? 'float64' : dtype), Math.pow),
     explain: broadcastLines,
     keeps: keepsPower,
     examples: [
@@ -171,4 +221,3 @@ export const ops = declareOps(
     ],
   },
 );
-

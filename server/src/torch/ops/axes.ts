@@ -16,7 +16,9 @@ export function permuted(c: OpContext, x: TensorValue, order: readonly number[])
   const strides = x.strides && order.map((from) => x.strides?.[from] ?? 1);
   const values = gatherValues(x, moved, (index) => {
     const old = new Array<number>(order.length).fill(0);
-    order.forEach((from, to) => { old[from] = index[to] ?? 0; });
+    order.forEach((from, to) => {
+      old[from] = index[to] ?? 0;
+    });
     return old;
   });
   return viewed(c, x, moved, strides, values);
@@ -46,7 +48,11 @@ function permute(a: Arguments, c: OpContext): Value {
   }
   const order = dims.map((dim) => axis(dim, rank, c));
   if (new Set(order).size !== rank) {
-    c.refuse({ code: 'CS121', message: 'permute(): duplicate dims are not allowed.', why: 'Each axis can be named once.' });
+    c.refuse({
+      code: 'CS121',
+      message: 'permute(): duplicate dims are not allowed.',
+      why: 'Each axis can be named once.',
+    });
   }
   return permuted(c, x, order);
 }
@@ -55,7 +61,11 @@ function matrixTranspose(a: Arguments, c: OpContext): Value {
   const x = tensor(a, 'input');
   const rank = shapeOf(x).length;
   if (rank > 2) {
-    c.refuse({ code: 'CS117', message: `t() expects a tensor with <= 2 dimensions, but self is ${rank}D`, why: 't() turns a matrix over; use transpose or mT for more axes.' });
+    c.refuse({
+      code: 'CS117',
+      message: `t() expects a tensor with <= 2 dimensions, but self is ${rank}D`,
+      why: 't() turns a matrix over; use transpose or mT for more axes.',
+    });
   }
   return rank < 2 ? viewed(c, x, shapeOf(x), x.strides, x.values) : transposed(c, x, 0, 1);
 }
@@ -67,19 +77,32 @@ function moveDim(a: Arguments, c: OpContext): Value {
   const to = axesOf(a, 'destination', rank, c) ?? [];
   if (rank === 0) return permuted(c, x, []);
   if (from.length !== to.length) {
-    c.refuse({ code: 'CS124', message: `movedim: Invalid source or destination dims: source (${text(from)} dims) should contain the same number of dims as destination (${text(to)} dims)` });
+    c.refuse({
+      code: 'CS124',
+      message: `movedim: Invalid source or destination dims: source (${text(from)} dims) should contain the same number of dims as destination (${text(to)} dims)`,
+    });
   }
   const order = new Array<number>(rank).fill(-1);
-  to.forEach((target, i) => { order[target] = from[i] ?? 0; });
+  to.forEach((target, i) => {
+    order[target] = from[i] ?? 0;
+  });
   const left = Array.from({ length: rank }, (_, i) => i).filter((i) => !from.includes(i));
-  return permuted(c, x, order.map((source) => (source < 0 ? (left.shift() ?? 0) : source)));
+  return permuted(
+    c,
+    x,
+    order.map((source) => (source < 0 ? (left.shift() ?? 0) : source)),
+  );
 }
 
 /** Whether an axis of size 1 can go. A plain symbol stands for a size that is not 1. */
 function isSingle(size: Dim, c: OpContext): boolean {
   const one = equal(size, 1);
   if (one !== 'maybe') return one === 'yes';
-  const plain = isPoly(size) && size.constant === 0 && size.terms.length === 1 && size.terms[0]?.monomial.factors.every((f) => f.atom.kind === 'variable');
+  const plain =
+    isPoly(size) &&
+    size.constant === 0 &&
+    size.terms.length === 1 &&
+    size.terms[0]?.monomial.factors.every((f) => f.atom.kind === 'variable');
   return plain ? false : c.unknown('undecided', 'it is not known whether an axis to squeeze has size 1');
 }
 
@@ -88,7 +111,13 @@ function squeeze(a: Arguments, c: OpContext): Value {
   const shape = shapeOf(x);
   const named = axesOf(a, 'dim', shape.length, c);
   const kept = shape.flatMap((size, i) => ((named === undefined || named.includes(i)) && isSingle(size, c) ? [] : [i]));
-  return viewed(c, x, kept.map((i) => shape[i] ?? 1), x.strides && kept.map((i) => x.strides?.[i] ?? 1), x.values);
+  return viewed(
+    c,
+    x,
+    kept.map((i) => shape[i] ?? 1),
+    x.strides && kept.map((i) => x.strides?.[i] ?? 1),
+    x.values,
+  );
 }
 
 function unsqueeze(a: Arguments, c: OpContext): Value {
@@ -100,13 +129,20 @@ function unsqueeze(a: Arguments, c: OpContext): Value {
 }
 
 /** `atleast_2d` and its like: missing axes of size 1, before or after. */
-const atLeast = (rank: number) => (a: Arguments, c: OpContext): Value => {
-  const x = tensor(a, 'input');
-  const shape = shapeOf(x);
-  if (shape.length >= rank) return x;
-  const to = rank === 3 && shape.length === 2 ? [...shape, 1] : rank === 3 && shape.length === 1 ? [1, ...shape, 1] : [...new Array<Dim>(rank - shape.length).fill(1), ...shape];
-  return c.tensor(to, { viewOf: x, strides: null, values: x.values });
-};
+const atLeast =
+  (rank: number) =>
+  (a: Arguments, c: OpContext): Value => {
+    const x = tensor(a, 'input');
+    const shape = shapeOf(x);
+    if (shape.length >= rank) return x;
+    const to =
+      rank === 3 && shape.length === 2
+        ? [...shape, 1]
+        : rank === 3 && shape.length === 1
+          ? [1, ...shape, 1]
+          : [...new Array<Dim>(rank - shape.length).fill(1), ...shape];
+    return c.tensor(to, { viewOf: x, strides: null, values: x.values });
+  };
 
 const moving = { category: 'shape', explain: arrow, view: true } as const;
 const outOfRange = (code: string) => ({ code, inputs: { x: '2x3x4' }, problem: 'CS121' });
@@ -115,12 +151,21 @@ export const ops = declareOps(
   {
     ...moving,
     name: 'torch.transpose',
-    aliases: ['torch.Tensor.transpose', 'torch.swapaxes', 'torch.swapdims', 'torch.Tensor.swapaxes', 'torch.Tensor.swapdims'],
+    aliases: [
+      'torch.Tensor.transpose',
+      'torch.swapaxes',
+      'torch.swapdims',
+      'torch.Tensor.swapaxes',
+      'torch.Tensor.swapdims',
+    ],
     signature: '(input, dim0, dim1)',
     doc: 'Swaps two axes.',
     reference: page('torch.transpose'),
     run: transpose,
-    examples: [{ code: 'x.transpose(1, 2)', inputs: { x: '2x3x4' }, output: [2, 4, 3] }, outOfRange('x.transpose(0, 3)')],
+    examples: [
+      { code: 'x.transpose(1, 2)', inputs: { x: '2x3x4' }, output: [2, 4, 3] },
+      outOfRange('x.transpose(0, 3)'),
+    ],
   },
   {
     ...moving,
@@ -146,7 +191,10 @@ export const ops = declareOps(
     doc: 'Turns a matrix over.',
     reference: page('torch.t'),
     run: matrixTranspose,
-    examples: [{ code: 'x.t()', inputs: { x: '2x3' }, output: [3, 2] }, { code: 'x.t()', inputs: { x: '2x3x4' }, problem: 'CS117' }],
+    examples: [
+      { code: 'x.t()', inputs: { x: '2x3' }, output: [3, 2] },
+      { code: 'x.t()', inputs: { x: '2x3x4' }, problem: 'CS117' },
+    ],
   },
   {
     ...moving,
@@ -154,7 +202,12 @@ export const ops = declareOps(
     signature: '(input)',
     doc: 'All axes in reverse order.',
     reference: 'https://pytorch.org/docs/stable/tensors.html#torch.Tensor.T',
-    run: (a, c) => permuted(c, tensor(a, 'input'), shapeOf(tensor(a, 'input')).map((_, i, all) => all.length - 1 - i)),
+    run: (a, c) =>
+      permuted(
+        c,
+        tensor(a, 'input'),
+        shapeOf(tensor(a, 'input')).map((_, i, all) => all.length - 1 - i),
+      ),
     examples: [{ code: 'x.T', inputs: { x: '2x3' }, output: [3, 2] }],
   },
   {
@@ -167,10 +220,17 @@ export const ops = declareOps(
     run: (a, c) => {
       const x = tensor(a, 'input');
       const rank = shapeOf(x).length;
-      if (rank < 2) c.refuse({ code: 'CS117', message: `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${rank}-D tensor.` });
+      if (rank < 2)
+        c.refuse({
+          code: 'CS117',
+          message: `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${rank}-D tensor.`,
+        });
       return transposed(c, x, rank - 2, rank - 1);
     },
-    examples: [{ code: 'x.mT', inputs: { x: '2x3x4' }, output: [2, 4, 3] }, { code: 'x.mH', inputs: { x: '2x3' }, output: [3, 2] }],
+    examples: [
+      { code: 'x.mT', inputs: { x: '2x3x4' }, output: [2, 4, 3] },
+      { code: 'x.mH', inputs: { x: '2x3' }, output: [3, 2] },
+    ],
   },
   {
     ...moving,
@@ -222,6 +282,12 @@ export const ops = declareOps(
     doc: `A view with at least ${rank} axes.`,
     reference: page(`torch.atleast_${rank}d`),
     run: atLeast(rank),
-    examples: [{ code: `torch.atleast_${rank}d(x)`, inputs: { x: '5' }, output: rank === 1 ? [5] : rank === 2 ? [1, 5] : [1, 5, 1] }],
+    examples: [
+      {
+        code: `torch.atleast_${rank}d(x)`,
+        inputs: { x: '5' },
+        output: rank === 1 ? [5] : rank === 2 ? [1, 5] : [1, 5, 1],
+      },
+    ],
   })),
 );

@@ -1,15 +1,15 @@
 /** Elementwise functions of three operands: choosing, clamping, mixing. */
 import { type Arguments, NotKnown, type TensorValue, TRUE, type Value } from '../../python';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
 import { tensor } from '../common/arguments';
 import { resultType, toFloat } from '../common/dtypes';
 import { elementwise, type Fold, operand } from '../common/elementwise';
-import { page } from '../common/text';
 import { broadcastLines } from '../common/records';
-import { inputOf } from '../context';
-import { contiguousStrides } from '../tensor';
-import { dataSize } from '../common/symbols';
 import { count } from '../common/shapes';
+import { dataSize } from '../common/symbols';
+import { page } from '../common/text';
+import { inputOf } from '../context';
+import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { contiguousStrides } from '../tensor';
 
 /** min and max as tensors or numbers; None where not given. */
 function clamp(a: Arguments, c: OpContext): Value {
@@ -17,7 +17,11 @@ function clamp(a: Arguments, c: OpContext): Value {
   const bounds = (['min', 'max'] as const).map((name) => a.raw(name));
   const given = bounds.filter((value) => value.kind !== 'none' && value.kind !== 'unknown');
   if (given.length === 0 && bounds.every((value) => value.kind === 'none')) {
-    c.refuse({ code: 'CS124', exception: 'ValueError', message: "torch.clamp: At least one of 'min' or 'max' must not be None" });
+    c.refuse({
+      code: 'CS124',
+      exception: 'ValueError',
+      message: "torch.clamp: At least one of 'min' or 'max' must not be None",
+    });
   }
   const [low, high] = bounds.map((value) => (value.kind === 'none' ? undefined : value));
   const fold: Fold = (value = 0, ...rest) => {
@@ -52,7 +56,9 @@ function where(a: Arguments, c: OpContext): Value {
   const condition = tensor(a, 'condition');
   if (a.isNone('input')) return c.op('torch.nonzero', [condition], { as_tuple: TRUE });
   const [x, y] = [operand(a.raw('input')), operand(a.raw('other'))];
-  return elementwise([condition, x, y], resultType([x, y]), c, (test = 0, left = 0, right = 0) => (test !== 0 ? left : right));
+  return elementwise([condition, x, y], resultType([x, y]), c, (test = 0, left = 0, right = 0) =>
+    test !== 0 ? left : right,
+  );
 }
 
 /** `input + value · tensor1 (∘) tensor2`. */
@@ -80,7 +86,11 @@ const addcFamily = (name: string, sign: string): OpDeclaration => ({
 function mask(a: Arguments, c: OpContext, name: string): TensorValue {
   const m = tensor(a, 'mask');
   if (m.dtype !== undefined && m.dtype !== 'bool' && m.dtype !== 'uint8') {
-    c.refuse({ code: 'CS124', message: `${name} only supports boolean masks, but got mask with dtype ${m.dtype}`, why: 'A mask holds True and False.' });
+    c.refuse({
+      code: 'CS124',
+      message: `${name} only supports boolean masks, but got mask with dtype ${m.dtype}`,
+      why: 'A mask holds True and False.',
+    });
   }
   return m;
 }
@@ -95,8 +105,6 @@ function maskedFill(a: Arguments, c: OpContext): Value {
   return contiguous(elementwise([mask(a, c, 'masked_fill_'), x], x.dtype, c));
 }
 
-
-
 export const ops = declareOps(
   {
     name: 'torch.clamp',
@@ -109,7 +117,10 @@ export const ops = declareOps(
     run: clamp,
     explain: broadcastLines,
     keeps: () => ({ args: ['input'] }),
-    examples: [{ code: 'torch.clamp(x, 0, 1)', inputs: { x: '2x3' }, output: [2, 3] }, { code: 'x.clamp(min=0.5)', inputs: { x: '2x3' }, output: [2, 3] }],
+    examples: [
+      { code: 'torch.clamp(x, 0, 1)', inputs: { x: '2x3' }, output: [2, 3] },
+      { code: 'x.clamp(min=0.5)', inputs: { x: '2x3' }, output: [2, 3] },
+    ],
   },
   oneSided('clamp_min', 'min'),
   oneSided('clamp_max', 'max'),
@@ -186,7 +197,8 @@ export const ops = declareOps(
     signature: '(input, mask, source)',
     doc: 'Writes the elements of source, in order, wherever the mask is True.',
     reference: page('torch.Tensor.masked_scatter'),
-    run: (a, c) => contiguous(elementwise([mask(a, c, 'masked_scatter_'), tensor(a, 'input')], tensor(a, 'input').dtype, c)),
+    run: (a, c) =>
+      contiguous(elementwise([mask(a, c, 'masked_scatter_'), tensor(a, 'input')], tensor(a, 'input').dtype, c)),
     explain: broadcastLines,
     keeps: () => ({ args: ['mask'] }),
     examples: [{ code: 'x.masked_scatter(x > 0, y)', inputs: { x: '2x3', y: '6' }, output: [2, 3] }],

@@ -1,8 +1,8 @@
 /** Changing dtype, device or layout, and copies. Devices do not matter to sizes: moving returns the tensor itself. */
-import { type Arguments, type DType, type TensorValue, type Value } from '../../python';
-import { type Dim } from '../../symbolic';
+import type { Arguments, DType, TensorValue, Value } from '../../python';
+import type { Dim } from '../../symbolic';
 import { sizes, tensor } from '../common/arguments';
-import { dtypeOf, DTYPE_ALIASES } from '../common/dtypes';
+import { DTYPE_ALIASES, dtypeOf } from '../common/dtypes';
 import { channelsLastStrides } from '../common/formats';
 import { keptStrides } from '../common/iterate';
 import { arrow } from '../common/records';
@@ -13,7 +13,8 @@ import { isContiguous, isFloating, shapeOf } from '../tensor';
 
 /** Known numbers survive a conversion between kinds that hold them. */
 function convertedValues(x: TensorValue, dtype: DType): readonly number[] | undefined {
-  if (isFloating(dtype)) return dtype === 'float32' ? x.values?.map(Math.fround) : dtype === 'float64' ? x.values : undefined;
+  if (isFloating(dtype))
+    return dtype === 'float32' ? x.values?.map(Math.fround) : dtype === 'float64' ? x.values : undefined;
   if (dtype === 'bool') return x.values?.map((v) => Number(v !== 0));
   return x.values?.map(Math.trunc);
 }
@@ -43,8 +44,16 @@ function to(a: Arguments, c: OpContext): Value {
 
 /** `x.type('torch.FloatTensor')`, `x.type(torch.float)`; without an argument its name. */
 const TENSOR_TYPES: Readonly<Record<string, DType>> = {
-  FloatTensor: 'float32', DoubleTensor: 'float64', HalfTensor: 'float16', BFloat16Tensor: 'bfloat16', LongTensor: 'int64', IntTensor: 'int32',
-  ShortTensor: 'int16', CharTensor: 'int8', ByteTensor: 'uint8', BoolTensor: 'bool',
+  FloatTensor: 'float32',
+  DoubleTensor: 'float64',
+  HalfTensor: 'float16',
+  BFloat16Tensor: 'bfloat16',
+  LongTensor: 'int64',
+  IntTensor: 'int32',
+  ShortTensor: 'int16',
+  CharTensor: 'int8',
+  ByteTensor: 'uint8',
+  BoolTensor: 'bool',
 };
 export const tensorType = (name: string): DType | undefined => TENSOR_TYPES[name.slice(name.lastIndexOf('.') + 1)];
 
@@ -52,7 +61,8 @@ function type(a: Arguments, c: OpContext): Value {
   const x = tensor(a, 'input');
   const value = a.value('dtype');
   if (value.kind === 'none') return c.unknown('missing', 'the name of the type of a tensor is not known to Convscope');
-  const dtype = value.kind === 'str' ? tensorType(value.value) : value.kind === 'class' ? tensorType(value.name) : dtypeOf(value);
+  const dtype =
+    value.kind === 'str' ? tensorType(value.value) : value.kind === 'class' ? tensorType(value.name) : dtypeOf(value);
   return dtype ? converted(c, x, dtype) : c.unknown('undecided', 'the dtype is not known');
 }
 
@@ -75,7 +85,8 @@ function clone(a: Arguments, c: OpContext): Value {
   const x = tensor(a, 'input');
   const format = memoryFormatOf(a.raw('memory_format'));
   if (format === 'contiguous_format') return c.tensor(shapeOf(x), { dtype: x.dtype, values: x.values });
-  if (format?.startsWith('channels_last')) return c.tensor(shapeOf(x), { dtype: x.dtype, strides: channelsLastStrides(shapeOf(x)) });
+  if (format?.startsWith('channels_last'))
+    return c.tensor(shapeOf(x), { dtype: x.dtype, strides: channelsLastStrides(shapeOf(x)) });
   return c.tensor(shapeOf(x), { dtype: x.dtype, strides: keptStrides(x), values: x.values });
 }
 
@@ -103,11 +114,32 @@ const moveOp = (name: string, signature = '(input, *args, **kwargs)'): OpDeclara
   examples: name === 'cpu' ? [{ code: 'x.cpu()', inputs: { x: '2x3' }, output: [2, 3] }] : [],
 });
 
-const CASTS: Readonly<Record<string, DType>> = { ...DTYPE_ALIASES, bool: 'bool', byte: 'uint8', char: 'int8', bfloat16: 'bfloat16' };
+const CASTS: Readonly<Record<string, DType>> = {
+  ...DTYPE_ALIASES,
+  bool: 'bool',
+  byte: 'uint8',
+  char: 'int8',
+  bfloat16: 'bfloat16',
+};
 
 export const ops = declareOps(
   ...Object.entries(CASTS).map(([name, dtype]) => castOp(name, dtype)),
-  ...['cpu', 'cuda', 'mps', 'xpu', 'npu', 'pin_memory', 'share_memory_', 'coalesce', 'to_dense', 'resolve_conj', 'resolve_neg', 'rename', 'refine_names', 'align_as'].map((name) => moveOp(name)),
+  ...[
+    'cpu',
+    'cuda',
+    'mps',
+    'xpu',
+    'npu',
+    'pin_memory',
+    'share_memory_',
+    'coalesce',
+    'to_dense',
+    'resolve_conj',
+    'resolve_neg',
+    'rename',
+    'refine_names',
+    'align_as',
+  ].map((name) => moveOp(name)),
   moveOp('requires_grad_', '(input, requires_grad=True)'),
   moveOp('retain_grad', '(input)'),
   {
@@ -117,7 +149,10 @@ export const ops = declareOps(
     doc: 'The tensor with another dtype, device or layout.',
     reference: page('torch.Tensor.to'),
     run: to,
-    examples: [{ code: 'x.to(torch.float64)', inputs: { x: '2x3' }, output: [2, 3] }, { code: "x.to('cpu')", inputs: { x: '2x3' }, output: [2, 3] }],
+    examples: [
+      { code: 'x.to(torch.float64)', inputs: { x: '2x3' }, output: [2, 3] },
+      { code: "x.to('cpu')", inputs: { x: '2x3' }, output: [2, 3] },
+    ],
   },
   {
     ...casting,
@@ -126,7 +161,10 @@ export const ops = declareOps(
     doc: 'The numbers as another type.',
     reference: page('torch.Tensor.type'),
     run: type,
-    examples: [{ code: 'x.type(torch.long)', inputs: { x: '2x3' }, output: [2, 3] }, { code: "x.type('torch.LongTensor')", inputs: { x: '2x3' }, output: [2, 3] }],
+    examples: [
+      { code: 'x.type(torch.long)', inputs: { x: '2x3' }, output: [2, 3] },
+      { code: "x.type('torch.LongTensor')", inputs: { x: '2x3' }, output: [2, 3] },
+    ],
   },
   {
     ...casting,
@@ -144,7 +182,10 @@ export const ops = declareOps(
     doc: 'The tensor with its elements in order in memory: itself, or a copy.',
     reference: page('torch.Tensor.contiguous'),
     run: contiguous,
-    examples: [{ code: 'x.t().contiguous()', inputs: { x: '2x3' }, output: [3, 2] }, { code: 'x.contiguous(memory_format=torch.channels_last)', inputs: { x: '2x3x4x5' }, output: [2, 3, 4, 5] }],
+    examples: [
+      { code: 'x.t().contiguous()', inputs: { x: '2x3' }, output: [3, 2] },
+      { code: 'x.contiguous(memory_format=torch.channels_last)', inputs: { x: '2x3x4x5' }, output: [2, 3, 4, 5] },
+    ],
   },
   {
     ...casting,

@@ -1,17 +1,19 @@
 /** Comparisons, logic and bits: two operands, broadcast. */
-import { bool, type DType, type Value } from '../../python';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
-import { type TensorValue } from '../../python';
+import { bool, type DType, type TensorValue, type Value } from '../../python';
 import { tensor } from '../common/arguments';
 import type { Fold } from '../common/elementwise';
-import { page } from '../common/text';
 import { broadcastLines } from '../common/records';
 import { sameShape } from '../common/shapes';
+import { page } from '../common/text';
+import { declareOps, type OpContext, type OpDeclaration } from '../declare';
 import { binary } from './arithmetic';
 
 const toBool = (): DType => 'bool';
 const same = (dtype: DType | undefined) => dtype;
-const as = (test: (a: number, b: number) => boolean): Fold => (a = 0, b = 0) => Number(test(a, b));
+const as =
+  (test: (a: number, b: number) => boolean): Fold =>
+  (a = 0, b = 0) =>
+    Number(test(a, b));
 
 interface Row {
   readonly doc: string;
@@ -105,7 +107,8 @@ export const ops = declareOps(
     signature: '(elements, test_elements, *, assume_unique=False, invert=False)',
     doc: 'Whether each element is among others.',
     reference: page('torch.isin'),
-    run: (a, c) => c.tensor(tensor(a, 'elements').shape ?? c.unknown('undecided', 'the rank is not known'), { dtype: 'bool' }),
+    run: (a, c) =>
+      c.tensor(tensor(a, 'elements').shape ?? c.unknown('undecided', 'the rank is not known'), { dtype: 'bool' }),
     examples: [{ code: 'torch.isin(x, y)', inputs: { x: '2x3', y: '5' }, output: [2, 3] }],
   },
 );

@@ -2,7 +2,16 @@
 import { type Arguments, type DType, int, NotKnown, type TensorValue, toInt, type Value } from '../../python';
 import { ceilDiv, type Dim, less, sub } from '../../symbolic';
 import { tensor } from '../common/arguments';
-import { type Data, dataOf, defaultDtype, filled, keywordDtype, newSizes, sizesOf, wantsGrad } from '../common/creation';
+import {
+  type Data,
+  dataOf,
+  defaultDtype,
+  filled,
+  keywordDtype,
+  newSizes,
+  sizesOf,
+  wantsGrad,
+} from '../common/creation';
 import { dtypeArgument, numberDtype, orDtype } from '../common/dtypes';
 import { rounding } from '../common/elementwise';
 import { keptStrides } from '../common/iterate';
@@ -44,7 +53,12 @@ function likeOp(name: string, doc: string, value: number | undefined): OpDeclara
     reference: page(`torch.${name}_like`),
     run: (a, c) => {
       const x = tensor(a, 'input');
-      return c.tensor(shapeOf(x), { dtype: orDtype(keywordDtype(a), x.dtype), strides: keptStrides(x), values: filled(shapeOf(x), value), requiresGrad: wantsGrad(a) });
+      return c.tensor(shapeOf(x), {
+        dtype: orDtype(keywordDtype(a), x.dtype),
+        strides: keptStrides(x),
+        values: filled(shapeOf(x), value),
+        requiresGrad: wantsGrad(a),
+      });
     },
     detached: true,
     examples: [{ code: `torch.${name}_like(x)`, inputs: { x: '2x3' }, output: [2, 3] }],
@@ -61,7 +75,11 @@ function newOp(name: string, value: number | undefined): OpDeclaration {
     reference: page(`torch.Tensor.new_${name}`),
     run: (a, c) => {
       const shape = sizesOf(a, c);
-      return c.tensor(shape, { dtype: orDtype(keywordDtype(a), tensor(a, 'input').dtype), values: filled(shape, value), requiresGrad: wantsGrad(a) });
+      return c.tensor(shape, {
+        dtype: orDtype(keywordDtype(a), tensor(a, 'input').dtype),
+        values: filled(shape, value),
+        requiresGrad: wantsGrad(a),
+      });
     },
     detached: true,
     examples: [{ code: `x.new_${name}(2, 3)`, inputs: { x: '5' }, output: [2, 3] }],
@@ -76,11 +94,18 @@ const numberOf = (value: Value): number | undefined => {
 
 function full(a: Arguments, c: OpContext, shape: readonly Dim[], otherwise: DType | undefined): Value {
   const fill = a.raw('fill_value');
-  const inferred = otherwise ?? (fill.kind === 'tensor' ? fill.dtype : fill.kind === 'float' ? defaultDtype(c.interpreter) : numberDtype(fill));
-  return c.tensor(shape, { dtype: orDtype(keywordDtype(a), inferred), values: filled(shape, numberOf(fill)), requiresGrad: wantsGrad(a) });
+  const inferred =
+    otherwise ??
+    (fill.kind === 'tensor' ? fill.dtype : fill.kind === 'float' ? defaultDtype(c.interpreter) : numberDtype(fill));
+  return c.tensor(shape, {
+    dtype: orDtype(keywordDtype(a), inferred),
+    values: filled(shape, numberOf(fill)),
+    requiresGrad: wantsGrad(a),
+  });
 }
 
-const sizeArgument = (a: Arguments, c: OpContext, name = 'size'): readonly Dim[] => newSizes(a.ints(name) ?? [a.int(name)], c);
+const sizeArgument = (a: Arguments, c: OpContext, name = 'size'): readonly Dim[] =>
+  newSizes(a.ints(name) ?? [a.int(name)], c);
 
 /** A number of any kind; a symbol stays one. */
 function scalar(a: Arguments, name: string): Value {
@@ -100,9 +125,14 @@ function arange(a: Arguments, c: OpContext): Value {
   const floats = [start, end, step].some((v) => v.kind === 'float' || (v.kind === 'tensor' && isFloating(v.dtype)));
   const dtype = keywordDtype(a) === 'unsure' ? undefined : (given ?? (floats ? defaultDtype(c.interpreter) : 'int64'));
   const [from, to, by] = whole;
-  if (from !== undefined && to !== undefined && by !== undefined) return c.tensor([wholeCount(from, to, by, c)], { dtype, values: progression(from, wholeCount(from, to, by, c), by, dtype) });
+  if (from !== undefined && to !== undefined && by !== undefined)
+    return c.tensor([wholeCount(from, to, by, c)], {
+      dtype,
+      values: progression(from, wholeCount(from, to, by, c), by, dtype),
+    });
   const [x, y, z] = [start, end, step].map(numberOf);
-  if (x === undefined || y === undefined || z === undefined) return c.unknown('undecided', 'the bounds of arange are not known numbers');
+  if (x === undefined || y === undefined || z === undefined)
+    return c.unknown('undecided', 'the bounds of arange are not known numbers');
   checkSign(x, y, z, c);
   const count = Math.ceil((y - x) / z);
   return c.tensor([count], { dtype, values: progression(x, count, z, dtype) });
@@ -118,12 +148,17 @@ function checkSign(from: Dim, to: Dim, by: Dim, c: OpContext): void {
   if (by === 0) c.refuse({ code: 'CS124', message: 'step must be nonzero' });
   const up = less(0, by) === 'yes';
   if ((up && less(to, from) === 'yes') || (!up && less(by, 0) === 'yes' && less(from, to) === 'yes')) {
-    c.refuse({ code: 'CS124', message: 'upper bound and larger bound inconsistent with step sign', why: 'The range would never reach its end.' });
+    c.refuse({
+      code: 'CS124',
+      message: 'upper bound and larger bound inconsistent with step sign',
+      why: 'The range would never reach its end.',
+    });
   }
 }
 
 function progression(from: Dim, count: Dim, by: Dim, dtype: DType | undefined): readonly number[] | undefined {
-  if (typeof from !== 'number' || typeof count !== 'number' || typeof by !== 'number' || count > KEPT_VALUES) return undefined;
+  if (typeof from !== 'number' || typeof count !== 'number' || typeof by !== 'number' || count > KEPT_VALUES)
+    return undefined;
   const round = rounding(dtype);
   return Array.from({ length: count }, (_, i) => round(from + i * by));
 }
@@ -135,9 +170,22 @@ function linspace(a: Arguments, c: OpContext): Value {
   const [start, end] = [numberOf(scalar(a, 'start')), numberOf(scalar(a, 'end'))];
   const dtype = orDtype(keywordDtype(a), defaultDtype(c.interpreter));
   const round = rounding(dtype);
-  const values = start === undefined || end === undefined || typeof steps !== 'number' || steps > KEPT_VALUES || a.name !== 'linspace'
-    ? undefined
-    : Array.from({ length: steps }, (_, i) => round(steps === 1 ? start : i < steps / 2 ? start + ((end - start) / (steps - 1)) * i : end - ((end - start) / (steps - 1)) * (steps - i - 1)));
+  const values =
+    start === undefined ||
+    end === undefined ||
+    typeof steps !== 'number' ||
+    steps > KEPT_VALUES ||
+    a.name !== 'linspace'
+      ? undefined
+      : Array.from({ length: steps }, (_, i) =>
+          round(
+            steps === 1
+              ? start
+              : i < steps / 2
+                ? start + ((end - start) / (steps - 1)) * i
+                : end - ((end - start) / (steps - 1)) * (steps - i - 1),
+          ),
+        );
   return c.tensor([steps], { dtype, values });
 }
 
@@ -151,7 +199,10 @@ function fromData(data: Data, dtype: DType | undefined | 'unsure', a: Arguments,
   const total = data.values?.length ?? 0;
   return c.tensor(data.shape, {
     dtype: orDtype(dtype, data.dtype),
-    values: total <= KEPT_VALUES && (dtype === undefined || isFloating(orDtype(dtype, data.dtype))) ? data.values?.map(rounding(orDtype(dtype, data.dtype))) : undefined,
+    values:
+      total <= KEPT_VALUES && (dtype === undefined || isFloating(orDtype(dtype, data.dtype)))
+        ? data.values?.map(rounding(orDtype(dtype, data.dtype)))
+        : undefined,
     requiresGrad: wantsGrad(a),
   });
 }
@@ -193,7 +244,10 @@ export const ops = declareOps(
     doc: 'A tensor of one value.',
     reference: page('torch.full'),
     run: (a, c) => full(a, c, sizeArgument(a, c), undefined),
-    examples: [{ code: 'torch.full((2, 3), 1.5)', output: [2, 3] }, { code: 'torch.full((2, -3), 1)', problem: 'CS124' }],
+    examples: [
+      { code: 'torch.full((2, 3), 1.5)', output: [2, 3] },
+      { code: 'torch.full((2, -3), 1)', problem: 'CS124' },
+    ],
   },
   {
     ...making,
@@ -204,7 +258,11 @@ export const ops = declareOps(
     detached: true,
     run: (a, c) => {
       const x = tensor(a, 'input');
-      return c.tensor(shapeOf(x), { dtype: orDtype(keywordDtype(a), x.dtype), strides: keptStrides(x), values: filled(shapeOf(x), numberOf(a.raw('fill_value'))) });
+      return c.tensor(shapeOf(x), {
+        dtype: orDtype(keywordDtype(a), x.dtype),
+        strides: keptStrides(x),
+        values: filled(shapeOf(x), numberOf(a.raw('fill_value'))),
+      });
     },
     examples: [{ code: 'torch.full_like(x, 2)', inputs: { x: '2x3' }, output: [2, 3] }],
   },
@@ -236,7 +294,10 @@ export const ops = declareOps(
     doc: 'A tensor of given numbers.',
     reference: page('torch.tensor'),
     detached: true,
-    run: (a, c) => ({ ...fromData(dataOf(a.value('data'), c), dtypeArgument(a), a, c), requiresGrad: a.raw('requires_grad').kind === 'bool' && a.bool('requires_grad') }),
+    run: (a, c) => ({
+      ...fromData(dataOf(a.value('data'), c), dtypeArgument(a), a, c),
+      requiresGrad: a.raw('requires_grad').kind === 'bool' && a.bool('requires_grad'),
+    }),
     examples: [
       { code: 'torch.tensor([[1, 2, 3], [4, 5, 6]])', output: [2, 3] },
       { code: 'torch.tensor(3.5)', output: [] },
@@ -260,7 +321,8 @@ export const ops = declareOps(
     signature: '(start, end=None, step=1, **kwargs)',
     doc: 'Numbers from start up to, not including, end.',
     reference: page('torch.arange'),
-    run: (a, c) => (a.name === 'range' ? c.unknown('missing', 'torch.range is deprecated and not known to Convscope') : arange(a, c)),
+    run: (a, c) =>
+      a.name === 'range' ? c.unknown('missing', 'torch.range is deprecated and not known to Convscope') : arange(a, c),
     examples: [
       { code: 'torch.arange(5)', output: [5] },
       { code: 'torch.arange(1, 10, 3)', output: [3] },
@@ -269,15 +331,23 @@ export const ops = declareOps(
       { code: 'torch.arange(0, -5)', problem: 'CS124' },
     ],
   },
-  ...['linspace', 'logspace'].map((name): OpDeclaration => ({
-    ...making,
-    name: `torch.${name}`,
-    signature: name === 'linspace' ? '(start, end, steps, **kwargs)' : '(start, end, steps, base=10.0, **kwargs)',
-    doc: name === 'linspace' ? 'Evenly spaced numbers, both ends included.' : 'Numbers whose logarithms are evenly spaced.',
-    reference: page(`torch.${name}`),
-    run: linspace,
-    examples: [{ code: `torch.${name}(0, 1, 5)`, output: [5] }, { code: `torch.${name}(0, 1, -5)`, problem: 'CS124' }],
-  })),
+  ...['linspace', 'logspace'].map(
+    (name): OpDeclaration => ({
+      ...making,
+      name: `torch.${name}`,
+      signature: name === 'linspace' ? '(start, end, steps, **kwargs)' : '(start, end, steps, base=10.0, **kwargs)',
+      doc:
+        name === 'linspace'
+          ? 'Evenly spaced numbers, both ends included.'
+          : 'Numbers whose logarithms are evenly spaced.',
+      reference: page(`torch.${name}`),
+      run: linspace,
+      examples: [
+        { code: `torch.${name}(0, 1, 5)`, output: [5] },
+        { code: `torch.${name}(0, 1, -5)`, problem: 'CS124' },
+      ],
+    }),
+  ),
   {
     ...making,
     name: 'torch.eye',
@@ -285,24 +355,32 @@ export const ops = declareOps(
     doc: 'Ones on the diagonal.',
     reference: page('torch.eye'),
     run: eye,
-    examples: [{ code: 'torch.eye(3)', output: [3, 3] }, { code: 'torch.eye(2, 5)', output: [2, 5] }],
+    examples: [
+      { code: 'torch.eye(3)', output: [3, 3] },
+      { code: 'torch.eye(2, 5)', output: [2, 5] },
+    ],
   },
-  ...['tril_indices', 'triu_indices'].map((name): OpDeclaration => ({
-    ...making,
-    name: `torch.${name}`,
-    signature: '(row, col, offset=0, **kwargs)',
-    doc: 'The places of a triangle of a matrix.',
-    reference: page(`torch.${name}`),
-    run: triangleIndices,
-    examples: [{ code: `torch.${name}(3, 4)`, output: name === 'tril_indices' ? [2, 6] : [2, 9] }],
-  })),
-  ...WINDOWS.map((name): OpDeclaration => ({
-    ...making,
-    name: `torch.${name}`,
-    signature: '(window_length, periodic=True, *args, **kwargs)',
-    doc: 'A window function for the Fourier transform.',
-    reference: page(`torch.${name}`),
-    run: (a, c) => c.tensor([a.int('window_length')], { dtype: orDtype(keywordDtype(a), defaultDtype(c.interpreter)) }),
-    examples: [{ code: `torch.${name}(8)`, output: [8] }],
-  })),
+  ...['tril_indices', 'triu_indices'].map(
+    (name): OpDeclaration => ({
+      ...making,
+      name: `torch.${name}`,
+      signature: '(row, col, offset=0, **kwargs)',
+      doc: 'The places of a triangle of a matrix.',
+      reference: page(`torch.${name}`),
+      run: triangleIndices,
+      examples: [{ code: `torch.${name}(3, 4)`, output: name === 'tril_indices' ? [2, 6] : [2, 9] }],
+    }),
+  ),
+  ...WINDOWS.map(
+    (name): OpDeclaration => ({
+      ...making,
+      name: `torch.${name}`,
+      signature: '(window_length, periodic=True, *args, **kwargs)',
+      doc: 'A window function for the Fourier transform.',
+      reference: page(`torch.${name}`),
+      run: (a, c) =>
+        c.tensor([a.int('window_length')], { dtype: orDtype(keywordDtype(a), defaultDtype(c.interpreter)) }),
+      examples: [{ code: `torch.${name}(8)`, output: [8] }],
+    }),
+  ),
 );

@@ -1,5 +1,6 @@
 /** Running sums and the like: the shape stays. */
 import type { Arguments, DType, Value } from '../../python';
+import { add, less, product, sub } from '../../symbolic';
 import { axisOf, tensor } from '../common/arguments';
 import { dtypeArgument, orDtype, toSum } from '../common/dtypes';
 import { elementwiseStrides } from '../common/iterate';
@@ -9,11 +10,15 @@ import { numbers, withAxis } from '../common/shapes';
 import { page } from '../common/text';
 import { declareOps, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
-import { add, less, product, sub } from '../../symbolic';
 
 const identity = (dtype: DType | undefined) => dtype;
 
-function running(a: Arguments, c: OpContext, dtype: (d: DType | undefined) => DType | undefined, step?: (a: number, b: number) => number): Value {
+function running(
+  a: Arguments,
+  c: OpContext,
+  dtype: (d: DType | undefined) => DType | undefined,
+  step?: (a: number, b: number) => number,
+): Value {
   const x = tensor(a, 'input');
   const shape = shapeOf(x);
   axisOf(a, 'dim', shape.length, c);
@@ -26,7 +31,12 @@ function accumulate(values: readonly number[], step: (a: number, b: number) => n
   return values.map((value) => (last = last === undefined ? value : step(last, value)));
 }
 
-const cumulative = (name: string, doc: string, dtype: typeof identity, step?: (a: number, b: number) => number): OpDeclaration => ({
+const cumulative = (
+  name: string,
+  doc: string,
+  dtype: typeof identity,
+  step?: (a: number, b: number) => number,
+): OpDeclaration => ({
   name: `torch.${name}`,
   aliases: [`torch.Tensor.${name}`],
   inplaceAliases: [`torch.Tensor.${name}_`],
@@ -54,14 +64,24 @@ const withPlaces = (name: string, doc: string): OpDeclaration => ({
   run: (a, c) => {
     const x = tensor(a, 'input');
     const shape = shapeOf(x);
-    // Without elements PyTorch does not look at the axis.
-    if (product(shape) !== 0) axisOf(a, 'dim', shape.length, c);
-    return namedResult(c.interpreter, name, { values: c.tensor(shape, { dtype: x.dtype }), indices: c.tensor(shape, { dtype: 'int64' }) });
+    // Without elements or axes PyTorch does not look at the axis.
+    if (shape.length > 0 && product(shape) !== 0) axisOf(a, 'dim', shape.length, c);
+    return namedResult(c.interpreter, name, {
+      values: c.tensor(shape, { dtype: x.dtype }),
+      indices: c.tensor(shape, { dtype: 'int64' }),
+    });
   },
   explain: arrow,
   reach: () => ({ kind: 'all' }),
   examples: [
-    { code: `torch.${name}(x, 1)`, inputs: { x: '2x3' }, output: [[2, 3], [2, 3]] },
+    {
+      code: `torch.${name}(x, 1)`,
+      inputs: { x: '2x3' },
+      output: [
+        [2, 3],
+        [2, 3],
+      ],
+    },
     { code: `torch.${name}(x, 2)`, inputs: { x: '2x3' }, problem: 'CS121' },
   ],
 });

@@ -3,7 +3,7 @@
  * left to right, each pair as one batched matrix product, which is how PyTorch counts.
  */
 import { type Arguments, NotKnown, type TensorValue, type Value } from '../../python';
-import { type Dim, display, equal, mul } from '../../symbolic';
+import { add, type Dim, display, equal, mul, product } from '../../symbolic';
 import { sizeList } from '../common/arguments';
 import { resultType } from '../common/dtypes';
 import { times } from '../common/records';
@@ -22,7 +22,10 @@ interface Plan {
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** `bhid,bhjd->bhij` and the operands, also from the form with lists of ints. */
-function readArguments(a: Arguments, c: OpContext): { readonly equation: string; readonly operands: readonly TensorValue[] } {
+function readArguments(
+  a: Arguments,
+  c: OpContext,
+): { readonly equation: string; readonly operands: readonly TensorValue[] } {
   const first = a.value('equation');
   if (first.kind === 'str') return { equation: first.value, operands: a.extra.flatMap((v) => flat(v, c)) };
   const all = [first, ...a.extra];
@@ -39,7 +42,11 @@ function readArguments(a: Arguments, c: OpContext): { readonly equation: string;
 function letters(value: Value | undefined, a: Arguments, c: OpContext): string {
   if (!value) return '';
   const { items } = c.interpreter.iterate(value);
-  return items.map((item) => (item.kind === 'ellipsis' ? '...' : LETTERS[Number(sizeList({ kind: 'list', items: [item] }, a)?.[0] ?? 0)])).join('');
+  return items
+    .map((item) =>
+      item.kind === 'ellipsis' ? '...' : LETTERS[Number(sizeList({ kind: 'list', items: [item] }, a)?.[0] ?? 0)],
+    )
+    .join('');
 }
 
 function flat(value: Value, c: OpContext): readonly TensorValue[] {
@@ -58,8 +65,11 @@ function plan(equation: string, ranks: readonly number[], refuse: (message: stri
     const rank = ranks[i] ?? 0;
     const open = term.includes('...');
     if (open ? named > rank : named !== rank) {
-      const words = open ? "is more than the number of dimensions" : 'does not match the number of dimensions';
-      refuse(`einsum(): the number of subscripts in the equation (${named}) ${words} (${rank}) for operand ${i}${open ? '' : ' and no ellipsis was given'}`, `Operand ${i} has ${rank} axes.`);
+      const words = open ? 'is more than the number of dimensions' : 'does not match the number of dimensions';
+      refuse(
+        `einsum(): the number of subscripts in the equation (${named}) ${words} (${rank}) for operand ${i}${open ? '' : ' and no ellipsis was given'}`,
+        `Operand ${i} has ${rank} axes.`,
+      );
     }
     return open ? rank - named : 0;
   });
@@ -72,7 +82,8 @@ function plan(equation: string, ranks: readonly number[], refuse: (message: stri
   const operands = terms.map((term, i) => spread(term, wildcards[i] ?? 0));
   const output = right === undefined ? implicit(operands, most) : spread(right, most);
   const unseen = output.find((label) => !operands.some((labels) => labels.includes(label)));
-  if (unseen !== undefined) refuse(`einsum(): output subscript ${unseen} does not appear in the equation for any input operand`);
+  if (unseen !== undefined)
+    refuse(`einsum(): output subscript ${unseen} does not appear in the equation for any input operand`);
   const twice = output.find((label, i) => output.indexOf(label) !== i);
   if (twice !== undefined) refuse(`einsum(): output subscript ${twice} appears more than once in the output`);
   return { operands, output };
@@ -87,8 +98,13 @@ function implicit(operands: readonly Labels[], most: number): Labels {
 
 function einsum(a: Arguments, c: OpContext): Value {
   const { equation, operands } = readArguments(a, c);
-  const refuse = (message: string, why?: string): never => c.refuse({ code: 'CS120', message, ...(why ? { why } : {}) });
-  const { operands: labels, output } = plan(equation, operands.map((x) => shapeOf(x).length), refuse);
+  const refuse = (message: string, why?: string): never =>
+    c.refuse({ code: 'CS120', message, ...(why ? { why } : {}) });
+  const { operands: labels, output } = plan(
+    equation,
+    operands.map((x) => shapeOf(x).length),
+    refuse,
+  );
   const sizes = new Map<string, Dim>();
   operands.forEach((x, i) => {
     const shape = shapeOf(x);
@@ -107,7 +123,10 @@ function einsum(a: Arguments, c: OpContext): Value {
     });
     for (const [label, size] of own) join(label, size, i, sizes, c);
   });
-  return c.tensor(output.map((label) => sizes.get(label) ?? 1), { dtype: resultType(operands), strides: null });
+  return c.tensor(
+    output.map((label) => sizes.get(label) ?? 1),
+    { dtype: resultType(operands), strides: null },
+  );
 }
 
 function join(label: string, size: Dim, operand: number, sizes: Map<string, Dim>, c: OpContext): void {
@@ -125,25 +144,33 @@ function join(label: string, size: Dim, operand: number, sizes: Map<string, Dim>
   if (typeof size === 'number') sizes.set(label, size);
 }
 
-interface Step {
-  readonly sizes: ReadonlyMap<string, Dim>;
-}
-
 /** The operands of a record, in order, with repeats. */
 function recorded(record: OpRecord): { readonly plan: Plan; readonly shapes: readonly (readonly Dim[])[] } | undefined {
   const equation = record.args.get('equation');
   const rest = record.args.get('*');
   if (!equation || rest?.kind !== 'list') return undefined;
-  const written = equation.kind === 'str' ? { text: equation.value, tensors: rest.items.flatMap((item) => (item.kind === 'list' ? item.items : [item])) } : numbered([equation, ...rest.items]);
+  const written =
+    equation.kind === 'str'
+      ? { text: equation.value, tensors: rest.items.flatMap((item) => (item.kind === 'list' ? item.items : [item])) }
+      : numbered([equation, ...rest.items]);
   const { tensors } = written;
   const shapes = tensors.map((item) => (item.kind === 'tensor' ? record.inputs[item.input]?.shape : undefined));
   if (!shapes.every((shape) => shape !== undefined)) return undefined;
-  const made = plan(written.text, shapes.map((shape) => shape.length), () => { throw new Error('einsum was recorded although its equation is wrong'); });
+  const made = plan(
+    written.text,
+    shapes.map((shape) => shape.length),
+    () => {
+      throw new Error('einsum was recorded although its equation is wrong');
+    },
+  );
   return { plan: made, shapes };
 }
 
 /** Operands alternate with lists of axis numbers; a last list is the output. */
-function numbered(items: readonly PlainArgument[]): { readonly text: string; readonly tensors: readonly PlainArgument[] } {
+function numbered(items: readonly PlainArgument[]): {
+  readonly text: string;
+  readonly tensors: readonly PlainArgument[];
+} {
   const lettered = (item: PlainArgument | undefined): string =>
     item?.kind === 'list' ? item.items.map((i) => (i.kind === 'int' ? LETTERS[Number(i.value)] : '...')).join('') : '';
   const tensors: PlainArgument[] = [];
@@ -160,44 +187,56 @@ function macs(record: OpRecord): Dim {
   const found = recorded(record);
   if (!found) return 0;
   const { plan: made, shapes } = found;
-  let total: Dim = 0;
-  let left: Step | undefined;
-  shapes.forEach((shape, i) => {
-    const right = sizesOf(made.operands[i] ?? [], shape);
-    if (!left) {
-      left = { sizes: kept(right, made, i) };
-      return;
+  const operands = shapes.map((shape, i) => sizesOf(made.operands[i] ?? [], shape));
+  /** How many operands still have a size other than 1 for a label that is summed. */
+  const counts = new Map<string, number>();
+  for (const sizes of operands) {
+    for (const label of sizes.keys()) {
+      if (!made.output.includes(label) && isReal(sizes, label)) counts.set(label, (counts.get(label) ?? 0) + 1);
     }
-    const pair = contract(left.sizes, right, made, i);
-    total = typeof total === 'number' && typeof pair.macs === 'number' ? total + pair.macs : total === 0 ? pair.macs : total;
-    left = { sizes: pair.sizes };
-  });
+  }
+  let total: Dim = 0;
+  const [first, ...rest] = operands;
+  let left = first ?? new Map<string, Dim>();
+  for (const right of rest) {
+    const pair = contract(left, right, counts);
+    total = add(total, pair.macs);
+    left = pair.sizes;
+  }
   return total;
 }
 
-const sizesOf = (labels: Labels, shape: readonly Dim[]): ReadonlyMap<string, Dim> => new Map(labels.map((label, i) => [label, shape[i] ?? 1]));
+type Sizes = ReadonlyMap<string, Dim>;
+const sizesOf = (labels: Labels, shape: readonly Dim[]): Sizes =>
+  new Map(labels.map((label, i) => [label, shape[i] ?? 1]));
+const isReal = (sizes: Sizes, label: string): boolean => equal(sizes.get(label) ?? 1, 1) !== 'yes';
 
-/** Labels that are still needed after operand `last`; the others have been summed. */
-function kept(sizes: ReadonlyMap<string, Dim>, made: Plan, last: number): ReadonlyMap<string, Dim> {
-  const needed = new Set([...made.output, ...made.operands.slice(last + 1).flat()]);
-  return new Map([...sizes].filter(([label]) => needed.has(label)));
-}
-
-/** ATen's `sumproduct_pair`: batch × left × summed × right; without sums it is an elementwise product. */
-function contract(left: ReadonlyMap<string, Dim>, right: ReadonlyMap<string, Dim>, made: Plan, last: number): { readonly macs: Dim; readonly sizes: ReadonlyMap<string, Dim> } {
-  const joined = new Map<string, Dim>(left);
-  for (const [label, size] of right) joined.set(label, size === 1 ? (left.get(label) ?? 1) : size);
-  const after = kept(joined, made, last);
-  const isReal = (sizes: ReadonlyMap<string, Dim>, label: string) => equal(sizes.get(label) ?? 1, 1) !== 'yes';
-  const summed = [...joined.keys()].filter((label) => !after.has(label) && isReal(left, label) && isReal(right, label));
-  if (summed.length === 0) return { macs: 0, sizes: after };
-  let count: Dim = 1;
-  for (const [label, size] of joined) {
-    // An axis that only one side has is summed before the product.
+/**
+ * One step of `at::einsum` (aten/src/ATen/native/Linear.cpp): what no later operand has is summed now, as part of
+ * the product where both sides have it, before it where one has. Without the former it is an elementwise product.
+ */
+function contract(
+  left: Sizes,
+  right: Sizes,
+  counts: Map<string, number>,
+): { readonly macs: Dim; readonly sizes: Sizes } {
+  const sizes = new Map<string, Dim>(left);
+  for (const [label, size] of right) if (!isReal(left, label)) sizes.set(label, size);
+  let summed: Dim = 1;
+  let isProduct = false;
+  for (const [label, count] of counts) {
     const both = isReal(left, label) && isReal(right, label);
-    if (after.has(label) || both) count = mul(count, size);
+    if (both) counts.set(label, count - 1);
+    if (both && count === 2) {
+      summed = mul(summed, sizes.get(label) ?? 1);
+      isProduct = true;
+    }
+    if (both ? count === 2 : count === 1 && (isReal(left, label) || isReal(right, label))) {
+      sizes.delete(label);
+      counts.set(label, 0);
+    }
   }
-  return { macs: count, sizes: after };
+  return { macs: isProduct ? mul(summed, product([...sizes.values()])) : 0, sizes };
 }
 
 /** `b=8, h=4: i×d=64 · d=64×j`, the sizes behind the letters. */
@@ -207,7 +246,8 @@ function lines(record: OpRecord): readonly string[] {
   if (!found || equation?.kind !== 'str') return [];
   const sizes = new Map<string, Dim>();
   found.shapes.forEach((shape, i) => {
-    for (const [label, size] of sizesOf(found.plan.operands[i] ?? [], shape)) if (!sizes.has(label) || size !== 1) sizes.set(label, size);
+    for (const [label, size] of sizesOf(found.plan.operands[i] ?? [], shape))
+      if (!sizes.has(label) || size !== 1) sizes.set(label, size);
   });
   const legend = [...sizes].map(([label, size]) => `${label} = ${display(size)}`).join(', ');
   return [`${equation.value} with ${legend}`, `→ ${times(record.outputs[0]?.shape)}`];

@@ -12,8 +12,18 @@ import { declareOps, type OpContext } from '../declare';
 import { shapeOf } from '../tensor';
 
 const TYPES: Readonly<Partial<Record<DType, string>>> = {
-  float32: 'Float', float64: 'Double', float16: 'Half', bfloat16: 'BFloat16', int64: 'Long', int32: 'Int', int16: 'Short',
-  int8: 'Char', uint8: 'Byte', bool: 'Bool', complex64: 'ComplexFloat', complex128: 'ComplexDouble',
+  float32: 'Float',
+  float64: 'Double',
+  float16: 'Half',
+  bfloat16: 'BFloat16',
+  int64: 'Long',
+  int32: 'Int',
+  int16: 'Short',
+  int8: 'Char',
+  uint8: 'Byte',
+  bool: 'Bool',
+  complex64: 'ComplexFloat',
+  complex128: 'ComplexDouble',
 };
 
 /** Axes of size 1 grow with stride 0; -1 keeps a size. */
@@ -32,10 +42,12 @@ export function expanded(c: OpContext, x: TensorValue, wanted: readonly Dim[]): 
     if (old === undefined) return newAxis(size, i, c);
     return size === -1 ? old : grow(old, size, i, wanted, shape, c);
   });
-  const strides = x.strides && grown.map((size, i) => {
-    const old = shape[i - extra];
-    return old === undefined || (old === 1 && size !== 1) ? 0 : (x.strides?.[i - extra] ?? 0);
-  });
+  const strides =
+    x.strides &&
+    grown.map((size, i) => {
+      const old = shape[i - extra];
+      return old === undefined || (old === 1 && size !== 1) ? 0 : (x.strides?.[i - extra] ?? 0);
+    });
   const values = gatherValues(x, grown, (index) => index.slice(extra).map((i, axis) => (shape[axis] === 1 ? 0 : i)));
   return viewed(c, x, grown, strides, values);
 }
@@ -78,7 +90,11 @@ function repeat(a: Arguments, c: OpContext, counts: readonly Dim[], isTile: bool
   const times = [...new Array<Dim>(rank - counts.length).fill(1), ...counts];
   const shape = [...new Array<Dim>(rank - given.length).fill(1), ...given];
   const negative = times.find((n) => less(n, 0) === 'yes');
-  if (negative !== undefined) c.refuse({ code: 'CS124', message: `Trying to create tensor with negative dimension ${display(mul(negative, shape[times.indexOf(negative)] ?? 1))}: ${text(shape.map((size, i) => mul(size, times[i] ?? 1)))}` });
+  if (negative !== undefined)
+    c.refuse({
+      code: 'CS124',
+      message: `Trying to create tensor with negative dimension ${display(mul(negative, shape[times.indexOf(negative)] ?? 1))}: ${text(shape.map((size, i) => mul(size, times[i] ?? 1)))}`,
+    });
   const grown = shape.map((size, i) => mul(size, times[i] ?? 1));
   const offset = rank - given.length;
   const values = gatherValues(x, grown, (index) => index.slice(offset).map((i, axis) => i % Number(given[axis] ?? 1)));
@@ -91,6 +107,12 @@ function repeatInterleave(a: Arguments, c: OpContext): Value {
   const shape = shapeOf(x);
   const flat = a.isNone('dim');
   const at = flat ? 0 : axisOf(a, 'dim', shape.length, c);
+  if (!flat && shape.length === 0)
+    c.refuse({
+      code: 'CS121',
+      exception: 'IndexError',
+      message: 'Dimension specified as 0 but tensor has no dimensions',
+    });
   const from = flat ? [product(shape)] : shape;
   const size = from[at] ?? 1;
   const repeats = a.value('repeats');
@@ -110,7 +132,11 @@ function repeatInterleave(a: Arguments, c: OpContext): Value {
     }));
   }
   const known = counts.values;
-  const total = known ? (length === size ? known.reduce((n, v) => add(n, v), 0 as Dim) : mul(size, known[0] ?? 1)) : dataSize(c.interpreter, Number.POSITIVE_INFINITY);
+  const total = known
+    ? length === size
+      ? known.reduce((n, v) => add(n, v), 0 as Dim)
+      : mul(size, known[0] ?? 1)
+    : dataSize(c.interpreter, Number.POSITIVE_INFINITY);
   return c.tensor(withAxis(from, at, total), { dtype: x.dtype });
 }
 
@@ -154,7 +180,10 @@ export const ops = declareOps(
     reference: page('torch.broadcast_to'),
     view: true,
     run: (a, c) => expanded(c, tensor(a, 'input'), sizes(a, 'size')),
-    examples: [{ code: 'torch.broadcast_to(x, (2, 3))', inputs: { x: '3' }, output: [2, 3] }, { code: 'torch.broadcast_to(x, (2, 4))', inputs: { x: '3' }, problem: 'CS107' }],
+    examples: [
+      { code: 'torch.broadcast_to(x, (2, 3))', inputs: { x: '3' }, output: [2, 3] },
+      { code: 'torch.broadcast_to(x, (2, 4))', inputs: { x: '3' }, problem: 'CS107' },
+    ],
   },
   {
     ...repeating,
@@ -168,7 +197,17 @@ export const ops = declareOps(
       const shape = broadcastAll(all.map(shapeOf), c);
       return list(all.map((x) => expanded(c, x, shape)));
     },
-    examples: [{ code: 'torch.broadcast_tensors(x, y)', inputs: { x: '2x1', y: '3' }, output: [[2, 3], [2, 3]] }, { code: 'torch.broadcast_tensors(x, y)', inputs: { x: '2x4', y: '3' }, problem: 'CS107' }],
+    examples: [
+      {
+        code: 'torch.broadcast_tensors(x, y)',
+        inputs: { x: '2x1', y: '3' },
+        output: [
+          [2, 3],
+          [2, 3],
+        ],
+      },
+      { code: 'torch.broadcast_tensors(x, y)', inputs: { x: '2x4', y: '3' }, problem: 'CS107' },
+    ],
   },
   {
     ...repeating,
@@ -190,7 +229,10 @@ export const ops = declareOps(
     doc: 'Copies the tensor several times along each axis; missing counts are 1.',
     reference: page('torch.tile'),
     run: (a, c) => repeat(a, c, sizes(a, 'dims'), true),
-    examples: [{ code: 'x.tile((2,))', inputs: { x: '2x3' }, output: [2, 6] }, { code: 'torch.tile(x, (2, 2, 2))', inputs: { x: '2x3' }, output: [2, 4, 6] }],
+    examples: [
+      { code: 'x.tile((2,))', inputs: { x: '2x3' }, output: [2, 6] },
+      { code: 'torch.tile(x, (2, 2, 2))', inputs: { x: '2x3' }, output: [2, 4, 6] },
+    ],
   },
   {
     ...repeating,

@@ -38,6 +38,14 @@ function gather(a: Arguments, c: OpContext): Value {
       }));
     });
   }
+  const size = shape[at] ?? 1;
+  const wrong = index.values?.find((place) => place < 0 || lessEqual(size, place) === 'yes');
+  if (wrong !== undefined)
+    c.refuse({
+      code: 'CS121',
+      message: `index ${wrong} is out of bounds for dimension ${at} with size ${display(size)}`,
+      why: 'One of the positions lies outside the axis.',
+    });
   return c.tensor(to, { dtype: x.dtype });
 }
 
@@ -54,7 +62,10 @@ function scatter(a: Arguments, c: OpContext): Value {
     sameRank(index, x, c, 'self');
     if (src) sameRank(index, src, c, 'src');
     const source = src?.shape;
-    const wrong = from.some((size, i) => (i !== at && less(shape[i] ?? 1, size) === 'yes') || (source && less(source[i] ?? 1, size) === 'yes'));
+    const wrong = from.some(
+      (size, i) =>
+        (i !== at && less(shape[i] ?? 1, size) === 'yes') || (source && less(source[i] ?? 1, size) === 'yes'),
+    );
     if (wrong) {
       const beyond = source ? ` and to be smaller size than src ${text(source)}` : '';
       c.refuse({
@@ -74,10 +85,21 @@ function indexSelect(a: Arguments, c: OpContext): Value {
   const at = axisOf(a, 'dim', shape.length, c);
   const positions = shapeOf(index);
   if (positions.length > 1) {
-    c.refuse({ code: 'CS121', exception: 'IndexError', message: 'index_select(): Index is supposed to be a vector', why: `The index has ${positions.length} axes.` });
+    c.refuse({
+      code: 'CS121',
+      exception: 'IndexError',
+      message: 'index_select(): Index is supposed to be a vector',
+      why: `The index has ${positions.length} axes.`,
+    });
   }
   const wrong = index.values?.find((place) => lessEqual(shape[at] ?? 1, place) === 'yes' || place < 0);
-  if (wrong !== undefined) c.refuse({ code: 'CS121', exception: 'IndexError', message: 'index out of range in self', why: `Position ${wrong} is outside an axis of ${display(shape[at] ?? 1)}.` });
+  if (wrong !== undefined)
+    c.refuse({
+      code: 'CS121',
+      exception: 'IndexError',
+      message: 'index out of range in self',
+      why: `Position ${wrong} is outside an axis of ${display(shape[at] ?? 1)}.`,
+    });
   const to = shape.length === 0 ? shape : withAxis(shape, at, positions[0] ?? 1);
   const places = numbers(positions) && index.values;
   const values = places ? gatherValues(x, to, (i) => i.with(at, places[i[at] ?? 0] ?? 0)) : undefined;
@@ -97,7 +119,10 @@ function takeAlongDim(a: Arguments, c: OpContext): Value {
   if (a.isNone('dim')) return c.tensor([product(shapeOf(index))], { dtype: x.dtype });
   const [from, to] = [shapeOf(x), shapeOf(index)];
   if (from.length !== to.length) {
-    c.refuse({ code: 'CS117', message: `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${from.length} dimensions for input, and ${to.length} dimensions for indices` });
+    c.refuse({
+      code: 'CS117',
+      message: `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${from.length} dimensions for input, and ${to.length} dimensions for indices`,
+    });
   }
   const at = axisOf(a, 'dim', from.length, c);
   return c.tensor(broadcast(withAxis(from, at, 1), withAxis(to, at, 1), c).with(at, to[at] ?? 1), { dtype: x.dtype });
@@ -108,8 +133,11 @@ function nonzero(a: Arguments, c: OpContext): Value {
   const x = tensor(a, 'input');
   const shape = shapeOf(x);
   const count = x.values ? x.values.filter((v) => v !== 0).length : dataSize(c.interpreter, product(shape));
-  if (!a.values.has('as_tuple') || !a.bool('as_tuple')) return c.tensor([count, shape.length], { dtype: 'int64', strides: null });
-  return tuple(Array.from({ length: Math.max(shape.length, 1) }, () => c.tensor([count], { dtype: 'int64', strides: null })));
+  if (!a.values.has('as_tuple') || !a.bool('as_tuple'))
+    return c.tensor([count, shape.length], { dtype: 'int64', strides: null });
+  return tuple(
+    Array.from({ length: Math.max(shape.length, 1) }, () => c.tensor([count], { dtype: 'int64', strides: null })),
+  );
 }
 
 const picking = { category: 'index', explain: arrow } as const;
@@ -125,8 +153,16 @@ const scatterOp = (name: string, signature: string, doc: string): OpDeclaration 
   run: scatter,
   keeps: () => ({ args: ['index'] }),
   examples: [
-    { code: `torch.${name}(x, 1, torch.zeros(2, 3, dtype=torch.long), y${name === 'scatter_reduce' ? ", 'sum'" : ''})`, inputs: { x: '2x5', y: '2x3' }, output: [2, 5] },
-    { code: `torch.${name}(x, 1, torch.zeros(4, 3, dtype=torch.long), y${name === 'scatter_reduce' ? ", 'sum'" : ''})`, inputs: { x: '2x5', y: '4x3' }, problem: 'CS121' },
+    {
+      code: `torch.${name}(x, 1, torch.zeros(2, 3, dtype=torch.long), y${name === 'scatter_reduce' ? ", 'sum'" : ''})`,
+      inputs: { x: '2x5', y: '2x3' },
+      output: [2, 5],
+    },
+    {
+      code: `torch.${name}(x, 1, torch.zeros(4, 3, dtype=torch.long), y${name === 'scatter_reduce' ? ", 'sum'" : ''})`,
+      inputs: { x: '2x5', y: '4x3' },
+      problem: 'CS121',
+    },
   ],
 });
 
@@ -161,9 +197,21 @@ export const ops = declareOps(
       { code: 'x.gather(1, torch.zeros(2, dtype=torch.long))', inputs: { x: '2x3' }, problem: 'CS117' },
     ],
   },
-  scatterOp('scatter', '(input, dim, index, src=None, value=None, reduce=None)', 'Writes elements to the places, along one axis, that an index names.'),
-  scatterOp('scatter_add', '(input, dim, index, src)', 'Adds elements to the places, along one axis, that an index names.'),
-  scatterOp('scatter_reduce', '(input, dim, index, src, reduce, *, include_self=True)', 'Reduces elements into the places, along one axis, that an index names.'),
+  scatterOp(
+    'scatter',
+    '(input, dim, index, src=None, value=None, reduce=None)',
+    'Writes elements to the places, along one axis, that an index names.',
+  ),
+  scatterOp(
+    'scatter_add',
+    '(input, dim, index, src)',
+    'Adds elements to the places, along one axis, that an index names.',
+  ),
+  scatterOp(
+    'scatter_reduce',
+    '(input, dim, index, src, reduce, *, include_self=True)',
+    'Reduces elements into the places, along one axis, that an index names.',
+  ),
   {
     ...picking,
     name: 'torch.index_select',
@@ -179,10 +227,22 @@ export const ops = declareOps(
       { code: 'x.index_select(1, torch.tensor([0, 5]))', inputs: { x: '2x5' }, problem: 'CS121' },
     ],
   },
-  writeOp('index_add', '(input, dim, index, source, *, alpha=1, out=None)', `torch.index_add(x, 1, ${POSITIONS}, torch.ones(2, 2))`),
-  writeOp('index_copy', '(input, dim, index, source, *, out=None)', `torch.index_copy(x, 1, ${POSITIONS}, torch.ones(2, 2))`),
+  writeOp(
+    'index_add',
+    '(input, dim, index, source, *, alpha=1, out=None)',
+    `torch.index_add(x, 1, ${POSITIONS}, torch.ones(2, 2))`,
+  ),
+  writeOp(
+    'index_copy',
+    '(input, dim, index, source, *, out=None)',
+    `torch.index_copy(x, 1, ${POSITIONS}, torch.ones(2, 2))`,
+  ),
   writeOp('index_fill', '(input, dim, index, value)', `torch.index_fill(x, 1, ${POSITIONS}, 0)`),
-  writeOp('index_put', '(input, indices, values, accumulate=False)', `torch.index_put(x, (${POSITIONS.replace('2', '1')},), torch.ones(2, 5))`),
+  writeOp(
+    'index_put',
+    '(input, indices, values, accumulate=False)',
+    `torch.index_put(x, (${POSITIONS.replace('2', '1')},), torch.ones(2, 5))`,
+  ),
   {
     ...picking,
     name: 'torch.take',
@@ -203,7 +263,13 @@ export const ops = declareOps(
     reference: page('torch.take_along_dim'),
     run: takeAlongDim,
     keeps: () => ({ args: ['indices'] }),
-    examples: [{ code: 'torch.take_along_dim(x, torch.zeros(2, 1, dtype=torch.long), dim=1)', inputs: { x: '2x5' }, output: [2, 1] }],
+    examples: [
+      {
+        code: 'torch.take_along_dim(x, torch.zeros(2, 1, dtype=torch.long), dim=1)',
+        inputs: { x: '2x5' },
+        output: [2, 1],
+      },
+    ],
   },
   {
     ...picking,

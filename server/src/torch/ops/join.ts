@@ -13,7 +13,14 @@ import type { OpRecord } from '../trace';
 
 function nonEmpty(all: readonly TensorValue[], name: string, c: OpContext): TensorValue {
   const [first] = all;
-  return first ?? c.refuse({ code: 'CS106', message: `${name} expected a non-empty list of Tensors`, why: 'There is nothing to join.' });
+  return (
+    first ??
+    c.refuse({
+      code: 'CS106',
+      message: `${name} expected a non-empty list of Tensors`,
+      why: 'There is nothing to join.',
+    })
+  );
 }
 
 export function concatenated(all: readonly TensorValue[], at: (rank: number) => number, c: OpContext): TensorValue {
@@ -25,7 +32,12 @@ export function concatenated(all: readonly TensorValue[], at: (rank: number) => 
   const shape = shapeOf(first);
   const axis = at(shape.length);
   const zero = all.findIndex((x) => shapeOf(x).length === 0);
-  if (zero >= 0) c.refuse({ code: 'CS106', message: `zero-dimensional tensor (at position ${zero}) cannot be concatenated`, why: 'Use stack for scalars.' });
+  if (zero >= 0)
+    c.refuse({
+      code: 'CS106',
+      message: `zero-dimensional tensor (at position ${zero}) cannot be concatenated`,
+      why: 'Use stack for scalars.',
+    });
   let length: Dim = 0;
   const rigid = [...shape];
   all.forEach((x, position) => {
@@ -51,7 +63,11 @@ export function concatenated(all: readonly TensorValue[], at: (rank: number) => 
     length = add(length, own[axis] ?? 1);
   });
   const joined = rigid.with(axis, length);
-  return c.tensor(joined, { dtype: dtypeOfAll(all), ...joinedStrides(counted, joined), values: joinedValues(counted, axis) });
+  return c.tensor(joined, {
+    dtype: dtypeOfAll(all),
+    ...joinedStrides(counted, joined),
+    values: joinedValues(counted, axis),
+  });
 }
 
 const dtypeOfAll = (all: readonly TensorValue[]): DType | undefined => resultType(all);
@@ -63,7 +79,9 @@ const joinedValues = (all: readonly TensorValue[], axis: number): readonly numbe
 };
 
 function stacked(all: readonly TensorValue[], at: (rank: number) => number, c: OpContext): TensorValue {
-  const first = all[0] ?? c.refuse({ code: 'CS106', message: 'stack expects a non-empty TensorList', why: 'There is nothing to join.' });
+  const first =
+    all[0] ??
+    c.refuse({ code: 'CS106', message: 'stack expects a non-empty TensorList', why: 'There is nothing to join.' });
   const shape = shapeOf(first);
   all.forEach((x, position) => {
     const own = shapeOf(x);
@@ -73,37 +91,59 @@ function stacked(all: readonly TensorValue[], at: (rank: number) => number, c: O
       why: 'stack makes a new axis; all others have to agree.',
     });
     if (own.length !== shape.length) c.refuse(refusal());
-    own.forEach((size, i) => c.requireEqual(shape[i] ?? 1, size, 'the sizes that stack joins', refusal));
+    own.forEach((size, i) => {
+      c.requireEqual(shape[i] ?? 1, size, 'the sizes that stack joins', refusal);
+    });
   });
   const axis = at(shape.length + 1);
   const plain = all.every((x) => isContiguous(x) === true);
-  return c.tensor(inserted(shape, axis, all.length), { dtype: dtypeOfAll(all), ...(plain ? {} : { strides: null }), values: joinedValues(all, axis) });
+  return c.tensor(inserted(shape, axis, all.length), {
+    dtype: dtypeOfAll(all),
+    ...(plain ? {} : { strides: null }),
+    values: joinedValues(all, axis),
+  });
 }
 
 /** hstack, vstack and dstack first give their tensors enough axes. */
 function raised(x: TensorValue, rank: number, c: OpContext): TensorValue {
   const shape = shapeOf(x);
   if (shape.length >= rank) return x;
-  const to = rank === 3
-    ? shape.length === 2 ? [...shape, 1] : [1, ...(shape.length === 1 ? shape : [1]), 1]
-    : [...new Array<Dim>(rank - shape.length).fill(1), ...shape];
+  const to =
+    rank === 3
+      ? shape.length === 2
+        ? [...shape, 1]
+        : [1, ...(shape.length === 1 ? shape : [1]), 1]
+      : [...new Array<Dim>(rank - shape.length).fill(1), ...shape];
   return c.tensor(to, { viewOf: x, values: x.values });
 }
 
 function meshgrid(a: Arguments, c: OpContext): Value {
   const all = variadicTensors(a, 'tensors');
+  const other = all.find((x) => x.dtype !== undefined && all[0]?.dtype !== undefined && x.dtype !== all[0].dtype);
+  if (other)
+    c.refuse({
+      code: 'CS124',
+      message: 'torch.meshgrid expects all tensors to have the same dtype',
+      why: `${all[0]?.dtype} and ${other.dtype} differ.`,
+    });
   const xy = a.raw('indexing').kind === 'str' && a.str('indexing') === 'xy' && all.length >= 2;
   const sides = all.map((x) => {
     const shape = shapeOf(x);
-    if (shape.length > 1) c.refuse({ code: 'CS117', message: `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${text(shape)}` });
+    if (shape.length > 1)
+      c.refuse({
+        code: 'CS117',
+        message: `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${text(shape)}`,
+      });
     return shape[0] ?? 1;
   });
   const order = sides.map((_, i) => (xy && i < 2 ? 1 - i : i));
   const shape = order.map((i) => sides[i] ?? 1);
-  return tuple(all.map((x, k) => {
-    const strides = order.map((i) => (i === k ? (x.strides?.[0] ?? 1) : 0));
-    return c.tensor(shape, { viewOf: x, strides: x.strides ? strides : null });
-  }));
+  return tuple(
+    all.map((x, k) => {
+      const strides = order.map((i) => (i === k ? (x.strides?.[0] ?? 1) : 0));
+      return c.tensor(shape, { viewOf: x, strides: x.strides ? strides : null });
+    }),
+  );
 }
 
 function blockDiag(a: Arguments, c: OpContext): Value {
@@ -125,22 +165,39 @@ function catLines(record: OpRecord): readonly string[] {
   const first = record.inputs[0]?.shape;
   const at = first?.findIndex((size, i) => out?.[i] !== size) ?? -1;
   if (!out || !first || at < 0 || first.length !== out.length) return arrow(record);
-  return [`axis ${at}: ${record.inputs.map((x) => display(x.shape?.[at] ?? 1)).join(' + ')} = ${display(out[at] ?? 1)}`, `→ ${times(out)}`];
+  return [
+    `axis ${at}: ${record.inputs.map((x) => display(x.shape?.[at] ?? 1)).join(' + ')} = ${display(out[at] ?? 1)}`,
+    `→ ${times(out)}`,
+  ];
 }
 
 const joining = { category: 'join', explain: catLines } as const;
 
-const stackLike = (name: string, rank: number, axis: (rank: number) => number, output: readonly number[]): OpDeclaration => ({
+const stackLike = (
+  name: string,
+  rank: number,
+  axis: (rank: number) => number,
+  output: readonly number[],
+): OpDeclaration => ({
   ...joining,
   name: `torch.${name}`,
   ...(name === 'vstack' ? { aliases: ['torch.row_stack'] } : {}),
   signature: '(tensors, *, out=None)',
   doc: `Joins tensors along axis ${axis(3)}, after giving them at least ${rank} axes.`,
   reference: page(`torch.${name}`),
-  run: (a, c) => concatenated(tensors(a, 'tensors').map((x) => raised(x, rank, c)), axis, c),
+  run: (a, c) =>
+    concatenated(
+      tensors(a, 'tensors').map((x) => raised(x, rank, c)),
+      axis,
+      c,
+    ),
   examples: [
     { code: `torch.${name}((x, y))`, inputs: { x: '2x3', y: '2x3' }, output },
-    { code: `torch.${name}((x, y))`, inputs: name === 'hstack' ? { x: '2x3', y: '3x3' } : { x: '2x3', y: '2x4' }, problem: 'CS106' },
+    {
+      code: `torch.${name}((x, y))`,
+      inputs: name === 'hstack' ? { x: '2x3', y: '3x3' } : { x: '2x3', y: '2x4' },
+      problem: 'CS106',
+    },
   ],
 });
 
@@ -214,8 +271,22 @@ export const ops = declareOps(
     explain: arrow,
     run: meshgrid,
     examples: [
-      { code: "torch.meshgrid(x, y, indexing='ij')", inputs: { x: '3', y: '4' }, output: [[3, 4], [3, 4]] },
-      { code: "torch.meshgrid([x, y], indexing='xy')", inputs: { x: '3', y: '4' }, output: [[4, 3], [4, 3]] },
+      {
+        code: "torch.meshgrid(x, y, indexing='ij')",
+        inputs: { x: '3', y: '4' },
+        output: [
+          [3, 4],
+          [3, 4],
+        ],
+      },
+      {
+        code: "torch.meshgrid([x, y], indexing='xy')",
+        inputs: { x: '3', y: '4' },
+        output: [
+          [4, 3],
+          [4, 3],
+        ],
+      },
       { code: 'torch.meshgrid(x, y)', inputs: { x: '3x2', y: '4' }, problem: 'CS117' },
     ],
   },
@@ -240,7 +311,8 @@ export const ops = declareOps(
       const x = a.value('input');
       const n = x.kind === 'tensor' ? shapeOf(x)[0] : undefined;
       const r = a.number('r');
-      if (typeof n !== 'number' || x.kind !== 'tensor') return c.unknown('undecided', 'the number of combinations is not known');
+      if (typeof n !== 'number' || x.kind !== 'tensor')
+        return c.unknown('undecided', 'the number of combinations is not known');
       const from = a.bool('with_replacement') ? n + r - 1 : n;
       let count = 1;
       for (let i = 0; i < r; i++) count = (count * (from - i)) / (i + 1);

@@ -23,7 +23,11 @@ const inner = (left: readonly Dim[], right: readonly Dim[]): Refusal => ({
 /** `matmul` of any ranks (https://pytorch.org/docs/stable/generated/torch.matmul.html). */
 export function matmulShape(left: readonly Dim[], right: readonly Dim[], c: OpContext): readonly Dim[] {
   if (left.length === 0 || right.length === 0) {
-    c.refuse({ code: 'CS117', message: `both arguments to matmul need to be at least 1D, but they are ${left.length}D and ${right.length}D`, why: 'A scalar is multiplied with *.' });
+    c.refuse({
+      code: 'CS117',
+      message: `both arguments to matmul need to be at least 1D, but they are ${left.length}D and ${right.length}D`,
+      why: 'A scalar is multiplied with *.',
+    });
   }
   const k = left.at(-1) ?? 1;
   const k2 = right.length === 1 ? (right[0] ?? 1) : (right.at(-2) ?? 1);
@@ -37,11 +41,17 @@ function mismatch(left: readonly Dim[], right: readonly Dim[]): Refusal {
   const [a, b] = [left.length, right.length];
   if (a === 1 && b === 1) {
     const [n, m] = [display(left[0] ?? 1), display(right[0] ?? 1)];
-    return { ...inner(left, right), message: `inconsistent tensor size, expected tensor [${n}] and src [${m}] to have the same number of elements, but got ${n} and ${m} elements respectively` };
+    return {
+      ...inner(left, right),
+      message: `inconsistent tensor size, expected tensor [${n}] and src [${m}] to have the same number of elements, but got ${n} and ${m} elements respectively`,
+    };
   }
   if (b === 1) {
     const rows = product(left.slice(0, -1));
-    return { ...inner(left, right), message: `size mismatch, got input (${display(rows)}), mat (${display(rows)}x${display(left.at(-1) ?? 1)}), vec (${display(right[0] ?? 1)})` };
+    return {
+      ...inner(left, right),
+      message: `size mismatch, got input (${display(rows)}), mat (${display(rows)}x${display(left.at(-1) ?? 1)}), vec (${display(right[0] ?? 1)})`,
+    };
   }
   if (b === 2) return inner([product(left.slice(0, -1)), left.at(-1) ?? 1], right);
   if (a <= 2) {
@@ -61,18 +71,29 @@ function innerMacs(record: OpRecord, name: string): Dim {
   return mul(product(record.outputs[0]?.shape ?? [0]), shape?.at(-1) ?? 0);
 }
 
-const productLines = (left: string, right: string) => (record: OpRecord): readonly string[] => {
-  const [x, y, out] = [inputOf(record, left)?.shape, inputOf(record, right)?.shape, record.outputs[0]?.shape];
-  return [`${times(x)} · ${times(y)} = ${times(out)}`, `${display(product(out ?? [0]))} results of ${display(x?.at(-1) ?? 1)} products each`];
-};
+const productLines =
+  (left: string, right: string) =>
+  (record: OpRecord): readonly string[] => {
+    const [x, y, out] = [inputOf(record, left)?.shape, inputOf(record, right)?.shape, record.outputs[0]?.shape];
+    return [
+      `${times(x)} · ${times(y)} = ${times(out)}`,
+      `${display(product(out ?? [0]))} results of ${display(x?.at(-1) ?? 1)} products each`,
+    ];
+  };
 
 function requireRank(x: TensorValue, rank: number, message: string, c: OpContext): readonly Dim[] {
   const shape = shapeOf(x);
-  if (shape.length !== rank) c.refuse({ code: 'CS117', message, why: `The tensor ${text(shape)} has ${shape.length} axes.` });
+  if (shape.length !== rank)
+    c.refuse({ code: 'CS117', message, why: `The tensor ${text(shape)} has ${shape.length} axes.` });
   return shape;
 }
 
-function mm(x: TensorValue, y: TensorValue, c: OpContext, words = ['self must be a matrix', 'mat2 must be a matrix']): readonly Dim[] {
+function mm(
+  x: TensorValue,
+  y: TensorValue,
+  c: OpContext,
+  words = ['self must be a matrix', 'mat2 must be a matrix'],
+): readonly Dim[] {
   const left = requireRank(x, 2, words[0] ?? '', c);
   const right = requireRank(y, 2, words[1] ?? '', c);
   c.requireEqual(left[1] ?? 1, right[0] ?? 1, 'the inner sizes of a matrix product', () => inner(left, right));
@@ -100,9 +121,10 @@ function mustExpand(x: TensorValue, to: readonly Dim[], c: OpContext): void {
     if (size === 1 || (own !== undefined && equal(size, own) !== 'no')) return;
     c.refuse({
       code: 'CS107',
-      message: own === undefined
-        ? `expand(torch.FloatTensor{${text(shape)}}, size=${text(to)}): the number of sizes provided (${to.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`
-        : `The expanded size of the tensor (${display(own)}) must match the existing size (${display(size)}) at non-singleton dimension ${at}.  Target sizes: ${text(to)}.  Tensor sizes: ${text(shape)}`,
+      message:
+        own === undefined
+          ? `expand(torch.FloatTensor{${text(shape)}}, size=${text(to)}): the number of sizes provided (${to.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`
+          : `The expanded size of the tensor (${display(own)}) must match the existing size (${display(size)}) at non-singleton dimension ${at}.  Target sizes: ${text(to)}.  Tensor sizes: ${text(shape)}`,
       why: 'What is added does not fit the product.',
     });
   });
@@ -110,7 +132,14 @@ function mustExpand(x: TensorValue, to: readonly Dim[], c: OpContext): void {
 
 type Shape = (a: Arguments, c: OpContext) => readonly Dim[];
 /** `input + …`: the sum of one tensor and a product of two others. */
-function sumOp(name: string, left: string, right: string, shape: Shape, examples: OpDeclaration['examples'], macs?: OpDeclaration['macs']): OpDeclaration {
+function sumOp(
+  name: string,
+  left: string,
+  right: string,
+  shape: Shape,
+  examples: OpDeclaration['examples'],
+  macs?: OpDeclaration['macs'],
+): OpDeclaration {
   return {
     name: `torch.${name}`,
     aliases: [`torch.Tensor.${name}`],
@@ -164,7 +193,11 @@ const productOp = (p: Product): OpDeclaration => ({
 function vectorDot(x: TensorValue, y: TensorValue, c: OpContext): readonly Dim[] {
   const [left, right] = [shapeOf(x), shapeOf(y)];
   if (left.length !== 1 || right.length !== 1) {
-    c.refuse({ code: 'CS117', message: `1D tensors expected, but got ${left.length}D and ${right.length}D tensors`, why: 'dot multiplies two vectors.' });
+    c.refuse({
+      code: 'CS117',
+      message: `1D tensors expected, but got ${left.length}D and ${right.length}D tensors`,
+      why: 'dot multiplies two vectors.',
+    });
   }
   return matmulShape(left, right, c);
 }
@@ -172,7 +205,11 @@ function vectorDot(x: TensorValue, y: TensorValue, c: OpContext): readonly Dim[]
 function matrixVector(x: TensorValue, y: TensorValue, c: OpContext): readonly Dim[] {
   const [left, right] = [shapeOf(x), shapeOf(y)];
   if (left.length !== 2 || right.length !== 1) {
-    c.refuse({ code: 'CS117', message: `vector + matrix @ vector expected, got 1, ${left.length}, ${right.length}`, why: 'mv multiplies a matrix with a vector.' });
+    c.refuse({
+      code: 'CS117',
+      message: `vector + matrix @ vector expected, got 1, ${left.length}, ${right.length}`,
+      why: 'mv multiplies a matrix with a vector.',
+    });
   }
   return matmulShape(left, right, c);
 }
@@ -197,11 +234,18 @@ function innerProduct(x: TensorValue, y: TensorValue, c: OpContext): readonly Di
 function kron(x: TensorValue, y: TensorValue): readonly Dim[] {
   const [left, right] = [shapeOf(x), shapeOf(y)];
   const rank = Math.max(left.length, right.length);
-  return Array.from({ length: rank }, (_, i) => mul(left[i - rank + left.length] ?? 1, right[i - rank + right.length] ?? 1));
+  return Array.from({ length: rank }, (_, i) =>
+    mul(left[i - rank + left.length] ?? 1, right[i - rank + right.length] ?? 1),
+  );
 }
 
 /** The axes that are contracted: so many at the end and the beginning, or two lists. */
-function contracted(a: Arguments, left: readonly Dim[], right: readonly Dim[], c: OpContext): readonly [readonly number[], readonly number[]] {
+function contracted(
+  a: Arguments,
+  left: readonly Dim[],
+  right: readonly Dim[],
+  c: OpContext,
+): readonly [readonly number[], readonly number[]] {
   const dims = a.value('dims');
   if (dims.kind === 'int') {
     const n = a.number('dims');
@@ -218,7 +262,8 @@ function tensordot(a: Arguments, c: OpContext): Value {
   const [x, y] = [tensor(a, 'a'), tensor(a, 'b')];
   const [left, right] = [shapeOf(x), shapeOf(y)];
   const [first, second] = contracted(a, left, right, c);
-  if (first.length !== second.length) c.refuse({ code: 'CS120', message: 'both dimension lists should have same length' });
+  if (first.length !== second.length)
+    c.refuse({ code: 'CS120', message: 'both dimension lists should have same length' });
   first.forEach((at, i) => {
     const [n, m] = [left[at] ?? 1, right[second[i] ?? 0] ?? 1];
     if (n === 1 || m === 1) return;
@@ -234,11 +279,17 @@ function tensordot(a: Arguments, c: OpContext): Value {
 
 /** Every result is a sum over the contracted axes; one that only one side has is summed before. */
 function tensordotMacs(record: OpRecord): Dim {
-  const [x, y, out] = [inputOf(record, 'a')?.shape ?? [], inputOf(record, 'b')?.shape ?? [], record.outputs[0]?.shape ?? [0]];
+  const [x, y, out] = [
+    inputOf(record, 'a')?.shape ?? [],
+    inputOf(record, 'b')?.shape ?? [],
+    record.outputs[0]?.shape ?? [0],
+  ];
   const dims = record.args.get('dims');
-  const listed = (item: PlainArgument | undefined): readonly number[] => (item?.kind === 'list' ? item.items.map((i) => (i.kind === 'int' ? Number(i.value) : 0)) : []);
+  const listed = (item: PlainArgument | undefined): readonly number[] =>
+    item?.kind === 'list' ? item.items.map((i) => (i.kind === 'int' ? Number(i.value) : 0)) : [];
   const count = dims?.kind === 'int' ? Number(dims.value) : 0;
-  const first = dims?.kind === 'list' ? listed(dims.items[0]) : Array.from({ length: count }, (_, i) => x.length - count + i);
+  const first =
+    dims?.kind === 'list' ? listed(dims.items[0]) : Array.from({ length: count }, (_, i) => x.length - count + i);
   const second = dims?.kind === 'list' ? listed(dims.items[1]) : Array.from({ length: count }, (_, i) => i);
   const inner = first.map((at, i) => (y.at(second[i] ?? 0) === 1 ? 1 : (x.at(at) ?? 1)));
   return mul(product(out), product(inner));
@@ -255,7 +306,11 @@ function matrixPower(a: Arguments, c: OpContext): Value {
   const shape = shapeOf(x);
   const [rows, columns] = [shape.at(-2), shape.at(-1)];
   if (rows === undefined || columns === undefined || equal(rows, columns) === 'no') {
-    c.refuse({ code: 'CS117', message: `linalg.matrix_power: A must be batches of square matrices, but they are ${display(rows ?? 1)} by ${display(columns ?? 1)} matrices`, why: 'Only a square matrix has powers.' });
+    c.refuse({
+      code: 'CS117',
+      message: `linalg.matrix_power: A must be batches of square matrices, but they are ${display(rows ?? 1)} by ${display(columns ?? 1)} matrices`,
+      why: 'Only a square matrix has powers.',
+    });
   }
   return c.tensor(shape, { dtype: x.dtype });
 }
@@ -275,65 +330,144 @@ const good = (code: string, x: string, y: string, output: readonly number[]) => 
 
 export const ops = declareOps(
   productOp({
-    name: 'torch.matmul', aliases: ['torch.Tensor.matmul', 'torch.linalg.matmul'], left: 'input', right: 'other',
+    name: 'torch.matmul',
+    aliases: ['torch.Tensor.matmul', 'torch.linalg.matmul'],
+    left: 'input',
+    right: 'other',
     doc: 'The product of matrices, vectors or batches of them.',
     shape: (x, y, c) => matmulShape(shapeOf(x), shapeOf(y), c),
     macs: (record) => innerMacs(record, 'input'),
     examples: [
-      good('x @ y', '2x3', '3x4', [2, 4]), good('x @ y', '3', '3', []), good('torch.matmul(x, y)', '5x2x3', '3', [5, 2]),
-      good('x @ y', '3', '5x3x4', [5, 4]), good('x @ y', '7x1x2x3', '5x3x4', [7, 5, 2, 4]), good('x @ y', '2x5x3', '3x4', [2, 5, 4]),
-      bad('x @ y', '2x3', '4x5'), bad('x @ y', '2x3x4', '3x2'), bad('x @ y', '3', '4'), bad('x @ y', '2x3', '4'), bad('x @ y', '2x3x4', '2x5x6'),
-      bad('x @ y', '2x3', '4x5x6'), bad('x @ y', '2x3x4', '5x4x6', 'CS107'),
+      good('x @ y', '2x3', '3x4', [2, 4]),
+      good('x @ y', '3', '3', []),
+      good('torch.matmul(x, y)', '5x2x3', '3', [5, 2]),
+      good('x @ y', '3', '5x3x4', [5, 4]),
+      good('x @ y', '7x1x2x3', '5x3x4', [7, 5, 2, 4]),
+      good('x @ y', '2x5x3', '3x4', [2, 5, 4]),
+      bad('x @ y', '2x3', '4x5'),
+      bad('x @ y', '2x3x4', '3x2'),
+      bad('x @ y', '3', '4'),
+      bad('x @ y', '2x3', '4'),
+      bad('x @ y', '2x3x4', '2x5x6'),
+      bad('x @ y', '2x3', '4x5x6'),
+      bad('x @ y', '2x3x4', '5x4x6', 'CS107'),
     ],
   }),
   productOp({
-    name: 'torch.mm', aliases: ['torch.Tensor.mm'], left: 'input', right: 'mat2', doc: 'The product of two matrices.',
+    name: 'torch.mm',
+    aliases: ['torch.Tensor.mm'],
+    left: 'input',
+    right: 'mat2',
+    doc: 'The product of two matrices.',
     shape: (x, y, c) => mm(x, y, c),
-    examples: [good('torch.mm(x, y)', '2x3', '3x4', [2, 4]), bad('torch.mm(x, y)', '2x3', '4x5'), bad('x.mm(y)', '2x3x4', '4x5', 'CS117')],
+    examples: [
+      good('torch.mm(x, y)', '2x3', '3x4', [2, 4]),
+      bad('torch.mm(x, y)', '2x3', '4x5'),
+      bad('x.mm(y)', '2x3x4', '4x5', 'CS117'),
+    ],
   }),
   productOp({
-    name: 'torch.bmm', aliases: ['torch.Tensor.bmm'], left: 'input', right: 'mat2', doc: 'Products of two batches of matrices.',
+    name: 'torch.bmm',
+    aliases: ['torch.Tensor.bmm'],
+    left: 'input',
+    right: 'mat2',
+    doc: 'Products of two batches of matrices.',
     shape: bmm,
-    examples: [good('torch.bmm(x, y)', '5x2x3', '5x3x4', [5, 2, 4]), bad('torch.bmm(x, y)', '5x2x3', '5x4x4'), bad('x.bmm(y)', '5x2x3', '3x4', 'CS117')],
+    examples: [
+      good('torch.bmm(x, y)', '5x2x3', '5x3x4', [5, 2, 4]),
+      bad('torch.bmm(x, y)', '5x2x3', '5x4x4'),
+      bad('x.bmm(y)', '5x2x3', '3x4', 'CS117'),
+    ],
   }),
   productOp({
-    name: 'torch.mv', aliases: ['torch.Tensor.mv'], left: 'input', right: 'vec', doc: 'A matrix times a vector.', shape: matrixVector,
+    name: 'torch.mv',
+    aliases: ['torch.Tensor.mv'],
+    left: 'input',
+    right: 'vec',
+    doc: 'A matrix times a vector.',
+    shape: matrixVector,
     examples: [good('torch.mv(x, y)', '2x3', '3', [2]), bad('torch.mv(x, y)', '2x3', '4')],
   }),
   productOp({
-    name: 'torch.dot', aliases: ['torch.Tensor.dot', 'torch.vdot', 'torch.Tensor.vdot'], left: 'input', right: 'other', doc: 'The sum of the products of two vectors.', shape: vectorDot,
-    examples: [good('torch.dot(x, y)', '3', '3', []), bad('torch.dot(x, y)', '3', '4'), bad('x.dot(y)', '3x1', '3', 'CS117')],
+    name: 'torch.dot',
+    aliases: ['torch.Tensor.dot', 'torch.vdot', 'torch.Tensor.vdot'],
+    left: 'input',
+    right: 'other',
+    doc: 'The sum of the products of two vectors.',
+    shape: vectorDot,
+    examples: [
+      good('torch.dot(x, y)', '3', '3', []),
+      bad('torch.dot(x, y)', '3', '4'),
+      bad('x.dot(y)', '3x1', '3', 'CS117'),
+    ],
   }),
   productOp({
-    name: 'torch.inner', aliases: ['torch.Tensor.inner'], left: 'input', right: 'other', doc: 'Sums of products along the last axes.', shape: innerProduct,
+    name: 'torch.inner',
+    aliases: ['torch.Tensor.inner'],
+    left: 'input',
+    right: 'other',
+    doc: 'Sums of products along the last axes.',
+    shape: innerProduct,
     examples: [good('torch.inner(x, y)', '2x3', '4x3', [2, 4]), bad('torch.inner(x, y)', '2x3', '4x5')],
   }),
   productOp({
-    name: 'torch.outer', aliases: ['torch.ger', 'torch.Tensor.outer', 'torch.Tensor.ger'], left: 'input', right: 'vec2', doc: 'All products of two vectors.', shape: outer, macs: () => 0,
+    name: 'torch.outer',
+    aliases: ['torch.ger', 'torch.Tensor.outer', 'torch.Tensor.ger'],
+    left: 'input',
+    right: 'vec2',
+    doc: 'All products of two vectors.',
+    shape: outer,
+    macs: () => 0,
     examples: [good('torch.outer(x, y)', '3', '4', [3, 4]), bad('torch.outer(x, y)', '3x1', '4', 'CS117')],
   }),
   productOp({
-    name: 'torch.kron', aliases: ['torch.Tensor.kron'], left: 'input', right: 'other', doc: 'Every number of the first times the whole second.', shape: kron, macs: () => 0,
+    name: 'torch.kron',
+    aliases: ['torch.Tensor.kron'],
+    left: 'input',
+    right: 'other',
+    doc: 'Every number of the first times the whole second.',
+    shape: kron,
+    macs: () => 0,
     examples: [good('torch.kron(x, y)', '2x3', '4x5', [8, 15])],
   }),
-  sumOp('addmm', 'mat1', 'mat2', (a, c) => mm(tensor(a, 'mat1'), tensor(a, 'mat2'), c, ['mat1 must be a matrix, got 1-D tensor', 'mat2 must be a matrix, got 1-D tensor']), [
-    { code: 'torch.addmm(x, y, z)', inputs: { x: '4', y: '2x3', z: '3x4' }, output: [2, 4] },
-    { code: 'torch.addmm(x, y, z)', inputs: { x: '4', y: '2x3', z: '5x4' }, problem: 'CS120' },
-    { code: 'torch.addmm(x, y, z)', inputs: { x: '5', y: '2x3', z: '3x4' }, problem: 'CS107' },
-  ]),
+  sumOp(
+    'addmm',
+    'mat1',
+    'mat2',
+    (a, c) =>
+      mm(tensor(a, 'mat1'), tensor(a, 'mat2'), c, [
+        'mat1 must be a matrix, got 1-D tensor',
+        'mat2 must be a matrix, got 1-D tensor',
+      ]),
+    [
+      { code: 'torch.addmm(x, y, z)', inputs: { x: '4', y: '2x3', z: '3x4' }, output: [2, 4] },
+      { code: 'torch.addmm(x, y, z)', inputs: { x: '4', y: '2x3', z: '5x4' }, problem: 'CS120' },
+      { code: 'torch.addmm(x, y, z)', inputs: { x: '5', y: '2x3', z: '3x4' }, problem: 'CS107' },
+    ],
+  ),
   sumOp('baddbmm', 'batch1', 'batch2', (a, c) => bmm(tensor(a, 'batch1'), tensor(a, 'batch2'), c), [
     { code: 'torch.baddbmm(x, y, z)', inputs: { x: '5x2x4', y: '5x2x3', z: '5x3x4' }, output: [5, 2, 4] },
     { code: 'torch.baddbmm(x, y, z)', inputs: { x: '5x2x4', y: '5x2x3', z: '5x4x4' }, problem: 'CS120' },
   ]),
-  sumOp('addbmm', 'batch1', 'batch2', (a, c) => bmm(tensor(a, 'batch1'), tensor(a, 'batch2'), c).slice(1), [
-    { code: 'torch.addbmm(x, y, z)', inputs: { x: '2x4', y: '5x2x3', z: '5x3x4' }, output: [2, 4] },
-  ], (record) => mul(innerMacs(record, 'batch1'), inputOf(record, 'batch1')?.shape?.[0] ?? 1)),
+  sumOp(
+    'addbmm',
+    'batch1',
+    'batch2',
+    (a, c) => bmm(tensor(a, 'batch1'), tensor(a, 'batch2'), c).slice(1),
+    [{ code: 'torch.addbmm(x, y, z)', inputs: { x: '2x4', y: '5x2x3', z: '5x3x4' }, output: [2, 4] }],
+    (record) => mul(innerMacs(record, 'batch1'), inputOf(record, 'batch1')?.shape?.[0] ?? 1),
+  ),
   sumOp('addmv', 'mat', 'vec', (a, c) => matrixVector(tensor(a, 'mat'), tensor(a, 'vec'), c), [
     { code: 'torch.addmv(x, y, z)', inputs: { x: '2', y: '2x3', z: '3' }, output: [2] },
   ]),
-  sumOp('addr', 'vec1', 'vec2', (a, c) => outer(tensor(a, 'vec1'), tensor(a, 'vec2'), c), [
-    { code: 'torch.addr(x, y, z)', inputs: { x: '2x3', y: '2', z: '3' }, output: [2, 3] },
-  ], () => 0),
+  sumOp(
+    'addr',
+    'vec1',
+    'vec2',
+    (a, c) => outer(tensor(a, 'vec1'), tensor(a, 'vec2'), c),
+    [{ code: 'torch.addr(x, y, z)', inputs: { x: '2x3', y: '2', z: '3' }, output: [2, 3] }],
+    () => 0,
+  ),
   {
     name: 'torch.tensordot',
     category: 'linear',
@@ -369,7 +503,9 @@ export const ops = declareOps(
     reference: page('torch.linalg.multi_dot'),
     silent: true,
     run: (a, c) => {
-      const list = c.interpreter.iterate(a.value('tensors')).items.map((v) => (v.kind === 'tensor' ? v : c.unknown('undecided', 'the matrices are not known')));
+      const list = c.interpreter
+        .iterate(a.value('tensors'))
+        .items.map((v) => (v.kind === 'tensor' ? v : c.unknown('undecided', 'the matrices are not known')));
       return chain(list, c);
     },
     examples: [{ code: 'torch.linalg.multi_dot([x, y])', inputs: { x: '2x3', y: '3x4' }, output: [2, 4] }],
@@ -385,6 +521,9 @@ export const ops = declareOps(
     macs: powerMacs,
     explain: arrow,
     keeps: () => ({ args: ['input'] }),
-    examples: [{ code: 'torch.matrix_power(x, 3)', inputs: { x: '2x3x3' }, output: [2, 3, 3] }, { code: 'torch.matrix_power(x, 3)', inputs: { x: '2x3' }, problem: 'CS117' }],
+    examples: [
+      { code: 'torch.matrix_power(x, 3)', inputs: { x: '2x3x3' }, output: [2, 3, 3] },
+      { code: 'torch.matrix_power(x, 3)', inputs: { x: '2x3' }, problem: 'CS117' },
+    ],
   },
 );

@@ -1,11 +1,11 @@
 /** Functions of one operand, element by element: one row each. */
 import type { DType } from '../../python';
-import { declareOps, type OpDeclaration } from '../declare';
 import { tensor } from '../common/arguments';
 import { toFloat, toReal } from '../common/dtypes';
 import { elementwise, type Fold } from '../common/elementwise';
-import { page } from '../common/text';
 import { arrow } from '../common/records';
+import { page } from '../common/text';
+import { declareOps, type OpDeclaration } from '../declare';
 
 /** What autograd keeps: the input, the result or nothing. */
 type Kept = 'input' | 'output' | '';
@@ -66,8 +66,15 @@ const TABLE: Readonly<Record<string, Row>> = {
 };
 
 const ALSO: Readonly<Record<string, readonly string[]>> = {
-  neg: ['negative'], abs: ['absolute'], asin: ['arcsin'], acos: ['arccos'], atan: ['arctan'],
-  asinh: ['arcsinh'], acosh: ['arccosh'], atanh: ['arctanh'], trunc: ['fix'],
+  neg: ['negative'],
+  abs: ['absolute'],
+  asin: ['arcsin'],
+  acos: ['arccos'],
+  atan: ['arctan'],
+  asinh: ['arcsinh'],
+  acosh: ['arccosh'],
+  atanh: ['arctanh'],
+  trunc: ['fix'],
 };
 /** Without a form that writes into its input. */
 const NO_INPLACE = new Set(['positive', 'isnan', 'isinf', 'isfinite', 'isposinf', 'isneginf', 'signbit']);

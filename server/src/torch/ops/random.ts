@@ -20,8 +20,16 @@ const ofSizes = (name: string, doc: string): OpDeclaration => ({
   signature: '(*size, **kwargs)',
   doc,
   reference: page(`torch.${name}`),
-  run: (a, c) => c.tensor(sizesOf(a, c), { dtype: orDtype(keywordDtype(a), defaultDtype(c.interpreter)), requiresGrad: wantsGrad(a) }),
-  examples: [{ code: `torch.${name}(2, 3)`, output: [2, 3] }, { code: `torch.${name}([2, 3])`, output: [2, 3] }, { code: `torch.${name}(-1, 3)`, problem: 'CS124' }],
+  run: (a, c) =>
+    c.tensor(sizesOf(a, c), {
+      dtype: orDtype(keywordDtype(a), defaultDtype(c.interpreter)),
+      requiresGrad: wantsGrad(a),
+    }),
+  examples: [
+    { code: `torch.${name}(2, 3)`, output: [2, 3] },
+    { code: `torch.${name}([2, 3])`, output: [2, 3] },
+    { code: `torch.${name}(-1, 3)`, problem: 'CS124' },
+  ],
 });
 
 const like = (name: string, signature: string, doc: string, example: string): OpDeclaration => ({
@@ -65,10 +73,14 @@ const writer = (name: string, signature: string): OpDeclaration => ({
 function randint(a: Arguments, c: OpContext): Value {
   const [low, second, third] = a.extra;
   const size = a.extraKeywords.get('size') ?? (second && sequence(second) ? second : third);
-  if (low === undefined && !a.extraKeywords.has('high')) return a.interpreter.raise('TypeError', 'randint() received an invalid combination of arguments');
-  if (size === undefined) return a.interpreter.raise('TypeError', 'randint() received an invalid combination of arguments');
+  if (low === undefined && !a.extraKeywords.has('high'))
+    return a.interpreter.raise('TypeError', 'randint() received an invalid combination of arguments');
+  if (size === undefined)
+    return a.interpreter.raise('TypeError', 'randint() received an invalid combination of arguments');
   const { items } = c.interpreter.iterate(size);
-  const dims: Dim[] = items.map((item) => (item.kind === 'int' ? item.value : c.unknown('undecided', 'a size of randint is not known')));
+  const dims: Dim[] = items.map((item) =>
+    item.kind === 'int' ? item.value : c.unknown('undecided', 'a size of randint is not known'),
+  );
   return c.tensor(newSizes(dims, c), { dtype: orDtype(keywordDtype(a), 'int64') });
 }
 const sequence = (value: Value): boolean => value.kind === 'tuple' || value.kind === 'list';
@@ -79,7 +91,9 @@ function normal(a: Arguments, c: OpContext): Value {
   const size = a.raw('size');
   if (operands.some(isTensor)) return elementwise(operands.filter(isTensor), operands.find(isTensor)?.dtype, c);
   if (size.kind === 'none') return a.wrongType('mean', 'Tensor');
-  return c.tensor(newSizes(a.ints('size') ?? [a.int('size')], c), { dtype: orDtype(keywordDtype(a), defaultDtype(c.interpreter)) });
+  return c.tensor(newSizes(a.ints('size') ?? [a.int('size')], c), {
+    dtype: orDtype(keywordDtype(a), defaultDtype(c.interpreter)),
+  });
 }
 
 function multinomial(a: Arguments, c: OpContext): Value {
@@ -91,7 +105,11 @@ function multinomial(a: Arguments, c: OpContext): Value {
   }
   const last = shape.at(-1) ?? 1;
   if (!a.bool('replacement') && less(last, count) === 'yes') {
-    c.refuse({ code: 'CS121', message: 'cannot sample n_sample > prob_dist.size(-1) samples without replacement', why: `There are only ${display(last)} categories.` });
+    c.refuse({
+      code: 'CS121',
+      message: 'cannot sample n_sample > prob_dist.size(-1) samples without replacement',
+      why: `There are only ${display(last)} categories.`,
+    });
   }
   return c.tensor(shape.with(-1, count), { dtype: 'int64' });
 }
@@ -101,7 +119,12 @@ export const ops = declareOps(
   ofSizes('randn', 'Random numbers of the standard normal distribution.'),
   like('rand_like', '(input, **kwargs)', 'Random numbers between 0 and 1 in the same sizes.', 'torch.rand_like(x)'),
   like('randn_like', '(input, **kwargs)', 'Normal random numbers in the same sizes.', 'torch.randn_like(x)'),
-  like('randint_like', '(input, low, high=None, **kwargs)', 'Random integers in the same sizes.', 'torch.randint_like(x, 5)'),
+  like(
+    'randint_like',
+    '(input, low, high=None, **kwargs)',
+    'Random integers in the same sizes.',
+    'torch.randint_like(x, 5)',
+  ),
   ...Object.entries(WRITERS).map(([name, signature]) => writer(name, signature)),
   {
     ...making,
@@ -110,7 +133,10 @@ export const ops = declareOps(
     doc: 'Random integers from low to high − 1.',
     reference: page('torch.randint'),
     run: randint,
-    examples: [{ code: 'torch.randint(10, (2, 3))', output: [2, 3] }, { code: 'torch.randint(0, 10, size=(4,))', output: [4] }],
+    examples: [
+      { code: 'torch.randint(10, (2, 3))', output: [2, 3] },
+      { code: 'torch.randint(0, 10, size=(4,))', output: [4] },
+    ],
   },
   {
     ...making,
@@ -129,7 +155,10 @@ export const ops = declareOps(
     reference: page('torch.normal'),
     detached: true,
     run: normal,
-    examples: [{ code: 'torch.normal(0.0, 1.0, (2, 3))', output: [2, 3] }, { code: 'torch.normal(x, x.abs())', inputs: { x: '2x3' }, output: [2, 3] }],
+    examples: [
+      { code: 'torch.normal(0.0, 1.0, (2, 3))', output: [2, 3] },
+      { code: 'torch.normal(x, x.abs())', inputs: { x: '2x3' }, output: [2, 3] },
+    ],
   },
   {
     ...making,
@@ -153,7 +182,10 @@ export const ops = declareOps(
     doc: 'Draws places with given weights.',
     reference: page('torch.multinomial'),
     run: multinomial,
-    examples: [{ code: 'torch.multinomial(x.abs(), 2)', inputs: { x: '3x5' }, output: [3, 2] }, { code: 'torch.multinomial(x.abs(), 6)', inputs: { x: '3x5' }, problem: 'CS121' }],
+    examples: [
+      { code: 'torch.multinomial(x.abs(), 2)', inputs: { x: '3x5' }, output: [3, 2] },
+      { code: 'torch.multinomial(x.abs(), 6)', inputs: { x: '3x5' }, problem: 'CS121' },
+    ],
   },
   {
     category: 'create',
@@ -194,6 +226,9 @@ export const ops = declareOps(
       const other = a.value('other');
       return c.tensor(isTensor(other) ? broadcast(shapeOf(x), shapeOf(other), c) : shapeOf(x), { dtype: x.dtype });
     },
-    examples: [{ code: 'x.copy_(y)', inputs: { x: '2x3', y: '3' }, output: [2, 3] }, { code: 'x.copy_(y)', inputs: { x: '2x3', y: '4' }, problem: 'CS107' }],
+    examples: [
+      { code: 'x.copy_(y)', inputs: { x: '2x3', y: '3' }, output: [2, 3] },
+      { code: 'x.copy_(y)', inputs: { x: '2x3', y: '4' }, problem: 'CS107' },
+    ],
   },
 );

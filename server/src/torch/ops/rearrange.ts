@@ -23,12 +23,26 @@ function roll(a: Arguments, c: OpContext): Value {
   const shifts = a.ints('shifts') ?? [a.int('shifts')];
   const dims = a.isNone('dims') ? [] : (a.ints('dims') ?? [a.int('dims')]);
   if (dims.length === 0 && shifts.length > 1) {
-    c.refuse({ code: 'CS124', message: `shifts and dimensions must align. shifts: ${shifts.length}, dims:0`, why: 'Without axes there is one shift.' });
+    c.refuse({
+      code: 'CS124',
+      message: `shifts and dimensions must align. shifts: ${shifts.length}, dims:0`,
+      why: 'Without axes there is one shift.',
+    });
   }
   if (dims.length > 0 && dims.length !== shifts.length) {
-    c.refuse({ code: 'CS124', message: `shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`, why: 'Each axis has its own shift.' });
+    c.refuse({
+      code: 'CS124',
+      message: `shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`,
+      why: 'Each axis has its own shift.',
+    });
   }
   const shape = shapeOf(x);
+  if (rank === 0 && dims.length > 0)
+    c.refuse({
+      code: 'CS121',
+      exception: 'IndexError',
+      message: 'Dimension specified as 0 but tensor has no dimensions',
+    });
   // Without elements PyTorch does not look at the axes.
   if (product(shape) !== 0) for (const dim of dims) axis(dim, rank, c);
   return c.tensor(shape, { dtype: x.dtype, ...(dims.length > 0 ? joinedStrides([x], shape) : {}) });
@@ -39,7 +53,8 @@ function flip(a: Arguments, c: OpContext): Value {
   const rank = shapeOf(x).length;
   const dims = sizes(a, 'dims').map((dim) => axis(dim, rank, c));
   const twice = dims.find((dim, i) => dims.indexOf(dim) !== i);
-  if (twice !== undefined) c.refuse({ code: 'CS121', message: `dim ${twice} appears multiple times in the list of dims` });
+  if (twice !== undefined)
+    c.refuse({ code: 'CS121', message: `dim ${twice} appears multiple times in the list of dims` });
   return c.tensor(shapeOf(x), { dtype: x.dtype, strides: keptStrides(x) });
 }
 
@@ -48,7 +63,9 @@ function rot90(a: Arguments, c: OpContext): Value {
   const shape = shapeOf(x);
   const [first = 0, second = 1] = axesOf(a, 'dims', shape.length, c) ?? [];
   const turns = ((a.number('k') % 4) + 4) % 4;
-  const turned = shape.map((size, i) => (turns % 2 === 0 ? size : i === first ? (shape[second] ?? 1) : i === second ? (shape[first] ?? 1) : size));
+  const turned = shape.map((size, i) =>
+    turns % 2 === 0 ? size : i === first ? (shape[second] ?? 1) : i === second ? (shape[first] ?? 1) : size,
+  );
   return c.tensor(turned, { dtype: x.dtype, strides: null });
 }
 
@@ -57,7 +74,11 @@ function triangle(a: Arguments, c: OpContext): Value {
   const x = tensor(a, 'input');
   const shape = shapeOf(x);
   if (shape.length < 2) {
-    c.refuse({ code: 'CS117', message: `${a.name}: input tensor must have at least 2 dimensions`, why: 'A triangle is part of a matrix.' });
+    c.refuse({
+      code: 'CS117',
+      message: `${a.name}: input tensor must have at least 2 dimensions`,
+      why: 'A triangle is part of a matrix.',
+    });
   }
   return c.tensor(shape, { dtype: x.dtype });
 }
@@ -74,11 +95,19 @@ function diagonal(a: Arguments, c: OpContext): Value {
   const first = axisOf(a, 'dim1', shape.length, c);
   const second = axisOf(a, 'dim2', shape.length, c);
   if (first === second) {
-    c.refuse({ code: 'CS121', message: `diagonal dimensions cannot be identical ${display(a.int('dim1'))}, ${display(a.int('dim2'))}` });
+    c.refuse({
+      code: 'CS121',
+      message: `diagonal dimensions cannot be identical ${display(a.int('dim1'))}, ${display(a.int('dim2'))}`,
+    });
   }
   const length = diagonalLength(shape[first] ?? 1, shape[second] ?? 1, a.int('offset'));
   const keep = <T>(items: readonly T[], last: T) => [...items.filter((_, i) => i !== first && i !== second), last];
-  return viewed(c, x, keep(shape, length), x.strides && keep(x.strides, add(x.strides[first] ?? 1, x.strides[second] ?? 1)));
+  return viewed(
+    c,
+    x,
+    keep(shape, length),
+    x.strides && keep(x.strides, add(x.strides[first] ?? 1, x.strides[second] ?? 1)),
+  );
 }
 
 function diag(a: Arguments, c: OpContext): Value {
@@ -87,7 +116,11 @@ function diag(a: Arguments, c: OpContext): Value {
   const offset = a.int('diagonal');
   const [rows, columns] = shape;
   if (shape.length > 2 || rows === undefined) {
-    return c.refuse({ code: 'CS117', message: `diag(): Supports 1D or 2D tensors. Got ${shape.length}D`, why: 'diag goes from a vector to a matrix or back.' });
+    return c.refuse({
+      code: 'CS117',
+      message: `diag(): Supports 1D or 2D tensors. Got ${shape.length}D`,
+      why: 'diag goes from a vector to a matrix or back.',
+    });
   }
   if (columns !== undefined) return c.tensor([diagonalLength(rows, columns, offset)], { dtype: x.dtype });
   const side = add(rows, less(offset, 0) === 'yes' ? sub(0, offset) : offset);
@@ -101,7 +134,11 @@ function diagEmbed(a: Arguments, c: OpContext): Value {
   const rank = shape.length + 1;
   const first = axisOf(a, 'dim1', rank, c);
   const second = axisOf(a, 'dim2', rank, c);
-  if (first === second) c.refuse({ code: 'CS121', message: `diagonal dimensions cannot be identical ${display(a.int('dim1'))}, ${display(a.int('dim2'))}` });
+  if (first === second)
+    c.refuse({
+      code: 'CS121',
+      message: `diagonal dimensions cannot be identical ${display(a.int('dim1'))}, ${display(a.int('dim2'))}`,
+    });
   const offset = a.int('offset');
   const side = add(shape.at(-1) ?? 1, less(offset, 0) === 'yes' ? sub(0, offset) : offset);
   const rest = shape.slice(0, -1);
@@ -123,7 +160,12 @@ function unfold(a: Arguments, c: OpContext): Value {
   if (lessEqual(step, 0) === 'yes') c.refuse({ code: 'CS124', message: `step is ${display(step)} but must be > 0` });
   const count = add(floorDiv(sub(length, window), step), 1);
   const stride = x.strides?.[at] ?? 1;
-  return viewed(c, x, [...withAxis(shape, at, count), window], x.strides && [...withAxis(x.strides, at, mul(stride, step)), stride]);
+  return viewed(
+    c,
+    x,
+    [...withAxis(shape, at, count), window],
+    x.strides && [...withAxis(x.strides, at, mul(stride, step)), stride],
+  );
 }
 
 function asStrided(a: Arguments, c: OpContext): Value {
@@ -131,7 +173,11 @@ function asStrided(a: Arguments, c: OpContext): Value {
   const size = sizeList(a.value('size'), a) ?? a.wrongType('size', 'tuple of ints');
   const stride = sizeList(a.value('stride'), a) ?? a.wrongType('stride', 'tuple of ints');
   if (size.length !== stride.length) {
-    c.refuse({ code: 'CS124', message: 'mismatch in length of strides and shape', why: `${text(size)} and ${text(stride)} differ in length.` });
+    c.refuse({
+      code: 'CS124',
+      message: 'mismatch in length of strides and shape',
+      why: `${text(size)} and ${text(stride)} differ in length.`,
+    });
   }
   return viewed(c, x, size, stride);
 }
@@ -185,7 +231,10 @@ export const ops = declareOps(
     doc: 'Turns by quarters in the plane of two axes.',
     reference: page('torch.rot90'),
     run: rot90,
-    examples: [{ code: 'torch.rot90(x, 1, (1, 2))', inputs: { x: '2x3x4' }, output: [2, 4, 3] }, { code: 'torch.rot90(x, 2)', inputs: { x: '2x3' }, output: [2, 3] }],
+    examples: [
+      { code: 'torch.rot90(x, 1, (1, 2))', inputs: { x: '2x3x4' }, output: [2, 4, 3] },
+      { code: 'torch.rot90(x, 2)', inputs: { x: '2x3' }, output: [2, 3] },
+    ],
   },
   ...['tril', 'triu'].map((name) => ({
     ...moving,
@@ -197,7 +246,10 @@ export const ops = declareOps(
     doc: name === 'tril' ? 'Zeros above a diagonal.' : 'Zeros below a diagonal.',
     reference: page(`torch.${name}`),
     run: triangle,
-    examples: [{ code: `torch.${name}(x)`, inputs: { x: '3x4' }, output: [3, 4] }, { code: `torch.${name}(x)`, inputs: { x: '3' }, problem: 'CS117' }],
+    examples: [
+      { code: `torch.${name}(x)`, inputs: { x: '3x4' }, output: [3, 4] },
+      { code: `torch.${name}(x)`, inputs: { x: '3' }, problem: 'CS117' },
+    ],
   })),
   {
     ...moving,
@@ -208,7 +260,10 @@ export const ops = declareOps(
     reference: page('torch.diagonal'),
     view: true,
     run: diagonal,
-    examples: [{ code: 'x.diagonal(dim1=-2, dim2=-1)', inputs: { x: '2x3x4' }, output: [2, 3] }, { code: 'x.diagonal(1, 0, 0)', inputs: { x: '2x3x4' }, problem: 'CS121' }],
+    examples: [
+      { code: 'x.diagonal(dim1=-2, dim2=-1)', inputs: { x: '2x3x4' }, output: [2, 3] },
+      { code: 'x.diagonal(1, 0, 0)', inputs: { x: '2x3x4' }, problem: 'CS121' },
+    ],
   },
   {
     ...moving,
@@ -218,7 +273,11 @@ export const ops = declareOps(
     doc: 'A matrix with a vector on its diagonal, or the diagonal of a matrix.',
     reference: page('torch.diag'),
     run: diag,
-    examples: [{ code: 'torch.diag(x)', inputs: { x: '3' }, output: [3, 3] }, { code: 'torch.diag(x, 1)', inputs: { x: '3x4' }, output: [3] }, { code: 'torch.diag(x)', inputs: { x: '2x3x4' }, problem: 'CS117' }],
+    examples: [
+      { code: 'torch.diag(x)', inputs: { x: '3' }, output: [3, 3] },
+      { code: 'torch.diag(x, 1)', inputs: { x: '3x4' }, output: [3] },
+      { code: 'torch.diag(x)', inputs: { x: '2x3x4' }, problem: 'CS117' },
+    ],
   },
   {
     ...moving,
@@ -238,7 +297,10 @@ export const ops = declareOps(
     reference: page('torch.Tensor.unfold'),
     view: true,
     run: unfold,
-    examples: [{ code: 'x.unfold(1, 3, 2)', inputs: { x: '2x8' }, output: [2, 3, 3] }, { code: 'x.unfold(1, 9, 1)', inputs: { x: '2x8' }, problem: 'CS103' }],
+    examples: [
+      { code: 'x.unfold(1, 3, 2)', inputs: { x: '2x8' }, output: [2, 3, 3] },
+      { code: 'x.unfold(1, 9, 1)', inputs: { x: '2x8' }, problem: 'CS103' },
+    ],
   },
   {
     ...moving,

@@ -4,7 +4,7 @@ import { display, product } from '../../symbolic';
 import { axesOf, tensor } from '../common/arguments';
 import { dtypeArgument, orDtype, toFloat, toReal, toSum } from '../common/dtypes';
 import { arrow, times } from '../common/records';
-import { type Reduce, reducedShape, reducedValues } from '../common/reduction';
+import { type Reduce, reducedShape, reducedValues, requireElements } from '../common/reduction';
 import { page } from '../common/text';
 import { declareOps, type OpContext, type OpDeclaration, type Reach } from '../declare';
 import { shapeOf } from '../tensor';
@@ -20,10 +20,17 @@ export function reductionReach(record: OpRecord): Reach {
   const input = record.inputs[0]?.shape;
   const dims = record.args.get('dim');
   if (!input) return { kind: 'all' };
-  const named = dims?.kind === 'int' ? [dims.value] : dims?.kind === 'list' ? dims.items.map((i) => (i.kind === 'int' ? i.value : 0)) : undefined;
+  const named =
+    dims?.kind === 'int'
+      ? [dims.value]
+      : dims?.kind === 'list'
+        ? dims.items.map((i) => (i.kind === 'int' ? i.value : 0))
+        : undefined;
   const axes = named?.map((d) => (typeof d === 'number' && d < 0 ? d + input.length : d));
   // Batch and channels alone leave the receptive field as it is.
-  return axes && axes.length > 0 && axes.every((d) => d === 0 || d === 1) && input.length > 2 ? { kind: 'same' } : { kind: 'all' };
+  return axes && axes.length > 0 && axes.every((d) => d === 0 || d === 1) && input.length > 2
+    ? { kind: 'same' }
+    : { kind: 'all' };
 }
 
 /** `64×7×7 over axes 1, 2: 49 values each → 64`. */
@@ -52,19 +59,35 @@ const TABLE: Readonly<Record<string, Row>> = {
   mean: { doc: 'The mean, of everything or along axes.', dtype: identity, reduce: MEAN },
   nansum: { doc: 'The sum past NaN.', dtype: toSum, kept: 'input' },
   nanmean: { doc: 'The mean past NaN.', dtype: identity, kept: 'input' },
-  prod: { doc: 'The product, of everything or along one axis.', dtype: toSum, reduce: (v) => v.reduce((a, b) => a * b, 1), kept: 'both' },
+  prod: {
+    doc: 'The product, of everything or along one axis.',
+    dtype: toSum,
+    reduce: (v) => v.reduce((a, b) => a * b, 1),
+    kept: 'both',
+  },
   all: { doc: 'Whether all elements are true.', dtype: toBool, reduce: (v) => Number(v.every((x) => x !== 0)) },
   any: { doc: 'Whether some element is true.', dtype: toBool, reduce: (v) => Number(v.some((x) => x !== 0)) },
   amax: { doc: 'The largest element along axes.', dtype: identity, reduce: (v) => Math.max(...v), kept: 'both' },
   amin: { doc: 'The smallest element along axes.', dtype: identity, reduce: (v) => Math.min(...v), kept: 'both' },
   logsumexp: { doc: 'log Σ eˣ, computed safely.', dtype: toFloat, kept: 'both', also: ['torch.special.logsumexp'] },
-  count_nonzero: { doc: 'How many elements are not zero.', dtype: () => 'int64', reduce: (v) => v.filter((x) => x !== 0).length, signature: '(input, dim=None)' },
+  count_nonzero: {
+    doc: 'How many elements are not zero.',
+    dtype: () => 'int64',
+    reduce: (v) => v.filter((x) => x !== 0).length,
+    signature: '(input, dim=None)',
+  },
 };
 
-function reduceRun(a: Arguments, c: OpContext, dtype: (d: DType | undefined) => DType | undefined, reduce?: Reduce): Value {
+function reduceRun(
+  a: Arguments,
+  c: OpContext,
+  dtype: (d: DType | undefined) => DType | undefined,
+  reduce?: Reduce,
+): Value {
   const x = tensor(a, 'input');
   const shape = shapeOf(x);
   const axes = axesOf(a, 'dim', shape.length, c);
+  if (a.name === 'amax' || a.name === 'amin') requireElements(a.name, shape, axes, c);
   const keepdim = a.values.has('keepdim') && a.bool('keepdim');
   const asked = a.values.has('dtype') ? dtypeArgument(a) : undefined;
   return c.tensor(reducedShape(shape, axes, keepdim), {
@@ -87,7 +110,9 @@ function declare(name: string, row: Row): OpDeclaration {
     keeps: () => ({ args: row.kept ? ['input'] : [], ...(row.kept === 'both' ? { output: true } : {}) }),
     examples: [
       { code: `torch.${name}(x, 1)`, inputs: { x: '2x3x4' }, output: [2, 4] },
-      ...(row.signature || name === 'nansum' ? [] : [{ code: `torch.${name}(x, dim=-1, keepdim=True)`, inputs: { x: '2x3x4' }, output: [2, 3, 1] }]),
+      ...(row.signature || name === 'nansum'
+        ? []
+        : [{ code: `torch.${name}(x, dim=-1, keepdim=True)`, inputs: { x: '2x3x4' }, output: [2, 3, 1] }]),
       { code: `torch.${name}(x, 3)`, inputs: { x: '2x3x4' }, problem: 'CS121' },
     ],
   };
@@ -130,7 +155,16 @@ const pairOp = (name: string, doc: string): OpDeclaration => ({
   explain: reductionLines,
   reach: reductionReach,
   keeps: () => ({ args: ['input'] }),
-  examples: [{ code: `torch.${name}(x, 1)`, inputs: { x: '2x3x4' }, output: [[2, 4], [2, 4]] }],
+  examples: [
+    {
+      code: `torch.${name}(x, 1)`,
+      inputs: { x: '2x3x4' },
+      output: [
+        [2, 4],
+        [2, 4],
+      ],
+    },
+  ],
 });
 
 /** `norm`, whatever its order: numbers of the last axis or of all. */
@@ -138,10 +172,18 @@ function norm(a: Arguments, c: OpContext, fallback?: readonly number[]): Value {
   const x = tensor(a, 'input');
   const shape = shapeOf(x);
   const axes = axesOf(a, 'dim', shape.length, c) ?? fallback?.map((d) => d + shape.length);
-  return c.tensor(reducedShape(shape, axes, a.bool('keepdim')), { dtype: orDtype(dtypeArgument(a), toReal(toFloat(x.dtype))) });
+  return c.tensor(reducedShape(shape, axes, a.bool('keepdim')), {
+    dtype: orDtype(dtypeArgument(a), toReal(toFloat(x.dtype))),
+  });
 }
 
-const normOp = (name: string, aliases: readonly string[], signature: string, doc: string, fallback?: readonly number[]): OpDeclaration => ({
+const normOp = (
+  name: string,
+  aliases: readonly string[],
+  signature: string,
+  doc: string,
+  fallback?: readonly number[],
+): OpDeclaration => ({
   name,
   aliases,
   category: 'reduce',
@@ -161,7 +203,11 @@ const normOp = (name: string, aliases: readonly string[], signature: string, doc
 function traceSum(a: Arguments, c: OpContext): Value {
   const x = tensor(a, 'input');
   if (shapeOf(x).length !== 2) {
-    c.refuse({ code: 'CS117', message: `trace: expected a matrix, but got tensor with dim ${shapeOf(x).length}`, why: 'Only a matrix has a trace.' });
+    c.refuse({
+      code: 'CS117',
+      message: `trace: expected a matrix, but got tensor with dim ${shapeOf(x).length}`,
+      why: 'Only a matrix has a trace.',
+    });
   }
   return c.tensor([], { dtype: toSum(x.dtype) });
 }
@@ -178,10 +224,31 @@ export const ops = declareOps(
   spreadOp('std', 'The standard deviation, of everything or along axes.'),
   pairOp('var_mean', 'Variance and mean together.'),
   pairOp('std_mean', 'Standard deviation and mean together.'),
-  normOp('torch.norm', ['torch.Tensor.norm'], "(input, p='fro', dim=None, keepdim=False, dtype=None, *, out=None)", 'The norm of a vector or matrix.'),
-  normOp('torch.linalg.norm', [], '(input, ord=None, dim=None, keepdim=False, *, dtype=None, out=None)', 'The norm of a vector or matrix.'),
-  normOp('torch.linalg.vector_norm', [], '(input, ord=2, dim=None, keepdim=False, *, dtype=None, out=None)', 'The norm of vectors.'),
-  normOp('torch.linalg.matrix_norm', ['torch.nuclear_norm'], "(input, ord='fro', dim=None, keepdim=False, *, dtype=None, out=None)", 'The norm of matrices.', [-2, -1]),
+  normOp(
+    'torch.norm',
+    ['torch.Tensor.norm'],
+    "(input, p='fro', dim=None, keepdim=False, dtype=None, *, out=None)",
+    'The norm of a vector or matrix.',
+  ),
+  normOp(
+    'torch.linalg.norm',
+    [],
+    '(input, ord=None, dim=None, keepdim=False, *, dtype=None, out=None)',
+    'The norm of a vector or matrix.',
+  ),
+  normOp(
+    'torch.linalg.vector_norm',
+    [],
+    '(input, ord=2, dim=None, keepdim=False, *, dtype=None, out=None)',
+    'The norm of vectors.',
+  ),
+  normOp(
+    'torch.linalg.matrix_norm',
+    ['torch.nuclear_norm'],
+    "(input, ord='fro', dim=None, keepdim=False, *, dtype=None, out=None)",
+    'The norm of matrices.',
+    [-2, -1],
+  ),
   {
     name: 'torch.trace',
     aliases: ['torch.Tensor.trace'],
@@ -190,7 +257,10 @@ export const ops = declareOps(
     doc: 'The sum of the diagonal of a matrix.',
     reference: page('torch.trace'),
     run: traceSum,
-    examples: [{ code: 'torch.trace(x)', inputs: { x: '3x3' }, output: [] }, { code: 'torch.trace(x)', inputs: { x: '3x3x3' }, problem: 'CS117' }],
+    examples: [
+      { code: 'torch.trace(x)', inputs: { x: '3x3' }, output: [] },
+      { code: 'torch.trace(x)', inputs: { x: '3x3x3' }, problem: 'CS117' },
+    ],
   },
   {
     name: 'torch.renorm',

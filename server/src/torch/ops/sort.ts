@@ -17,7 +17,10 @@ function sorted(a: Arguments, c: OpContext): Value {
   const shape = shapeOf(x);
   axisOf(a, 'dim', shape.length, c);
   const strides = keptStrides(x);
-  return namedResult(c.interpreter, 'sort', { values: c.tensor(shape, { dtype: x.dtype, strides }), indices: c.tensor(shape, { dtype: 'int64', strides }) });
+  return namedResult(c.interpreter, 'sort', {
+    values: c.tensor(shape, { dtype: x.dtype, strides }),
+    indices: c.tensor(shape, { dtype: 'int64', strides }),
+  });
 }
 
 /** How many different values there are depends on the data. */
@@ -42,7 +45,12 @@ function searched(a: Arguments, c: OpContext, name: string): Value {
   if (name === 'input' && a.name === 'searchsorted') {
     const row = shapeOf(tensor(a, 'sorted_sequence'));
     const shape = shapeOf(x);
-    const differs = row.length !== 1 && (row.length !== shape.length || row.slice(0, -1).some((size, i) => typeof size === 'number' && typeof shape[i] === 'number' && size !== shape[i]));
+    const differs =
+      row.length !== 1 &&
+      (row.length !== shape.length ||
+        row
+          .slice(0, -1)
+          .some((size, i) => typeof size === 'number' && typeof shape[i] === 'number' && size !== shape[i]));
     if (differs) {
       c.refuse({
         code: 'CS117',
@@ -67,7 +75,17 @@ export const ops = declareOps(
     reference: page('torch.sort'),
     run: sorted,
     keeps: placesKept,
-    examples: [{ code: 'torch.sort(x, dim=0)', inputs: { x: '2x3' }, output: [[2, 3], [2, 3]] }, bad('sort')],
+    examples: [
+      {
+        code: 'torch.sort(x, dim=0)',
+        inputs: { x: '2x3' },
+        output: [
+          [2, 3],
+          [2, 3],
+        ],
+      },
+      bad('sort'),
+    ],
   },
   {
     ...ordering,
@@ -90,19 +108,28 @@ export const ops = declareOps(
     signature: '(input, *, out=None)',
     doc: 'Sorts along the first axis.',
     reference: page('torch.msort'),
-    run: (a, c) => c.tensor(shapeOf(tensor(a, 'input')), { dtype: tensor(a, 'input').dtype, strides: keptStrides(tensor(a, 'input')) }),
+    run: (a, c) =>
+      c.tensor(shapeOf(tensor(a, 'input')), {
+        dtype: tensor(a, 'input').dtype,
+        strides: keptStrides(tensor(a, 'input')),
+      }),
     examples: [{ code: 'torch.msort(x)', inputs: { x: '2x3' }, output: [2, 3] }],
   },
-  ...(['unique', 'unique_consecutive'] as const).map((name): OpDeclaration => ({
-    ...ordering,
-    name: `torch.${name}`,
-    aliases: [`torch.Tensor.${name}`],
-    signature: name === 'unique' ? '(input, sorted=True, return_inverse=False, return_counts=False, dim=None)' : '(input, return_inverse=False, return_counts=False, dim=None)',
-    doc: 'The different values; how many depends on the data.',
-    reference: page(`torch.${name}`),
-    run: unique,
-    examples: [{ code: `torch.${name}(x, dim=2)`, inputs: { x: '2x3' }, problem: 'CS121' }],
-  })),
+  ...(['unique', 'unique_consecutive'] as const).map(
+    (name): OpDeclaration => ({
+      ...ordering,
+      name: `torch.${name}`,
+      aliases: [`torch.Tensor.${name}`],
+      signature:
+        name === 'unique'
+          ? '(input, sorted=True, return_inverse=False, return_counts=False, dim=None)'
+          : '(input, return_inverse=False, return_counts=False, dim=None)',
+      doc: 'The different values; how many depends on the data.',
+      reference: page(`torch.${name}`),
+      run: unique,
+      examples: [{ code: `torch.${name}(x, dim=2)`, inputs: { x: '2x3' }, problem: 'CS121' }],
+    }),
+  ),
   {
     ...ordering,
     name: 'torch.searchsorted',
@@ -110,7 +137,10 @@ export const ops = declareOps(
     doc: 'Where values would go in sorted rows.',
     reference: page('torch.searchsorted'),
     run: (a, c) => searched(a, c, 'input'),
-    examples: [{ code: 'torch.searchsorted(x, y)', inputs: { x: '5', y: '2x3' }, output: [2, 3] }, { code: 'torch.searchsorted(x, y)', inputs: { x: '4x5', y: '2x3' }, problem: 'CS117' }],
+    examples: [
+      { code: 'torch.searchsorted(x, y)', inputs: { x: '5', y: '2x3' }, output: [2, 3] },
+      { code: 'torch.searchsorted(x, y)', inputs: { x: '4x5', y: '2x3' }, problem: 'CS117' },
+    ],
   },
   {
     ...ordering,
@@ -140,8 +170,15 @@ export const ops = declareOps(
     reference: page('torch.bincount'),
     run: (a, c) => {
       const x = tensor(a, 'input');
-      if (shapeOf(x).length !== 1) c.refuse({ code: 'CS117', message: 'bincount only supports 1-d non-negative integral inputs.', why: `The input has ${shapeOf(x).length} axes.` });
-      return c.tensor([dataSize(c.interpreter, Number.POSITIVE_INFINITY)], { dtype: a.isNone('weights') ? 'int64' : 'float64' });
+      if (shapeOf(x).length !== 1)
+        c.refuse({
+          code: 'CS117',
+          message: 'bincount only supports 1-d non-negative integral inputs.',
+          why: `The input has ${shapeOf(x).length} axes.`,
+        });
+      return c.tensor([dataSize(c.interpreter, Number.POSITIVE_INFINITY)], {
+        dtype: a.isNone('weights') ? 'int64' : 'float64',
+      });
     },
     examples: [{ code: 'torch.bincount(torch.zeros(2, 3, dtype=torch.long))', problem: 'CS117' }],
   },
@@ -163,6 +200,9 @@ export const ops = declareOps(
       return c.tensor([...lead, ...rest], { dtype: x.dtype });
     },
     keeps: () => ({ args: ['input'] }),
-    examples: [{ code: 'torch.quantile(x, 0.5, dim=1)', inputs: { x: '2x3' }, output: [2] }, { code: 'torch.quantile(x, torch.tensor([0.1, 0.9]))', inputs: { x: '2x3' }, output: [2] }],
+    examples: [
+      { code: 'torch.quantile(x, 0.5, dim=1)', inputs: { x: '2x3' }, output: [2] },
+      { code: 'torch.quantile(x, torch.tensor([0.1, 0.9]))', inputs: { x: '2x3' }, output: [2] },
+    ],
   },
 );

@@ -1,6 +1,20 @@
 /** Cutting a tensor into pieces along an axis: views. */
 import { type Arguments, type TensorValue, tuple, type Value } from '../../python';
-import { add, ceilDiv, type Dim, display, divides, exactQuotient, floorDiv, less, lessEqual, min, mul, sub } from '../../symbolic';
+import {
+  add,
+  ceilDiv,
+  type Dim,
+  display,
+  divides,
+  exactQuotient,
+  floorDiv,
+  less,
+  lessEqual,
+  max,
+  min,
+  mul,
+  sub,
+} from '../../symbolic';
 import { axis, axisOf, sizeList, tensor } from '../common/arguments';
 import { arrow, times } from '../common/records';
 import { gatherValues, withAxis, without } from '../common/shapes';
@@ -13,7 +27,10 @@ import type { OpRecord } from '../trace';
 /** A piece of one axis: the strides stay. */
 export function sliced(c: OpContext, x: TensorValue, at: number, start: Dim, length: Dim): TensorValue {
   const shape = withAxis(shapeOf(x), at, length);
-  const values = typeof start === 'number' ? gatherValues(x, shape, (index) => index.map((i, axisAt) => (axisAt === at ? i + start : i))) : undefined;
+  const values =
+    typeof start === 'number'
+      ? gatherValues(x, shape, (index) => index.map((i, axisAt) => (axisAt === at ? i + start : i)))
+      : undefined;
   return viewed(c, x, shape, x.strides, values);
 }
 
@@ -40,7 +57,8 @@ const MANY = 4096;
 function equalParts(size: Dim, length: Dim, c: OpContext): Dim[] {
   const exact = exactQuotient(size, length);
   const count = typeof exact === 'number' ? exact : ceilDiv(size, length);
-  if (typeof count !== 'number' || count > MANY) return c.unknown('undecided', `into how many pieces ${display(size)} is split is not known`);
+  if (typeof count !== 'number' || count > MANY)
+    return c.unknown('undecided', `into how many pieces ${display(size)} is split is not known`);
   if (count === 0) return [0];
   return Array.from({ length: count }, (_, i) => (i < count - 1 ? length : sub(size, mul(length, count - 1))));
 }
@@ -56,11 +74,17 @@ function split(a: Arguments, c: OpContext): Value {
   if (sections) return tuple(pieces(c, x, at, checkedSections(sections, size, at, c)));
   const length = a.int('split_size_or_sections');
   if (less(length, 0) === 'yes') {
-    c.refuse({ code: 'CS121', message: `split expects split_size be non-negative, but got split_size=${display(length)}` });
+    c.refuse({
+      code: 'CS121',
+      message: `split expects split_size be non-negative, but got split_size=${display(length)}`,
+    });
   }
   if (length === 0) {
     if (size === 0) return tuple([sliced(c, x, at, 0, 0)]);
-    c.refuse({ code: 'CS121', message: `split_size can only be 0 if dimension size is 0, but got dimension size of ${display(size)}` });
+    c.refuse({
+      code: 'CS121',
+      message: `split_size can only be 0 if dimension size is 0, but got dimension size of ${display(size)}`,
+    });
   }
   return tuple(pieces(c, x, at, equalParts(size, length, c)));
 }
@@ -82,14 +106,16 @@ function chunk(a: Arguments, c: OpContext): Value {
   const at = axisOf(a, 'dim', shape.length, c);
   if (shape.length === 0) c.refuse({ code: 'CS117', message: 'chunk expects at least a 1-dimensional tensor' });
   const chunks = a.number('chunks');
-  if (chunks <= 0) c.refuse({ code: 'CS121', message: `chunk expects \`chunks\` to be greater than 0, got: ${chunks}` });
+  if (chunks <= 0)
+    c.refuse({ code: 'CS121', message: `chunk expects \`chunks\` to be greater than 0, got: ${chunks}` });
   const size = shape[at] ?? 1;
   if (size === 0) return tuple(Array.from({ length: chunks }, () => sliced(c, x, at, 0, 0)));
   const length = ceilDiv(size, chunks);
   const evenly = divides(chunks, size) === 'yes' || (chunks === 2 && lessEqual(2, size) !== 'no');
-  const lengths = evenly && typeof size !== 'number'
-    ? Array.from({ length: chunks }, (_, i) => (i < chunks - 1 ? length : sub(size, mul(length, chunks - 1))))
-    : equalParts(size, length, c);
+  const lengths =
+    evenly && typeof size !== 'number'
+      ? Array.from({ length: chunks }, (_, i) => (i < chunks - 1 ? length : sub(size, mul(length, chunks - 1))))
+      : equalParts(size, length, c);
   return tuple(pieces(c, x, at, lengths));
 }
 
@@ -98,13 +124,21 @@ function tensorSplit(x: TensorValue, at: number, wanted: readonly Dim[] | Dim, c
   const size = shapeOf(x)[at] ?? 1;
   if (!isList(wanted)) {
     if (typeof wanted !== 'number') return c.unknown('undecided', 'the number of pieces is not known');
-    if (wanted <= 0) return c.refuse({ code: 'CS121', message: `number of sections must be larger than 0, got ${wanted}` });
+    if (wanted <= 0)
+      return c.refuse({ code: 'CS121', message: `number of sections must be larger than 0, got ${wanted}` });
     const short = floorDiv(size, wanted);
     const longer = sub(size, mul(short, wanted));
     if (typeof longer !== 'number') return c.unknown('undecided', 'the sizes of the pieces are not known');
-    return tuple(pieces(c, x, at, Array.from({ length: wanted }, (_, i) => add(short, i < longer ? 1 : 0))));
+    return tuple(
+      pieces(
+        c,
+        x,
+        at,
+        Array.from({ length: wanted }, (_, i) => add(short, i < longer ? 1 : 0)),
+      ),
+    );
   }
-  const cuts = wanted.map((cut) => (less(cut, 0) === 'yes' ? add(cut, size) : cut)).map((cut) => min(cut, size));
+  const cuts = wanted.map((cut) => (less(cut, 0) === 'yes' ? max(0, add(cut, size)) : min(cut, size)));
   const bounds: Dim[] = [0, ...cuts, size];
   const made = bounds.slice(1).map((end, i) => {
     const start = bounds[i] ?? 0;
@@ -117,7 +151,12 @@ const isList = (value: readonly Dim[] | Dim): value is readonly Dim[] => Array.i
 function splitAlong(a: Arguments, c: OpContext, at: (rank: number) => number): Value {
   const x = tensor(a, 'input');
   const value = a.value('indices_or_sections');
-  return tensorSplit(x, axis(at(shapeOf(x).length), shapeOf(x).length, c), sizeList(value, a) ?? a.int('indices_or_sections'), c);
+  return tensorSplit(
+    x,
+    axis(at(shapeOf(x).length), shapeOf(x).length, c),
+    sizeList(value, a) ?? a.int('indices_or_sections'),
+    c,
+  );
 }
 
 function unbind(a: Arguments, c: OpContext): Value {
@@ -125,8 +164,14 @@ function unbind(a: Arguments, c: OpContext): Value {
   const shape = shapeOf(x);
   const at = axisOf(a, 'dim', shape.length, c);
   const size = shape[at];
-  if (size === undefined) return c.refuse({ code: 'CS121', exception: 'IndexError', message: 'Dimension specified as 0 but tensor has no dimensions' });
-  if (typeof size !== 'number' || size > MANY) return c.unknown('undecided', `how many tensors ${display(size)} makes is not known`);
+  if (size === undefined)
+    return c.refuse({
+      code: 'CS121',
+      exception: 'IndexError',
+      message: 'Dimension specified as 0 but tensor has no dimensions',
+    });
+  if (typeof size !== 'number' || size > MANY)
+    return c.unknown('undecided', `how many tensors ${display(size)} makes is not known`);
   return tuple(Array.from({ length: size }, (_, i) => selected(c, x, at, i)));
 }
 
@@ -153,7 +198,12 @@ function select(a: Arguments, c: OpContext): Value {
   const shape = shapeOf(x);
   const at = axisOf(a, 'dim', shape.length, c);
   const size = shape[at];
-  if (size === undefined) return c.refuse({ code: 'CS121', exception: 'IndexError', message: 'select() cannot be applied to a 0-dim tensor.' });
+  if (size === undefined)
+    return c.refuse({
+      code: 'CS121',
+      exception: 'IndexError',
+      message: 'select() cannot be applied to a 0-dim tensor.',
+    });
   const given = a.int('index');
   const place = less(given, 0) === 'yes' ? add(given, size) : given;
   if (less(place, 0) === 'yes' || lessEqual(size, place) === 'yes') {
@@ -168,11 +218,19 @@ function select(a: Arguments, c: OpContext): Value {
 }
 
 const lines = (record: OpRecord): readonly string[] => [
-  `${times(record.inputs[0]?.shape)} → ${record.outputs.length} pieces: ${record.outputs.slice(0, 8).map((x) => times(x.shape)).join(', ')}${record.outputs.length > 8 ? ', …' : ''}`,
+  `${times(record.inputs[0]?.shape)} → ${record.outputs.length} pieces: ${record.outputs
+    .slice(0, 8)
+    .map((x) => times(x.shape))
+    .join(', ')}${record.outputs.length > 8 ? ', …' : ''}`,
 ];
 const cutting = { category: 'shape', explain: lines, view: true } as const;
 
-const oneAxis = (name: string, at: (rank: number) => number, inputs: string, output: readonly (readonly number[])[]): OpDeclaration => ({
+const oneAxis = (
+  name: string,
+  at: (rank: number) => number,
+  inputs: string,
+  output: readonly (readonly number[])[],
+): OpDeclaration => ({
   ...cutting,
   name: `torch.${name}`,
   aliases: [`torch.Tensor.${name}`],
@@ -187,14 +245,34 @@ export const ops = declareOps(
   {
     ...cutting,
     name: 'torch.split',
-    aliases: ['torch.Tensor.split', 'torch.split_with_sizes', 'torch.Tensor.split_with_sizes', 'torch.functional.split'],
+    aliases: [
+      'torch.Tensor.split',
+      'torch.split_with_sizes',
+      'torch.Tensor.split_with_sizes',
+      'torch.functional.split',
+    ],
     signature: '(input, split_size_or_sections, dim=0)',
     doc: 'Pieces of one size, or of given sizes.',
     reference: page('torch.split'),
     run: split,
     examples: [
-      { code: 'torch.split(x, 2, dim=1)', inputs: { x: '2x5' }, output: [[2, 2], [2, 2], [2, 1]] },
-      { code: 'x.split([1, 4], 1)', inputs: { x: '2x5' }, output: [[2, 1], [2, 4]] },
+      {
+        code: 'torch.split(x, 2, dim=1)',
+        inputs: { x: '2x5' },
+        output: [
+          [2, 2],
+          [2, 2],
+          [2, 1],
+        ],
+      },
+      {
+        code: 'x.split([1, 4], 1)',
+        inputs: { x: '2x5' },
+        output: [
+          [2, 1],
+          [2, 4],
+        ],
+      },
       { code: 'x.split([1, 3], 1)', inputs: { x: '2x5' }, problem: 'CS121' },
       { code: 'x.split(2, 2)', inputs: { x: '2x5' }, problem: 'CS121' },
     ],
@@ -208,8 +286,23 @@ export const ops = declareOps(
     reference: page('torch.chunk'),
     run: chunk,
     examples: [
-      { code: 'x.chunk(2, dim=1)', inputs: { x: '2x6' }, output: [[2, 3], [2, 3]] },
-      { code: 'x.chunk(4, dim=1)', inputs: { x: '2x5' }, output: [[2, 2], [2, 2], [2, 1]] },
+      {
+        code: 'x.chunk(2, dim=1)',
+        inputs: { x: '2x6' },
+        output: [
+          [2, 3],
+          [2, 3],
+        ],
+      },
+      {
+        code: 'x.chunk(4, dim=1)',
+        inputs: { x: '2x5' },
+        output: [
+          [2, 2],
+          [2, 2],
+          [2, 1],
+        ],
+      },
       { code: 'x.chunk(2, dim=2)', inputs: { x: '2x6' }, problem: 'CS121' },
       { code: 'x.chunk(0)', inputs: { x: '2x6' }, problem: 'CS121' },
     ],
@@ -226,13 +319,38 @@ export const ops = declareOps(
       return splitAlong(a, c, () => dim);
     },
     examples: [
-      { code: 'torch.tensor_split(x, 3, dim=1)', inputs: { x: '2x7' }, output: [[2, 3], [2, 2], [2, 2]] },
-      { code: 'torch.tensor_split(x, (1, 3), dim=1)', inputs: { x: '2x7' }, output: [[2, 1], [2, 2], [2, 4]] },
+      {
+        code: 'torch.tensor_split(x, 3, dim=1)',
+        inputs: { x: '2x7' },
+        output: [
+          [2, 3],
+          [2, 2],
+          [2, 2],
+        ],
+      },
+      {
+        code: 'torch.tensor_split(x, (1, 3), dim=1)',
+        inputs: { x: '2x7' },
+        output: [
+          [2, 1],
+          [2, 2],
+          [2, 4],
+        ],
+      },
     ],
   },
-  oneAxis('hsplit', (rank) => (rank === 1 ? 0 : 1), '2x4', [[2, 2], [2, 2]]),
-  oneAxis('vsplit', () => 0, '4x2', [[2, 2], [2, 2]]),
-  oneAxis('dsplit', () => 2, '2x3x4', [[2, 3, 2], [2, 3, 2]]),
+  oneAxis('hsplit', (rank) => (rank === 1 ? 0 : 1), '2x4', [
+    [2, 2],
+    [2, 2],
+  ]),
+  oneAxis('vsplit', () => 0, '4x2', [
+    [2, 2],
+    [2, 2],
+  ]),
+  oneAxis('dsplit', () => 2, '2x3x4', [
+    [2, 3, 2],
+    [2, 3, 2],
+  ]),
   {
     ...cutting,
     name: 'torch.unbind',
@@ -241,7 +359,10 @@ export const ops = declareOps(
     doc: 'All places along an axis as tensors of their own.',
     reference: page('torch.unbind'),
     run: unbind,
-    examples: [{ code: 'x.unbind(1)', inputs: { x: '2x3' }, output: [[2], [2], [2]] }, { code: 'x.unbind(2)', inputs: { x: '2x3' }, problem: 'CS121' }],
+    examples: [
+      { code: 'x.unbind(1)', inputs: { x: '2x3' }, output: [[2], [2], [2]] },
+      { code: 'x.unbind(2)', inputs: { x: '2x3' }, problem: 'CS121' },
+    ],
   },
   {
     ...cutting,
@@ -252,7 +373,10 @@ export const ops = declareOps(
     reference: page('torch.narrow'),
     explain: arrow,
     run: narrow,
-    examples: [{ code: 'x.narrow(1, 1, 2)', inputs: { x: '2x4' }, output: [2, 2] }, { code: 'x.narrow(1, 2, 4)', inputs: { x: '2x4' }, problem: 'CS121' }],
+    examples: [
+      { code: 'x.narrow(1, 1, 2)', inputs: { x: '2x4' }, output: [2, 2] },
+      { code: 'x.narrow(1, 2, 4)', inputs: { x: '2x4' }, problem: 'CS121' },
+    ],
   },
   {
     ...cutting,
@@ -263,6 +387,9 @@ export const ops = declareOps(
     reference: page('torch.select'),
     explain: arrow,
     run: select,
-    examples: [{ code: 'x.select(1, -1)', inputs: { x: '2x4' }, output: [2] }, { code: 'x.select(1, 4)', inputs: { x: '2x4' }, problem: 'CS121' }],
+    examples: [
+      { code: 'x.select(1, -1)', inputs: { x: '2x4' }, output: [2] },
+      { code: 'x.select(1, 4)', inputs: { x: '2x4' }, problem: 'CS121' },
+    ],
   },
 );

@@ -44,7 +44,8 @@ function reinterpret(x: TensorValue, value: Value, c: OpContext): Value {
   const [from, to] = [bytesOf(x.dtype), bytesOf(dtype)];
   if (from === to) return c.tensor(shape, { viewOf: x, dtype, strides: x.strides ?? null });
   const last = shape.at(-1);
-  if (typeof last !== 'number' || (last * from) % to !== 0) return c.unknown('undecided', 'the size of this view is not known');
+  if (typeof last !== 'number' || (last * from) % to !== 0)
+    return c.unknown('undecided', 'the size of this view is not known');
   return c.tensor(shape.with(-1, (last * from) / to), { viewOf: x, dtype, strides: null });
 }
 
@@ -61,7 +62,11 @@ function flatten(a: Arguments, c: OpContext): Value {
   const start = axisOf(a, 'start_dim', shape.length, c);
   const end = axisOf(a, 'end_dim', shape.length, c);
   if (start > end) {
-    c.refuse({ code: 'CS121', message: 'flatten() has invalid args: start_dim cannot come after end_dim', why: `start_dim is axis ${start}, end_dim is axis ${end}.` });
+    c.refuse({
+      code: 'CS121',
+      message: 'flatten() has invalid args: start_dim cannot come after end_dim',
+      why: `start_dim is axis ${start}, end_dim is axis ${end}.`,
+    });
   }
   if (shape.length === 0) return reshapeTo(x, [1], c);
   if (start === end) return x;
@@ -79,7 +84,8 @@ function unflatten(a: Arguments, c: OpContext): Value {
     message: `unflatten: Provided sizes ${text(wanted)} don't multiply up to the size of dim ${at} (${display(size)}) in the input tensor`,
     why: `${display(size)} elements along the axis have to be shared out exactly.`,
   });
-  if (wanted.filter((dim) => dim === -1).length === 0) c.requireEqual(product(wanted), size, 'the sizes of unflatten', refusal);
+  if (wanted.filter((dim) => dim === -1).length === 0)
+    c.requireEqual(product(wanted), size, 'the sizes of unflatten', refusal);
   const inner = inferSize(wanted, [size], c);
   const to = [...shape.slice(0, at), ...inner, ...shape.slice(at + 1)];
   const strides = x.strides && splitStrides(x.strides, at, inner);

@@ -5,8 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { differences, type Golden } from '../../../oracle/compare';
 import { exampleCases, run } from '../../../oracle/harness';
 
-const golden: Golden = JSON.parse(readFileSync(fileURLToPath(new URL('../../../oracle/ops.json', import.meta.url)), 'utf8'));
-const examples = new Map(exampleCases().map((example) => [`${example.op}|${example.code}|${JSON.stringify(example.inputs)}`, example]));
+const golden: Golden = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../../oracle/ops.json', import.meta.url)), 'utf8'),
+);
+const examples = new Map(
+  exampleCases().map((example) => [`${example.op}|${example.code}|${JSON.stringify(example.inputs)}`, example]),
+);
 
 describe(`examples against PyTorch ${golden.torch}`, () => {
   it('has a golden result for every example', () => {
