@@ -19,6 +19,8 @@ import { natives } from './support';
 export function pythonLibrary(): NativeLibrary {
   const builtins = makeBuiltins();
   const factories = moduleFactories(builtins);
+  // `super` is a builtin too, made by the interpreter itself.
+  const notInModules = new Set([...builtins.names.keys(), 'super']);
   const loaded = new Map<string, ReadonlyMap<string, Value> | ((attribute: string) => Value | undefined)>();
   return {
     builtins: builtins.names,
@@ -26,7 +28,7 @@ export function pythonLibrary(): NativeLibrary {
       const found = loaded.get(name);
       if (found !== undefined) return found;
       const made = factories.get(name)?.(interpreter);
-      if (made !== undefined) loaded.set(name, made);
+      if (made !== undefined) loaded.set(name, made.leaveOut(notInModules));
       return made;
     },
     attribute: builtinAttribute,

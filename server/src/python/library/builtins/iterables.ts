@@ -1,6 +1,6 @@
 /** `range`, `slice`, `enumerate`, `zip`, `map`, `filter`, `reversed`, `iter` and `next`. */
 
-import { add } from '../../../symbolic';
+import { add, type Dim } from '../../../symbolic';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known, native, toInt } from '../../native';
 import {
@@ -49,17 +49,20 @@ export function rangeClass(object: ClassValue): ClassValue {
 
 function makeRange(args: Arguments, interpreter: Interpreter): RangeValue {
   const alone = !args.given.has('stop');
-  const bound = (name: string) => {
-    const value = args.value(name);
-    const held = value.kind === 'instance' ? (value.attrs.get('_value_') ?? value) : value;
-    return (
-      toInt(held) ??
-      interpreter.raise('TypeError', `'${typeName(held, interpreter)}' object cannot be interpreted as an integer`)
-    );
-  };
+  const bound = (name: string) => indexOf(args.value(name), interpreter);
   const step = args.given.has('step') ? bound('step') : 1;
   if (step === 0) return interpreter.raise('ValueError', 'range() arg 3 must not be zero');
   return { kind: 'range', start: alone ? 0 : bound('start'), stop: bound(alone ? 'start' : 'stop'), step };
+}
+
+/** `operator.index`: what stands for an int. */
+function indexOf(value: Value, interpreter: Interpreter): Dim {
+  const own = toInt(value);
+  if (own !== undefined) return own;
+  const method = value.kind === 'instance' ? interpreter.findAttribute(value, '__index__') : undefined;
+  const dim = method && toInt(known(interpreter.call(method, [])));
+  if (dim !== undefined) return dim;
+  return interpreter.raise('TypeError', `'${typeName(value, interpreter)}' object cannot be interpreted as an integer`);
 }
 
 export function typeName(value: Value, interpreter: Interpreter): string {

@@ -4,7 +4,7 @@ import { native } from '../../native';
 import { type CauseKind, list, str, unknown, type Value } from '../../values';
 import type { Builtins } from '../builtins';
 
-export type ModuleFactory = (interpreter: Interpreter) => ReadonlyMap<string, Value>;
+export type ModuleFactory = (interpreter: Interpreter) => ModuleNames;
 /** Modules by dotted name. */
 type Modules = Readonly<Record<string, ModuleFactory>>;
 export type ModuleFamily = (builtins: Builtins) => Modules;
@@ -15,6 +15,7 @@ export type ModuleFamily = (builtins: Builtins) => Modules;
  */
 export class ModuleNames extends Map<string, Value> {
   private readonly otherwise: (name: string) => Value | undefined;
+  private never: ReadonlySet<string> = new Set();
 
   constructor(names: Iterable<readonly [string, Value]>, otherwise: (name: string) => Value | undefined) {
     super(names);
@@ -23,8 +24,14 @@ export class ModuleNames extends Map<string, Value> {
     this.otherwise = otherwise;
   }
 
+  /** Names that are known to be elsewhere: after `from math import *`, `print` is still Python's own. */
+  leaveOut(names: ReadonlySet<string>): this {
+    this.never = names;
+    return this;
+  }
+
   override get(name: string): Value | undefined {
-    return super.get(name) ?? (/^__\w+__$/.test(name) ? undefined : this.otherwise(name));
+    return super.get(name) ?? (this.never.has(name) || /^__\w+__$/.test(name) ? undefined : this.otherwise(name));
   }
 }
 
