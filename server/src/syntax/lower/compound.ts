@@ -7,7 +7,6 @@ import { identifierOf, inner, MAX_STATEMENT_DEPTH, missing, spanBetween, spanOf,
 import { callArguments, expression, expressionList, oneOf } from './expressions';
 import { functionParameters, typeDefinition } from './parameters';
 import { casePattern } from './patterns';
-import { statements } from './statements';
 
 /** `loose` are decorators that came as statements of their own. */
 export function compoundStatement(lowering: Lowering, raw: Raw, loose: readonly Raw[]): Stmt | undefined {
@@ -55,7 +54,7 @@ function lastTokenEnd(raw: Raw): number {
 }
 
 function suite(lowering: Lowering, body: Raw | undefined): Stmt[] {
-  return body === undefined ? [] : statements(lowering, body.children.slice(1));
+  return body === undefined ? [] : lowering.whole.statements(lowering, body.children.slice(1));
 }
 
 /** The Body after the keyword at `children[index]`, and what stands between the two. */

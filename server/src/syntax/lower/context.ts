@@ -3,7 +3,7 @@ import type { Raw } from '../raw';
 import { ERROR } from '../raw';
 import type { Source } from '../source';
 import { MISSING } from '../source';
-import type { Expr, MissingExpr, Span, SyntaxProblem } from '../tree';
+import type { Expr, MissingExpr, Span, Stmt, SyntaxProblem } from '../tree';
 
 /** Expressions nested (or chained) deeper than this are Missing: whoever walks the tree recurses. */
 export const MAX_EXPRESSION_DEPTH = 500;
@@ -18,6 +18,15 @@ export interface Lowering {
   yields: boolean;
   /** What the grammar lets pass and Python does not. */
   readonly problems: SyntaxProblem[];
+  /** The grammar is recursive, the files are not: parts reach the whole through these. */
+  readonly whole: Whole;
+}
+
+export interface Whole {
+  expression(lowering: Lowering, raw: Raw): Expr;
+  expressionList(lowering: Lowering, raws: readonly Raw[], from: number): Expr;
+  oneOf(lowering: Lowering, raws: readonly Raw[], from: number): Expr;
+  statements(lowering: Lowering, raws: readonly Raw[]): Stmt[];
 }
 
 export function spanOf(lowering: Lowering, raw: { readonly from: number; readonly to: number }): Span {

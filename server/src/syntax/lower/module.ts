@@ -1,9 +1,12 @@
 import type { RawModule } from '../raw';
 import type { Source } from '../source';
 import type { ModuleTree, Span, SyntaxProblem } from '../tree';
-import type { Lowering } from './context';
+import type { Lowering, Whole } from './context';
 import { spanBetween } from './context';
+import { expression, expressionList, oneOf } from './expressions';
 import { statements } from './statements';
+
+const WHOLE: Whole = { expression, expressionList, oneOf, statements };
 
 /** The typed tree of a text that the grammar has read and that begins at `base`. */
 export function lowerModule(
@@ -20,6 +23,7 @@ export function lowerModule(
     expressionDepth: 0,
     statementDepth: 0,
     yields: false,
+    whole: WHOLE,
     problems: problems.map((problem) => ({ ...problem, span: moved(problem.span, base) })),
   };
   const body = statements(lowering, raw.script.children);

@@ -7,7 +7,6 @@ import { ERROR } from '../raw';
 import type { BinaryOperator, CompareOperator, Expr } from '../tree';
 import type { Lowering } from './context';
 import { missing, spanBetween, standsFor, textOf } from './context';
-import { expression } from './expressions';
 
 /** A row of operators and operands, flat. */
 interface Row {
@@ -195,7 +194,7 @@ function prefixed(lowering: Lowering, row: Row, from: number): Operand {
   if (item === undefined) return { expr: missing(lowering, from, from), from, to: from };
   if (item.operator === undefined) {
     row.next++;
-    return { expr: expression(lowering, item.raw), from: item.raw.from, to: item.raw.to };
+    return { expr: lowering.whole.expression(lowering, item.raw), from: item.raw.from, to: item.raw.to };
   }
   const precedence = prefixPrecedence(lowering, item);
   if (precedence === undefined) return { expr: missing(lowering, from, from), from, to: from };

@@ -4,7 +4,6 @@ import { ERROR } from '../raw';
 import type { Expr, Parameter, ParameterKind } from '../tree';
 import type { Lowering } from './context';
 import { identifierOf, inner, spanBetween, spanOf, splitAtCommas, standsFor } from './context';
-import { oneOf } from './expressions';
 
 export function functionParameters(lowering: Lowering, list: Raw): Parameter[] {
   return parameters(lowering, inner(list), list.to);
@@ -63,7 +62,7 @@ function parameter(lowering: Lowering, part: readonly Raw[], kind: ParameterKind
       lowering,
       part.find((child) => child.name === 'TypeDef'),
     ),
-    default: assign < 0 ? undefined : oneOf(lowering, part.slice(assign + 1), part[assign]?.to ?? from),
+    default: assign < 0 ? undefined : lowering.whole.oneOf(lowering, part.slice(assign + 1), part[assign]?.to ?? from),
     span: spanBetween(lowering, from, last?.to ?? from),
   };
 }
@@ -71,7 +70,7 @@ function parameter(lowering: Lowering, part: readonly Raw[], kind: ParameterKind
 /** The expression of `: type` or `-> type`. */
 export function typeDefinition(lowering: Lowering, raw: Raw | undefined): Expr | undefined {
   if (raw === undefined) return undefined;
-  return oneOf(
+  return lowering.whole.oneOf(
     lowering,
     raw.children.filter((child) => child.name !== ':' && child.name !== ERROR),
     raw.to,

@@ -5,7 +5,6 @@ import type { Expr, FormattedValue, JoinedStr, Span } from '../tree';
 import type { Lowering } from './context';
 import { spanOf, textOf } from './context';
 import { decodeEscapes } from './escapes';
-import { expressionList } from './expressions';
 
 interface Literal {
   readonly isRaw: boolean;
@@ -103,7 +102,7 @@ function replacement(lowering: Lowering, raw: Raw, parts: Literal, values: TextA
   const spec = named('FormatSpec');
   const last = [selfDoc, named('FormatConversion'), spec].find((child) => child !== undefined);
   const end = raw.children.findIndex((child) => child === last || child.name === '}');
-  const value = expressionList(lowering, raw.children.slice(1, end < 0 ? undefined : end), raw.from + 1);
+  const value = lowering.whole.expressionList(lowering, raw.children.slice(1, end < 0 ? undefined : end), raw.from + 1);
   if (selfDoc !== undefined) values.text(selfDocumentation(lowering, raw, selfDoc));
   const letter = named('FormatConversion');
   const format = new TextAndValues();
