@@ -8,7 +8,14 @@ import Mocha from 'mocha';
 import * as vscode from 'vscode';
 
 /** Imported only once Mocha's `suite` and `test` exist. */
-const suites = [() => import('./activation.suite')];
+const suites = [
+  () => import('./activation.suite'),
+  () => import('./hints.suite'),
+  () => import('./hovers.suite'),
+  () => import('./problems.suite'),
+  () => import('./commands.suite'),
+  () => import('./notebooks.suite'),
+];
 
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, reporter: Report });

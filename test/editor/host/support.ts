@@ -1,12 +1,15 @@
 /** What the extension-host suites share. */
 import * as vscode from 'vscode';
 
-/** Opens a file of the workspace and shows it. */
-export async function openInEditor(name: string): Promise<vscode.TextEditor> {
+export function inWorkspace(name: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (folder === undefined) throw new Error('no folder is open');
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
-  return vscode.window.showTextDocument(document);
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+/** Opens a file of the workspace and shows it. */
+export async function openInEditor(name: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(inWorkspace(name)));
 }
 
 /** Asks again and again until the answer satisfies; fails with the last answer after `limit` milliseconds. */
@@ -16,22 +19,80 @@ export async function until<T>(ask: () => Thenable<T>, satisfies: (answer: T) =>
     const answer = await ask();
     if (satisfies(answer)) return answer;
     if (Date.now() > end) throw new Error(`still ${JSON.stringify(answer)} after ${limit} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await rest(100);
   }
 }
 
+/** Where the first `text` of a document begins. */
+export function placeOf(document: vscode.TextDocument, text: string): vscode.Position {
+  const offset = document.getText().indexOf(text);
+  if (offset < 0) throw new Error(`there is no '${text}' in ${document.uri.path}`);
+  return document.positionAt(offset);
+}
+
+/**
+ * The hints on the line that holds `text`, once there is one; with `expected`, once that is among them, and with
+ * undefined for it, once there is none.
+ */
+export async function hintsAt(
+  document: vscode.TextDocument,
+  text: string,
+  ...expected: [] | [string | undefined]
+): Promise<string[]> {
+  const { line } = placeOf(document, text);
+  const [wanted] = expected;
+  const satisfies = (hints: string[]): boolean => {
+    if (expected.length === 0) return hints.length > 0;
+    return wanted === undefined ? hints.length === 0 : hints.includes(wanted);
+  };
+  return until(async () => (await inlayHints(document)).get(line) ?? [], satisfies);
+}
+
 /** The labels of the inlay hints of a whole document, by line from 0. */
-export async function inlayHints(document: vscode.TextDocument): Promise<Map<number, string[]>> {
-  const whole = new vscode.Range(0, 0, document.lineCount, 0);
-  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
-    'vscode.executeInlayHintProvider',
-    document.uri,
-    whole,
-  );
+async function inlayHints(document: vscode.TextDocument): Promise<Map<number, string[]>> {
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  const whole = new vscode.Range(new vscode.Position(0, 0), end);
+  const command = 'vscode.executeInlayHintProvider';
+  const hints = await vscode.commands.executeCommand<vscode.InlayHint[] | undefined>(command, document.uri, whole);
   const byLine = new Map<number, string[]>();
-  for (const hint of hints ?? []) {
-    const label = typeof hint.label === 'string' ? hint.label : hint.label.map((part) => part.value).join('');
-    byLine.set(hint.position.line, [...(byLine.get(hint.position.line) ?? []), label]);
+  for (const { label, position } of hints ?? []) {
+    const text = typeof label === 'string' ? label : label.map(({ value }) => value).join('');
+    byLine.set(position.line, [...(byLine.get(position.line) ?? []), text]);
   }
   return byLine;
+}
+
+/** What the hover over `text` says, once there is one. */
+export async function hoverText(document: vscode.TextDocument, text: string): Promise<string> {
+  const place = placeOf(document, text);
+  const command = 'vscode.executeHoverProvider';
+  const hovers = await until(
+    () => vscode.commands.executeCommand<vscode.Hover[]>(command, document.uri, place),
+    (found) => found.length > 0,
+  );
+  const contents = hovers.flatMap((hover) => hover.contents);
+  return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+}
+
+/** Sets `convscope.KEY` while `act` runs. */
+export async function withSetting(key: string, value: unknown, act: () => Promise<void>): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('convscope');
+  await configuration.update(key, value, vscode.ConfigurationTarget.Workspace);
+  try {
+    await act();
+  } finally {
+    await configuration.update(key, undefined, vscode.ConfigurationTarget.Workspace);
+  }
+}
+
+/** Picks the row `down` rows below the first in the quick pick that is about to show. */
+export async function pickNext(down: number | 'last'): Promise<void> {
+  await rest(1500); // nothing tells an extension that a quick pick is on the screen
+  if (down === 'last') await vscode.commands.executeCommand('workbench.action.quickOpenSelectPrevious');
+  else for (let i = 0; i < down; i += 1) await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+}
+
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
