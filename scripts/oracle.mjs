@@ -42,20 +42,22 @@ const write = (path, { torch, results }, cases) =>
 
 const { exampleCases, programOf } = await bundled('test/oracle/harness.ts');
 const examples = exampleCases().map(({ op, code, inputs }) => ({ op, code, ...(inputs ? { inputs } : {}) }));
-write('test/oracle/ops.json', record(examples.map(programOf)), examples);
+write('test/oracle/ops.json', record(examples.map((c) => ({ program: programOf(c) }))), examples);
 
 /** Only the results: the programs are made anew from their seeds. `2,3:float32:3,1` a tensor, `!RuntimeError` a refusal. */
 const short = (result) => {
   if (result.absent !== undefined) return '?';
   if (result.error !== undefined) return `!${result.error}`;
   const tensors = result.tensors.map((x) => `${x.shape.join()}:${x.dtype}:${x.strides?.join() ?? '?'}`);
-  return `${tensors.join(' ')}|${result.macs}|${result.python ?? ''}`;
+  const values = result.values ? `|${result.values.map((v) => Number(v.toPrecision(9))).join()}` : '';
+  return `${tensors.join(' ')}|${result.macs}|${result.python ?? ''}${values}`;
 };
 
 const { randomCases } = await bundled('test/oracle/random.ts');
 const random = randomCases();
 const programs = random.map(programOf);
-const recorded = record(programs);
+// Where nothing is random, the numbers are compared too.
+const recorded = record(programs.map((program, i) => ({ program, wants_values: random[i].inputs === undefined })));
 const digest = createHash('sha256').update(programs.join('\n')).digest('hex');
 writeFileSync(
   join(root, 'test/oracle/random.json'),

@@ -31,7 +31,8 @@ const inside = (text, before) => text.indexOf(before) + before.length;
 function long() {
   const block = readFileSync(join(root, 'examples/residual.py'), 'utf8');
   const parts = [];
-  for (let i = 0; parts.join('').split('\n').length < 2000; i++) parts.push(block.replace(/^class (\w+)/gm, `class $1_${i}`));
+  for (let i = 0; parts.join('').split('\n').length < 2000; i++)
+    parts.push(block.replace(/^class (\w+)/gm, `class $1_${i}`));
   return parts.join('\n');
 }
 
@@ -47,6 +48,11 @@ export const benches = {
     return keystrokes(path, text, inside(text, 'kernel_size=7, stride=2, padding=3'));
   },
   ...(existsSync(join(root, 'examples/residual.py'))
-    ? { 'keystroke, 2000 lines': () => { const text = long(); return keystrokes(join(root, 'examples/long.py'), text, text.indexOf('\n', 1000)); } }
+    ? {
+        'keystroke, 2000 lines': () => {
+          const text = long();
+          return keystrokes(join(root, 'examples/long.py'), text, text.indexOf('\n', 1000));
+        },
+      }
     : {}),
 };

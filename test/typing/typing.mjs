@@ -35,7 +35,9 @@ function typeBack(file, text, { start, end }, result) {
       shown.add(key);
       if (hint.provisional) result.marked++;
       else if (hint.whole !== before.get(key) && hint.whole !== without.get(key)) {
-        result.wrong.push(`${JSON.stringify(statement.slice(0, typed))} ${hint.name}: ${hint.whole}, neither ${before.get(key)} nor ${without.get(key)}`);
+        result.wrong.push(
+          `${JSON.stringify(statement.slice(0, typed))} ${hint.name}: ${hint.whole}, neither ${before.get(key)} nor ${without.get(key)}`,
+        );
       }
     }
     for (const key of without.keys()) if (!shown.has(key)) result.lost++;
@@ -44,7 +46,8 @@ function typeBack(file, text, { start, end }, result) {
 }
 
 /** Which hint: where it would be without the statement. */
-const keyOf = (hint, start, length) => `${hint.offset <= start ? hint.offset : hint.offset - length} ${hint.kind} ${hint.name}`;
+const keyOf = (hint, start, length) =>
+  `${hint.offset <= start ? hint.offset : hint.offset - length} ${hint.kind} ${hint.name}`;
 
 function simpleStatements(body, suitesOf) {
   return body.flatMap((statement) => {

@@ -10,7 +10,11 @@ export async function loadWorkspace() {
   mkdirSync(join(root, '.cache/typing'), { recursive: true });
   await build({
     entryPoints: [join(root, 'test/typing/entry.ts')],
-    outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error',
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
   });
   return createRequire(import.meta.url)(outfile);
 }
@@ -25,7 +29,9 @@ export function openFile({ Workspace, uriOf }, path, text) {
     /** Replaces [start, end) of the present text. */
     edit(start, end, inserted) {
       const { document } = workspace.find(uri);
-      workspace.change(uri, [{ range: { start: position(document.text, start), end: position(document.text, end) }, text: inserted }]);
+      workspace.change(uri, [
+        { range: { start: position(document.text, start), end: position(document.text, end) }, text: inserted },
+      ]);
     },
     hints() {
       const opened = workspace.find(uri);

@@ -12,14 +12,24 @@ export const shapeJson = (shape: readonly Dim[]): Json => shape.map(dimJson);
 
 export function valueJson(value: GraphValue): Json {
   switch (value.kind) {
-    case 'tensor': return shapeJson(value.shape);
-    case 'size': return { seq: value.dims.map((d) => ({ py: dimJson(d) })) };
-    case 'seq': return value.open ? { unknown: 'the number of items is not known' } : { seq: value.items.map(valueJson) };
-    case 'dict': return value.open ? { unknown: 'the items are not all known' } : { dict: Object.fromEntries(value.entries.map(([k, v]) => [k, valueJson(v)])) };
-    case 'int': return { py: dimJson(value.value) };
-    case 'py': return value.value === null ? null : { py: value.value };
-    case 'object': return { unknown: `a ${value.cls}` };
-    case 'unknown': return { unknown: value.cause.reason };
+    case 'tensor':
+      return shapeJson(value.shape);
+    case 'size':
+      return { seq: value.dims.map((d) => ({ py: dimJson(d) })) };
+    case 'seq':
+      return value.open ? { unknown: 'the number of items is not known' } : { seq: value.items.map(valueJson) };
+    case 'dict':
+      return value.open
+        ? { unknown: 'the items are not all known' }
+        : { dict: Object.fromEntries(value.entries.map(([k, v]) => [k, valueJson(v)])) };
+    case 'int':
+      return { py: dimJson(value.value) };
+    case 'py':
+      return value.value === null ? null : { py: value.value };
+    case 'object':
+      return { unknown: `a ${value.cls}` };
+    case 'unknown':
+      return { unknown: value.cause.reason };
   }
 }
 
@@ -33,7 +43,10 @@ export class Lines {
   }
   index(file: string): LineIndex {
     let index = this.indices.get(file);
-    if (!index) this.indices.set(file, (index = lineIndex(readable(file))));
+    if (!index) {
+      index = lineIndex(readable(file));
+      this.indices.set(file, index);
+    }
     return index;
   }
   /** Relative to the first root that holds it, else as it is. */
@@ -60,7 +73,9 @@ const readable = (file: string): string => {
 };
 
 const totalJson = (t: { readonly total: Dim; readonly exact: boolean; readonly reason: Cause | undefined }): Json => ({
-  total: dimJson(t.total), exact: t.exact, reason: t.exact ? undefined : t.reason?.reason,
+  total: dimJson(t.total),
+  exact: t.exact,
+  reason: t.exact ? undefined : t.reason?.reason,
 });
 
 export function graphJson(graph: Graph, lines: Lines): Json {
@@ -81,30 +96,56 @@ export function graphJson(graph: Graph, lines: Lines): Json {
       exact: graph.memory.exact,
     },
     receptive_field: graph.receptiveField
-      ? { size: graph.receptiveField.size.map(fieldJson), stride: graph.receptiveField.stride.map(fieldJson), excluded: graph.receptiveField.excluded }
+      ? {
+          size: graph.receptiveField.size.map(fieldJson),
+          stride: graph.receptiveField.stride.map(fieldJson),
+          excluded: graph.receptiveField.excluded,
+        }
       : null,
     state_dict: graph.stateDict.map(([name, shape]) => [name, shapeJson(shape)]),
     modules: graph.modules.map((m) => [m.name, m.cls, ownElements(m.parameters)]),
-    calls: graph.calls.filter((c) => c.to >= 0).map((c) => ({
-      name: c.name, class: c.cls, depth: c.depth, inputs: c.inputs.map(valueJson), output: valueJson(c.output),
-      params: dimJson(c.params), macs: dimJson(c.macs), at: lines.at(c.place),
-    })),
-    ops: graph.nodes.filter((n): n is OpNode => n.kind === 'op').map((n) => ({
-      op: n.op, inputs: n.inputs.map(tensorJson), output: n.outputs.length === 1 && n.outputs[0] ? tensorJson(n.outputs[0]) : { seq: n.outputs.map(tensorJson) },
-      at: lines.at(n.path[0] ?? n.place), module: n.call === undefined ? null : (graph.calls[n.call]?.name ?? null),
-    })),
+    calls: graph.calls
+      .filter((c) => c.to >= 0)
+      .map((c) => ({
+        name: c.name,
+        class: c.cls,
+        depth: c.depth,
+        inputs: c.inputs.map(valueJson),
+        output: valueJson(c.output),
+        params: dimJson(c.params),
+        macs: dimJson(c.macs),
+        at: lines.at(c.place),
+      })),
+    ops: graph.nodes
+      .filter((n): n is OpNode => n.kind === 'op')
+      .map((n) => ({
+        op: n.op,
+        inputs: n.inputs.map(tensorJson),
+        output: n.outputs.length === 1 && n.outputs[0] ? tensorJson(n.outputs[0]) : { seq: n.outputs.map(tensorJson) },
+        at: lines.at(n.path[0] ?? n.place),
+        module: n.call === undefined ? null : (graph.calls[n.call]?.name ?? null),
+      })),
     bindings: graph.bindings.map((b) => ({
-      file: lines.file(b.file), line: positionAt(lines.index(b.file), b.statement.start).line + 1,
-      function: b.function, module: b.module, name: b.name, value: valueJson(b.value),
+      file: lines.file(b.file),
+      line: positionAt(lines.index(b.file), b.statement.start).line + 1,
+      function: b.function,
+      module: b.module,
+      name: b.name,
+      value: valueJson(b.value),
     })),
     problems: graph.problems.map((p) => problemJson(p, lines)),
-    unknown: graph.unknowns.map((u) => ({ reason: u.cause.reason, at: u.cause.place ? lines.at(u.cause.place) : undefined, count: u.count })),
+    unknown: graph.unknowns.map((u) => ({
+      reason: u.cause.reason,
+      at: u.cause.place ? lines.at(u.cause.place) : undefined,
+      count: u.count,
+    })),
     assumptions: graph.assumptions.map((a) => a.text),
   };
 }
 
 const fieldJson = (value: Dim | 'all'): Json => (value === 'all' ? 'all' : dimJson(value));
-const tensorJson = (tensor: TensorType): Json => (tensor.shape ? shapeJson(tensor.shape) : { unknown: 'rank not known' });
+const tensorJson = (tensor: TensorType): Json =>
+  tensor.shape ? shapeJson(tensor.shape) : { unknown: 'rank not known' };
 
 function ownElements(parameters: readonly { readonly shape: readonly Dim[] | undefined }[]): Json {
   let total = 0;
@@ -121,9 +162,15 @@ function ownElements(parameters: readonly { readonly shape: readonly Dim[] | und
 
 export function problemJson(problem: Problem, lines: Lines): Json {
   return {
-    code: problem.code, severity: problem.severity, message: problem.message, why: problem.why,
+    code: problem.code,
+    severity: problem.severity,
+    message: problem.message,
+    why: problem.why,
     at: lines.range(problem.place),
-    related: problem.related.length === 0 ? undefined : problem.related.map((r) => ({ message: r.message, at: lines.at(r.place) })),
+    related:
+      problem.related.length === 0
+        ? undefined
+        : problem.related.map((r) => ({ message: r.message, at: lines.at(r.place) })),
     instances: problem.instances.length === 0 ? undefined : problem.instances,
     fix: problem.repairs[0] ? { title: problem.repairs[0].title } : undefined,
   };

@@ -1,10 +1,14 @@
 /** `convscope`: the same reader without an editor. Contract: docs/cli.md. */
-import { runCheck } from './check';
+
 import { UsageError } from '../disk';
+import { runCheck } from './check';
 import { HELP } from './help';
 import { runSummary } from './summary';
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { summary: runSummary, check: runCheck };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = {
+  summary: runSummary,
+  check: runCheck,
+};
 
 function main(argv: readonly string[]): number {
   const [command, ...rest] = argv;

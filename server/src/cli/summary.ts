@@ -1,9 +1,8 @@
 /** `convscope summary`. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { diskFiles, importRoots, readSource, treeCache, UsageError } from '../disk';
 import { parseInput, read } from '../read';
-import { UsageError } from '../disk';
-import { diskFiles, importRoots, readSource, treeCache } from '../disk';
 import { graphJson, Lines } from './json';
 import { choiceOf, parseOptions, textOf, textsOf } from './options';
 import { summaryText } from './text';
@@ -32,11 +31,19 @@ export function runSummary(args: readonly string[]): number {
     return spec;
   });
   const model = textOf(parsed, 'model');
-  if (model === undefined && inputs.length > 0) throw new UsageError('--input needs --model, since a file may build several');
+  if (model === undefined && inputs.length > 0)
+    throw new UsageError('--input needs --model, since a file may build several');
   const treeOf = treeCache();
   const reading = read({
-    file, tree: source.tree, files: diskFiles(), roots, treeOf, model, inputs,
-    train: parsed.values['train'] === true, extent: 'all',
+    file,
+    tree: source.tree,
+    files: diskFiles(),
+    roots,
+    treeOf,
+    model,
+    inputs,
+    train: parsed.values['train'] === true,
+    extent: 'all',
   });
   if (model !== undefined && reading.graphs.length === 0) {
     const cause = reading.unknowns[0]?.cause.reason ?? 'the expression could not be evaluated';
@@ -44,7 +51,9 @@ export function runSummary(args: readonly string[]): number {
   }
   const lines = new Lines(file, source.text, given.length > 0 ? given : []);
   if (format === 'json') {
-    process.stdout.write(`${JSON.stringify({ schema: 'convscope.summary/1', models: reading.graphs.map((g) => graphJson(g, lines)) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ schema: 'convscope.summary/1', models: reading.graphs.map((g) => graphJson(g, lines)) })}\n`,
+    );
   } else process.stdout.write(summaryText(reading, lines, depthOf(textOf(parsed, 'depth'))));
   return reading.graphs.some((g) => g.problems.some((p) => p.severity === 'error')) ? 1 : 0;
 }

@@ -10,44 +10,69 @@ export function summaryText(reading: Reading, lines: Lines, depth: number): stri
 
 function graphText(graph: Graph, lines: Lines, depth: number): string {
   const rows = graph.calls.filter((c) => c.to >= 0 && c.depth <= depth).map((c) => rowOf(c));
-  const out = [`${graph.model}  (${graph.cls}, ${graph.mode})`, `input ${graph.inputs.map(valueText).join(', ')}  ${graph.inputSource.text}`, ''];
+  const out = [
+    `${graph.model}  (${graph.cls}, ${graph.mode})`,
+    `input ${graph.inputs.map(valueText).join(', ')}  ${graph.inputSource.text}`,
+    '',
+  ];
   out.push(...table([['layer', 'class', 'output', 'parameters', 'multiply-adds'], ...rows]), '');
   out.push(`parameters     ${totalText(graph.params)}   trainable ${count(graph.params.trainable)}`);
   out.push(`multiply-adds  ${totalText(graph.macs)}`);
-  out.push(`memory         parameters ${bytes(graph.memory.params)}, activations kept ${bytes(graph.memory.activations)}, training ${graph.memory.exact ? '' : '≥ '}${bytes(graph.memory.training)} (SGD with momentum; allocator and workspace excluded)`);
+  out.push(
+    `memory         parameters ${bytes(graph.memory.params)}, activations kept ${bytes(graph.memory.activations)}, training ${graph.memory.exact ? '' : '≥ '}${bytes(graph.memory.training)} (SGD with momentum; allocator and workspace excluded)`,
+  );
   if (graph.receptiveField) out.push(`receptive field ${graph.receptiveField.size.map(String).join(' × ')}`);
   for (const a of graph.assumptions) out.push(`needs ${a.text} (${a.reason})`);
   for (const p of graph.problems) {
     const at = lines.at(p.place);
     out.push(`${at.file}:${at.line}:${at.column} ${p.severity} ${p.code} ${p.message}`);
   }
-  for (const u of graph.unknowns.slice(0, 8)) out.push(`not known: ${u.cause.reason}${u.count > 1 ? ` (${u.count} times)` : ''}`);
+  for (const u of graph.unknowns.slice(0, 8))
+    out.push(`not known: ${u.cause.reason}${u.count > 1 ? ` (${u.count} times)` : ''}`);
   return `${out.join('\n')}\n`;
 }
 
 const rowOf = (c: ModuleCall): string[] => [
-  `${'  '.repeat(c.depth)}${c.name === '' ? '(model)' : (c.name.split('.').at(-1) ?? c.name)}`, c.cls, valueText(c.output), count(c.params), count(c.macs),
+  `${'  '.repeat(c.depth)}${c.name === '' ? '(model)' : (c.name.split('.').at(-1) ?? c.name)}`,
+  c.cls,
+  valueText(c.output),
+  count(c.params),
+  count(c.macs),
 ];
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((r) => [...(r[i] ?? '')].length)));
-  return rows.map((row) => row.map((cell, i) => (i >= 3 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i >= 3 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 export function valueText(value: GraphValue): string {
   switch (value.kind) {
-    case 'tensor': return value.shape.length === 0 ? 'scalar' : value.shape.map(display).join('×');
-    case 'seq': return `[${value.items.map(valueText).join(', ')}${value.open ? ', …' : ''}]`;
-    case 'dict': return `{${value.entries.map(([k, v]) => `${k}: ${valueText(v)}`).join(', ')}}`;
-    case 'int': return display(value.value);
-    case 'size': return `[${value.dims.map(display).join(', ')}]`;
-    case 'py': return String(value.value);
-    case 'object': return value.cls;
-    case 'unknown': return '?';
+    case 'tensor':
+      return value.shape.length === 0 ? 'scalar' : value.shape.map(display).join('×');
+    case 'seq':
+      return `[${value.items.map(valueText).join(', ')}${value.open ? ', …' : ''}]`;
+    case 'dict':
+      return `{${value.entries.map(([k, v]) => `${k}: ${valueText(v)}`).join(', ')}}`;
+    case 'int':
+      return display(value.value);
+    case 'size':
+      return `[${value.dims.map(display).join(', ')}]`;
+    case 'py':
+      return String(value.value);
+    case 'object':
+      return value.cls;
+    case 'unknown':
+      return '?';
   }
 }
 
-const totalText = (t: Total): string => `${t.exact ? '' : '≥ '}${count(t.total)}${t.exact || !t.reason ? '' : ` (incomplete: ${t.reason.reason})`}`;
+const totalText = (t: Total): string =>
+  `${t.exact ? '' : '≥ '}${count(t.total)}${t.exact || !t.reason ? '' : ` (incomplete: ${t.reason.reason})`}`;
 const count = (dim: Dim): string => (typeof dim === 'number' ? dim.toLocaleString('en-US') : display(dim));
 
 /** Binary units, three figures. */

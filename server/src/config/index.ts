@@ -1,2 +1,2 @@
-export { type CommandDeclaration, COMMANDS, type CommandId } from './commands';
-export { type SettingDeclaration, type SettingKey, SETTINGS } from './settings';
+export { COMMANDS, type CommandDeclaration, type CommandId } from './commands';
+export { SETTINGS, type SettingDeclaration, type SettingKey } from './settings';

@@ -13,7 +13,8 @@ export function readText(path: string): string {
   try {
     const info = statSync(path);
     if (info.isDirectory()) throw new UsageError(`${path} is a folder; name a Python file or a notebook`);
-    if (info.size > MAX_BYTES) throw new UsageError(`${path} is larger than ${MAX_BYTES / 1048576} MB; Convscope reads source files`);
+    if (info.size > MAX_BYTES)
+      throw new UsageError(`${path} is larger than ${MAX_BYTES / 1048576} MB; Convscope reads source files`);
     bytes = readFileSync(path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -60,7 +61,8 @@ export function diskFiles(): Files {
       let found = held.get(path);
       if (found === undefined) {
         const text = readIfText(path);
-        held.set(path, (found = text === undefined ? 'absent' : { text }));
+        found = text === undefined ? 'absent' : { text };
+        held.set(path, found);
       }
       return found;
     },
@@ -88,7 +90,12 @@ export function treeCache(): (file: string, text: string) => ModuleTree {
 }
 
 /** `--root`, the file's own package, the workspace, then the Python environment (docs/cli.md). */
-export function importRoots(file: string, given: readonly string[], workspace: string | undefined, env: NodeJS.ProcessEnv): string[] {
+export function importRoots(
+  file: string,
+  given: readonly string[],
+  workspace: string | undefined,
+  env: NodeJS.ProcessEnv,
+): string[] {
   const roots = given.map((r) => resolve(r));
   roots.push(packageRootOf(file, existsSync), dirname(file));
   if (workspace) roots.push(workspace, join(workspace, 'src'));
@@ -121,7 +128,10 @@ function pathPackages(path: string | undefined): string[] {
     if (folder === '' || !existsSync(python)) continue;
     const prefixes = [dirname(folder), dirname(dirname(realpathSync(python)))];
     const config = readIfText(join(dirname(folder), 'pyvenv.cfg'));
-    const home = config && /include-system-site-packages\s*=\s*true/i.test(config) ? /^home\s*=\s*(.+)$/m.exec(config)?.[1]?.trim() : undefined;
+    const home =
+      config && /include-system-site-packages\s*=\s*true/i.test(config)
+        ? /^home\s*=\s*(.+)$/m.exec(config)?.[1]?.trim()
+        : undefined;
     if (home) prefixes.push(dirname(home));
     return [...new Set(prefixes.flatMap(sitePackages))];
   }

@@ -15,8 +15,10 @@ export function repairEdits(repair: Repair, tree: ModuleTree, text: string): Edi
       const call = callAt(tree, repair.target);
       return call ? setArgument(call, repair) : [];
     }
-    case 'rename-method': return renameMethod(tree, repair);
-    case 'insert-super-init': return insertSuperInit(tree, repair, text);
+    case 'rename-method':
+      return renameMethod(tree, repair);
+    case 'insert-super-init':
+      return insertSuperInit(tree, repair, text);
     case 'floor-division': {
       const call = callAt(tree, repair.target);
       return call ? floorDivide(call, repair, text) : [];
@@ -27,7 +29,9 @@ export function repairEdits(repair: Repair, tree: ModuleTree, text: string): Edi
 /** The call that is exactly this expression. */
 function callAt(tree: ModuleTree, place: Place): Call | undefined {
   const { start, end } = place.span;
-  const found = expressionAt(tree, start).find((e) => e.kind === 'Call' && e.span.start === start && e.span.end === end);
+  const found = expressionAt(tree, start).find(
+    (e) => e.kind === 'Call' && e.span.start === start && e.span.end === end,
+  );
   return found?.kind === 'Call' ? found : undefined;
 }
 
@@ -43,7 +47,9 @@ function setArgument(call: Call, repair: Repair): Edit[] {
   if (call.args.some((a) => a.kind === 'Starred') || call.keywords.some((k) => k.name === undefined)) return [];
   const old = argumentOf(call, repair);
   if (old) return [{ file, span: old.span, text: repair.value }];
-  const last = [...call.args.map((a) => a.span), ...call.keywords.map((k) => k.span)].sort((a, b) => a.end - b.end).at(-1);
+  const last = [...call.args.map((a) => a.span), ...call.keywords.map((k) => k.span)]
+    .sort((a, b) => a.end - b.end)
+    .at(-1);
   const at = last?.end ?? call.span.end - 1;
   return [{ file, span: { start: at, end: at }, text: `${last ? ', ' : ''}${repair.argument}=${repair.value}` }];
 }

@@ -33,13 +33,20 @@ export interface HintSettings {
 }
 
 export const DEFAULT_HINTS: HintSettings = {
-  arguments: true, variables: true, integers: true, returns: true, layers: true, separator: '×', merged: false,
+  arguments: true,
+  variables: true,
+  integers: true,
+  returns: true,
+  layers: true,
+  separator: '×',
+  merged: false,
 };
 
 export function hintsOf(reading: Reading, choices: Choices, settings: HintSettings = DEFAULT_HINTS): Hint[] {
-  return [...bindingHints(reading, choices, settings), ...(settings.layers ? layerHints(reading, choices, settings) : [])].sort(
-    (a, b) => a.offset - b.offset,
-  );
+  return [
+    ...bindingHints(reading, choices, settings),
+    ...(settings.layers ? layerHints(reading, choices, settings) : []),
+  ].sort((a, b) => a.offset - b.offset);
 }
 
 interface Seen {
@@ -56,7 +63,9 @@ function bindingHints(reading: Reading, choices: Choices, settings: HintSettings
     if (group) group.push({ binding, graph });
     else groups.set(key, [{ binding, graph }]);
   };
-  reading.graphs.forEach((graph, index) => { for (const binding of graph.bindings) add(binding, index); });
+  reading.graphs.forEach((graph, index) => {
+    for (const binding of graph.bindings) add(binding, index);
+  });
   for (const binding of reading.outside.bindings) add(binding, -1);
   const hints: Hint[] = [];
   for (const group of groups.values()) {
@@ -66,7 +75,12 @@ function bindingHints(reading: Reading, choices: Choices, settings: HintSettings
   return hints;
 }
 
-function hintOfGroup(group: readonly Seen[], reading: Reading, choices: Choices, settings: HintSettings): Hint | undefined {
+function hintOfGroup(
+  group: readonly Seen[],
+  reading: Reading,
+  choices: Choices,
+  settings: HintSettings,
+): Hint | undefined {
   const first = group[0];
   if (!first) return undefined;
   const { binding } = first;
@@ -98,11 +112,16 @@ function kindOf(binding: Binding, values: readonly GraphValue[]): HintKind {
 
 function isWanted(kind: HintKind, settings: HintSettings): boolean {
   switch (kind) {
-    case 'argument': return settings.arguments;
-    case 'variable': return settings.variables;
-    case 'integer': return settings.integers;
-    case 'return': return settings.returns;
-    case 'layer': return settings.layers;
+    case 'argument':
+      return settings.arguments;
+    case 'variable':
+      return settings.variables;
+    case 'integer':
+      return settings.integers;
+    case 'return':
+      return settings.returns;
+    case 'layer':
+      return settings.layers;
   }
 }
 
@@ -119,7 +138,8 @@ function ofInstance(group: readonly Seen[], cls: ModelClass | undefined, choices
 function turnsText(values: readonly GraphValue[], separator: Separator): string | undefined {
   const texts = values.map((v) => valueText(v, separator));
   if (texts.some((t) => t === undefined)) return undefined;
-  const first = texts[0], last = texts.at(-1);
+  const first = texts[0],
+    last = texts.at(-1);
   if (texts.every((t) => t === first)) return first;
   return first === last ? `${first} …` : `${first} … ${last}`;
 }
@@ -131,8 +151,11 @@ function mergedText(values: readonly GraphValue[], separator: Separator): string
   const distinct = [...new Set(texts)];
   const split = distinct.map((t) => (t ?? '').split('×'));
   const rank = split[0]?.length ?? 0;
-  if (distinct.length === 1 || separator !== '×' || split.some((s) => s.length !== rank)) return distinct.slice(0, 3).join(' | ');
-  return Array.from({ length: rank }, (_, i) => [...new Set(split.map((s) => s[i] ?? ''))].slice(0, 4).join('|')).join('×');
+  if (distinct.length === 1 || separator !== '×' || split.some((s) => s.length !== rank))
+    return distinct.slice(0, 3).join(' | ');
+  return Array.from({ length: rank }, (_, i) => [...new Set(split.map((s) => s[i] ?? ''))].slice(0, 4).join('|')).join(
+    '×',
+  );
 }
 
 function tooltipOf(shown: readonly Seen[], whole: string, reading: Reading, cls: ModelClass | undefined): string[] {
@@ -143,7 +166,9 @@ function tooltipOf(shown: readonly Seen[], whole: string, reading: Reading, cls:
   if (dtype && dtype !== 'float32') lines.push(`dtype ${dtype}`);
   const graph = reading.graphs[first.graph];
   if (graph && first.binding.module !== null) {
-    lines.push(`in ${instanceLabel({ graph: first.graph, name: first.binding.module }, reading.graphs)} of ${graph.model}`);
+    lines.push(
+      `in ${instanceLabel({ graph: first.graph, name: first.binding.module }, reading.graphs)} of ${graph.model}`,
+    );
     if (cls && cls.instances.length > 1) lines.push(`${cls.instances.length} instances share this code`);
   }
   if (graph) lines.push(`input ${graph.inputs.map((v) => valueText(v) ?? '?').join(', ')}, ${graph.inputSource.text}`);
@@ -178,24 +203,38 @@ function layerHints(reading: Reading, choices: Choices, settings: HintSettings):
   return hints;
 }
 
-function layerHint(group: readonly BuiltHere[], reading: Reading, choices: Choices, settings: HintSettings): Hint | undefined {
+function layerHint(
+  group: readonly BuiltHere[],
+  reading: Reading,
+  choices: Choices,
+  settings: HintSettings,
+): Hint | undefined {
   const place = group[0]?.module.builtAt;
   if (!place) return undefined;
   const cls = classAt(reading, place.span.start);
   const instance = cls && shownInstance(cls, choices);
-  const own = instance ? group.filter((b) => b.index === instance.graph && isWithin(b.module.name, instance.name)) : group;
+  const own = instance
+    ? group.filter((b) => b.index === instance.graph && isWithin(b.module.name, instance.name))
+    : group;
   const shown = own.length > 0 ? own : group.filter((b) => b.index === group[0]?.index);
   const texts = shown.map((b) => layerText(b, settings.separator)).filter((t) => t !== undefined);
   const first = texts[0];
   if (first === undefined) return undefined;
   const whole = texts.every((t) => t === first) ? first : `${first} … ${texts.at(-1)}`;
   return {
-    kind: 'layer', offset: place.span.end, text: elide(whole), whole, name: shown[0]?.module.cls ?? '', statement: place.span,
-    tooltip: [...new Set(shown.slice(0, 12).map((b) => `${b.module.name}: ${layerText(b, settings.separator) ?? ''}`))], provisional: false,
+    kind: 'layer',
+    offset: place.span.end,
+    text: elide(whole),
+    whole,
+    name: shown[0]?.module.cls ?? '',
+    statement: place.span,
+    tooltip: [...new Set(shown.slice(0, 12).map((b) => `${b.module.name}: ${layerText(b, settings.separator) ?? ''}`))],
+    provisional: false,
   };
 }
 
-const isWithin = (name: string, owner: string): boolean => owner === '' || name === owner || name.startsWith(`${owner}.`);
+const isWithin = (name: string, owner: string): boolean =>
+  owner === '' || name === owner || name.startsWith(`${owner}.`);
 
 /** `in → out · params`; an input that the output repeats is left out. */
 function layerText({ graph, module }: BuiltHere, separator: Separator): string | undefined {
@@ -207,4 +246,3 @@ function layerText({ graph, module }: BuiltHere, separator: Separator): string |
   if (after === undefined) return undefined;
   return before === undefined || before === after ? `${after}${params}` : `${before} → ${after}${params}`;
 }
-

@@ -53,19 +53,34 @@ interface Built {
 function builtAt(reading: Reading, span: Span, choices: Choices): Built | undefined {
   const here = reading.graphs.flatMap((graph, index) =>
     graph.modules
-      .filter((m) => m.builtAt?.file === reading.file && m.builtAt.span.start === span.start && m.builtAt.span.end === span.end && m.layer)
-      .map((module) => ({ graph, index, module })));
+      .filter(
+        (m) =>
+          m.builtAt?.file === reading.file &&
+          m.builtAt.span.start === span.start &&
+          m.builtAt.span.end === span.end &&
+          m.layer,
+      )
+      .map((module) => ({ graph, index, module })),
+  );
   const cls = classAt(reading, span.start);
   const instance = cls && shownInstance(cls, choices);
-  const own = instance && here.find((b) => b.index === instance.graph && (instance.name === '' || b.module.name.startsWith(`${instance.name}.`)));
+  const own =
+    instance &&
+    here.find(
+      (b) => b.index === instance.graph && (instance.name === '' || b.module.name.startsWith(`${instance.name}.`)),
+    );
   const shown = own ?? here[0];
   return shown && { graph: shown.graph, module: shown.module, others: here.length - 1 };
 }
 
 function layerMarkdown({ graph, module, others }: Built): string {
   const calls = graph.calls.filter((c) => c.name === module.name && c.to >= 0);
-  const lines = [`\`\`\`python\n${module.layer ?? module.cls}(${module.settings.map(([k, v]) => `${k}=${v}`).join(', ')})\n\`\`\``];
-  lines.push(`**${module.name === '' ? graph.model : module.name}**${others > 0 ? ` · one of ${others + 1} built here` : ''}`);
+  const lines = [
+    `\`\`\`python\n${module.layer ?? module.cls}(${module.settings.map(([k, v]) => `${k}=${v}`).join(', ')})\n\`\`\``,
+  ];
+  lines.push(
+    `**${module.name === '' ? graph.model : module.name}**${others > 0 ? ` · one of ${others + 1} built here` : ''}`,
+  );
   const call = calls[0];
   if (call) lines.push(...costLines(graph, call));
   lines.push(...parameterLines(module));
@@ -78,31 +93,51 @@ function parameterLines(module: ModuleInfo): string[] {
   if (module.parameters.length === 0) return [];
   const terms = module.parameters.map((p) => `${p.name} ${p.shape ? p.shape.map((d) => display(d)).join('·') : '?'}`);
   const total = module.parameters.reduce<number | undefined>((sum, p) => {
-    const size = p.shape?.reduce<number | undefined>((n, d) => (n === undefined || typeof d !== 'number' ? undefined : n * d), 1);
+    const size = p.shape?.reduce<number | undefined>(
+      (n, d) => (n === undefined || typeof d !== 'number' ? undefined : n * d),
+      1,
+    );
     return sum === undefined || size === undefined ? undefined : sum + size;
   }, 0);
-  return [`parameters: ${terms.join(' + ')}${total === undefined ? '' : ` = **${total.toLocaleString('en-US')}** (${bytesText(total * 4)})`}`];
+  return [
+    `parameters: ${terms.join(' + ')}${total === undefined ? '' : ` = **${total.toLocaleString('en-US')}** (${bytesText(total * 4)})`}`,
+  ];
 }
 
-function calledAt(reading: Reading, span: Span, choices: Choices): { readonly graph: Graph; readonly call: ModuleCall } | undefined {
+function calledAt(
+  reading: Reading,
+  span: Span,
+  choices: Choices,
+): { readonly graph: Graph; readonly call: ModuleCall } | undefined {
   const cls = classAt(reading, span.start);
   const instance = cls && shownInstance(cls, choices);
   const here = reading.graphs.flatMap((graph, index) =>
     graph.calls
-      .filter((c) => c.to >= 0 && c.place.file === reading.file && c.place.span.start === span.start && c.place.span.end === span.end)
-      .map((call) => ({ graph, index, call })));
-  const own = instance && here.find(({ graph, index, call }) => index === instance.graph && parentName(graph, call) === instance.name);
+      .filter(
+        (c) =>
+          c.to >= 0 &&
+          c.place.file === reading.file &&
+          c.place.span.start === span.start &&
+          c.place.span.end === span.end,
+      )
+      .map((call) => ({ graph, index, call })),
+  );
+  const own =
+    instance &&
+    here.find(({ graph, index, call }) => index === instance.graph && parentName(graph, call) === instance.name);
   return own ?? here[0];
 }
 
-const parentName = (graph: Graph, call: ModuleCall): string | undefined => (call.parent === undefined ? undefined : graph.calls[call.parent]?.name);
+const parentName = (graph: Graph, call: ModuleCall): string | undefined =>
+  call.parent === undefined ? undefined : graph.calls[call.parent]?.name;
 
 function callMarkdown(graph: Graph, call: ModuleCall): string {
   const module = graph.modules.find((m) => m.name === call.name);
   const title = `**${call.name === '' ? graph.model : call.name}** · \`${call.cls}\``;
   const lines = [title, ...costLines(graph, call)];
   if (module) lines.push(...parameterLines(module));
-  else if (typeof call.params === 'number' && call.params > 0) lines.push(`parameters: ${call.params.toLocaleString('en-US')}`);
+  else if (typeof call.params === 'number' && call.params > 0)
+    lines.push(`parameters: ${call.params.toLocaleString('en-US')}`);
   const declared = module?.layer === undefined ? undefined : layerDeclarationOf(module.layer);
   if (declared) lines.push('---', `${declared.doc} [Documentation](${declared.reference})`);
   return lines.join('\n\n');
@@ -111,7 +146,8 @@ function callMarkdown(graph: Graph, call: ModuleCall): string {
 /** In and out, what it does to the size, the formula, multiply-adds, memory, receptive field. */
 function costLines(graph: Graph, call: ModuleCall): string[] {
   const lines: string[] = [];
-  const before = call.inputs[0] && valueText(call.inputs[0]), after = valueText(call.output);
+  const before = call.inputs[0] && valueText(call.inputs[0]),
+    after = valueText(call.output);
   if (after !== undefined) lines.push(`${before === undefined ? '' : `${before} → `}**${after}**${sizeWord(call)}`);
   const ops = graph.nodes.filter((n): n is OpNode => n.kind === 'op' && n.id >= call.from && n.id < call.to);
   const only = ops.filter((n) => n.call === call.index);
@@ -135,9 +171,12 @@ const bytesOf = (shape: readonly Dim[]): Dim => {
 function sizeWord(call: ModuleCall): string {
   const input = call.inputs[0];
   if (input?.kind !== 'tensor' || call.output.kind !== 'tensor') return '';
-  const a = input.shape.slice(2), b = call.output.shape.slice(2);
+  const a = input.shape.slice(2),
+    b = call.output.shape.slice(2);
   if (a.length === 0 || a.length !== b.length) return '';
-  const ratios = a.map((d, i) => (typeof d === 'number' && typeof b[i] === 'number' && b[i] !== 0 ? d / b[i] : undefined));
+  const ratios = a.map((d, i) =>
+    typeof d === 'number' && typeof b[i] === 'number' && b[i] !== 0 ? d / b[i] : undefined,
+  );
   const first = ratios[0];
   if (first === undefined || ratios.some((r) => r !== first)) return '';
   if (first === 1) return ' — keeps the size';
@@ -156,7 +195,9 @@ function fieldLines(graph: Graph, node: OpNode): string[] {
   const field = receptiveFields(ops, declarationOf).get(node.id);
   if (!field?.axes || field.axes.length === 0) return [];
   const sizes = field.axes.map((a) => (a.size === 'all' ? 'the whole input' : String(a.size)));
-  return [`receptive field so far: ${new Set(sizes).size === 1 && sizes[0] === 'the whole input' ? sizes[0] : sizes.join('×')}`];
+  return [
+    `receptive field so far: ${new Set(sizes).size === 1 && sizes[0] === 'the whole input' ? sizes[0] : sizes.join('×')}`,
+  ];
 }
 
 // --- ops and operators
@@ -164,12 +205,27 @@ function fieldLines(graph: Graph, node: OpNode): string[] {
 function hoverOperator(reading: Reading, span: Span, choices: Choices): Hover | undefined {
   const cls = classAt(reading, span.start);
   const instance = cls && shownInstance(cls, choices);
-  const everywhere = [...reading.graphs.map((graph, index) => ({ graph, index, nodes: graph.nodes })), { graph: undefined, index: -1, nodes: reading.outside.nodes }];
+  const everywhere = [
+    ...reading.graphs.map((graph, index) => ({ graph, index, nodes: graph.nodes })),
+    { graph: undefined, index: -1, nodes: reading.outside.nodes },
+  ];
   const here = everywhere.flatMap(({ graph, index, nodes }) =>
     nodes
-      .filter((n): n is OpNode => n.kind === 'op' && n.place.file === reading.file && n.place.span.start === span.start && n.place.span.end === span.end)
-      .map((node) => ({ graph, index, node })));
-  const own = instance && here.find(({ graph, index, node }) => index === instance.graph && node.call !== undefined && graph?.calls[node.call]?.name === instance.name);
+      .filter(
+        (n): n is OpNode =>
+          n.kind === 'op' &&
+          n.place.file === reading.file &&
+          n.place.span.start === span.start &&
+          n.place.span.end === span.end,
+      )
+      .map((node) => ({ graph, index, node })),
+  );
+  const own =
+    instance &&
+    here.find(
+      ({ graph, index, node }) =>
+        index === instance.graph && node.call !== undefined && graph?.calls[node.call]?.name === instance.name,
+    );
   const shown = own ?? here[0];
   if (!shown) return undefined;
   const { node, graph } = shown;
@@ -188,15 +244,30 @@ function hoverOperator(reading: Reading, span: Span, choices: Choices): Hover | 
 function hoverBinding(reading: Reading, offset: number, choices: Choices): Hover | undefined {
   const cls = classAt(reading, offset);
   const instance = cls && shownInstance(cls, choices);
-  const all = [...reading.graphs.flatMap((graph, index) => graph.bindings.map((binding) => ({ binding, index }))), ...reading.outside.bindings.map((binding) => ({ binding, index: -1 }))];
-  const here = all.filter(({ binding }) => binding.file === reading.file && binding.kind !== 'return' && binding.nameSpan.start <= offset && offset <= binding.nameSpan.end);
-  const shown = (instance && here.find(({ binding, index }) => index === instance.graph && binding.module === instance.name)) ?? here[0];
+  const all = [
+    ...reading.graphs.flatMap((graph, index) => graph.bindings.map((binding) => ({ binding, index }))),
+    ...reading.outside.bindings.map((binding) => ({ binding, index: -1 })),
+  ];
+  const here = all.filter(
+    ({ binding }) =>
+      binding.file === reading.file &&
+      binding.kind !== 'return' &&
+      binding.nameSpan.start <= offset &&
+      offset <= binding.nameSpan.end,
+  );
+  const shown =
+    (instance && here.find(({ binding, index }) => index === instance.graph && binding.module === instance.name)) ??
+    here[0];
   if (!shown) return undefined;
   const { binding, index } = shown;
   const text = valueText(binding.value);
   const graph = reading.graphs[index];
-  const where = graph && binding.module !== null ? `in ${instanceLabel({ graph: index, name: binding.module }, reading.graphs)}` : '';
-  if (binding.value.kind === 'unknown') return { markdown: `\`${binding.name}\` is not known: ${binding.value.cause.reason}`, span: binding.nameSpan };
+  const where =
+    graph && binding.module !== null
+      ? `in ${instanceLabel({ graph: index, name: binding.module }, reading.graphs)}`
+      : '';
+  if (binding.value.kind === 'unknown')
+    return { markdown: `\`${binding.name}\` is not known: ${binding.value.cause.reason}`, span: binding.nameSpan };
   if (text === undefined) return undefined;
   const lines = [`\`${binding.name}\`: **${text}** ${where}`.trim()];
   if (binding.value.kind === 'tensor') {

@@ -21,7 +21,8 @@ export function moveOffset(offset: number, edit: TextEdit): number | undefined {
 }
 
 export function moveSpan(span: Span, edit: TextEdit): Span | undefined {
-  const start = moveOffset(span.start, edit), end = moveOffset(span.end, edit);
+  const start = moveOffset(span.start, edit),
+    end = moveOffset(span.end, edit);
   return start === undefined || end === undefined ? undefined : { start, end };
 }
 

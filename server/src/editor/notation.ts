@@ -19,15 +19,22 @@ function factor(dim: Dim): string {
 /** undefined: nothing to show for this value. */
 export function valueText(value: GraphValue, separator: Separator = '×'): string | undefined {
   switch (value.kind) {
-    case 'tensor': return shapeText(value.shape, separator);
-    case 'int': return display(value.value);
-    case 'size': return `[${value.dims.map((d) => display(d)).join(', ')}]`;
-    case 'seq': return sequenceText(value.items, value.open, separator);
+    case 'tensor':
+      return shapeText(value.shape, separator);
+    case 'int':
+      return display(value.value);
+    case 'size':
+      return `[${value.dims.map((d) => display(d)).join(', ')}]`;
+    case 'seq':
+      return sequenceText(value.items, value.open, separator);
     case 'dict': {
       const items = value.entries.map(([key, item]) => [key, valueText(item, separator)] as const);
-      return items.length > 0 && items.every(([, t]) => t !== undefined) ? `{${items.map(([k, t]) => `${k}: ${t}`).join(', ')}}` : undefined;
+      return items.length > 0 && items.every(([, t]) => t !== undefined)
+        ? `{${items.map(([k, t]) => `${k}: ${t}`).join(', ')}}`
+        : undefined;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -49,7 +56,12 @@ export function elide(text: string): string {
 export function countText(dim: Dim): string {
   if (typeof dim !== 'number') return display(dim);
   if (dim < 10_000) return dim.toLocaleString('en-US');
-  for (const [size, unit] of [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']] as const) {
+  for (const [size, unit] of [
+    [1e12, 'T'],
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
     if (dim >= size) return `${Number((dim / size).toPrecision(3))} ${unit}`;
   }
   return String(dim);

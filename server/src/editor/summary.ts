@@ -7,7 +7,9 @@ import { bytesText, countText, valueText } from './notation';
 
 export function summaryLines(graph: Graph): string[] {
   const lines = [`**${graph.model}** · ${graph.mode}`, '', '| | |', '|---|---|'];
-  const row = (name: string, value: string): void => { lines.push(`| ${name} | ${value} |`); };
+  const row = (name: string, value: string): void => {
+    lines.push(`| ${name} | ${value} |`);
+  };
   row('input', `${inputText(graph)} — ${graph.inputSource.text}`);
   row('output', valueText(graph.output) ?? 'not known');
   row('parameters', `${total(graph.params)}, ${bytesText(graph.memory.params)}`);
@@ -19,7 +21,8 @@ export function summaryLines(graph: Graph): string[] {
 }
 
 export const inputText = (graph: Graph): string => graph.inputs.map((v) => valueText(v) ?? '?').join(', ');
-const total = (t: Graph['params'] | Graph['macs']): string => `${t.exact ? '' : '≥ '}${countText(t.total)}${t.exact || !t.reason ? '' : ` (${t.reason.reason})`}`;
+const total = (t: Graph['params'] | Graph['macs']): string =>
+  `${t.exact ? '' : '≥ '}${countText(t.total)}${t.exact || !t.reason ? '' : ` (${t.reason.reason})`}`;
 const fieldText = (graph: Graph): string => {
   const sizes = graph.receptiveField?.size.map(String) ?? [];
   return sizes.every((s) => s === 'all') ? 'the whole input' : sizes.join('×');
@@ -44,13 +47,22 @@ function rootLenses(cls: ModelClass, reading: Reading, batch: number): Lens[] {
   const memory = atBatch(graph.memory.training, size);
   const parts = [
     `${graph.params.exact ? '' : '≥ '}${countText(graph.params.total)} parameters (${bytesText(graph.memory.params)})`,
-    ...(typeof graph.macs.total === 'number' && graph.macs.total > 0 ? [`${graph.macs.exact ? '' : '≥ '}${countText(graph.macs.total)} MACs`] : []),
-    ...(memory === undefined ? [] : [`${graph.memory.exact ? '' : '≥ '}${bytesText(memory)} to train at batch ${size}`]),
+    ...(typeof graph.macs.total === 'number' && graph.macs.total > 0
+      ? [`${graph.macs.exact ? '' : '≥ '}${countText(graph.macs.total)} MACs`]
+      : []),
+    ...(memory === undefined
+      ? []
+      : [`${graph.memory.exact ? '' : '≥ '}${bytesText(memory)} to train at batch ${size}`]),
     ...(graph.receptiveField ? [`receptive field ${fieldText(graph)}`] : []),
   ];
   return [
     { span: cls.nameSpan, title: parts.join(' · '), command: 'convscope.showSummary', cls: cls.name },
-    { span: cls.nameSpan, title: `input ${inputText(graph)} ${graph.inputSource.text}`, command: 'convscope.setInputShape', cls: cls.name },
+    {
+      span: cls.nameSpan,
+      title: `input ${inputText(graph)} ${graph.inputSource.text}`,
+      command: 'convscope.setInputShape',
+      cls: cls.name,
+    },
   ];
 }
 
@@ -59,9 +71,14 @@ function instanceLens(cls: ModelClass, reading: Reading, choices: Choices): Lens
   const shown = shownInstance(cls, choices);
   if (!shown) return [];
   const at = cls.instances.findIndex((i) => i.graph === shown.graph && i.name === shown.name);
-  return [{
-    span: cls.nameSpan, title: `as ${instanceLabel(shown, reading.graphs)} · ${at + 1} of ${cls.instances.length}`, command: 'convscope.chooseInstance', cls: cls.name,
-  }];
+  return [
+    {
+      span: cls.nameSpan,
+      title: `as ${instanceLabel(shown, reading.graphs)} · ${at + 1} of ${cls.instances.length}`,
+      command: 'convscope.chooseInstance',
+      cls: cls.name,
+    },
+  ];
 }
 
 function batchOf(inputs: readonly GraphValue[]): number | undefined {
@@ -75,4 +92,3 @@ function atBatch(memory: Dim, batch: number): number | undefined {
   const filled = substitute(memory, new Map([['B', batch]]));
   return typeof filled === 'number' ? filled : evaluate(filled, new Map());
 }
-

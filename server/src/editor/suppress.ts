@@ -11,6 +11,12 @@ export function isSuppressed(problem: Problem, tree: ModuleTree, text: string): 
     const at = positionAt(index, comment.span.start);
     const alone = text.slice(comment.span.start - at.column, comment.span.start).trim() === '';
     if (at.line !== line && !(alone && at.line === line - 1)) return false;
-    return codes[1] === undefined || codes[1].split(',').map((c) => c.trim()).includes(problem.code);
+    return (
+      codes[1] === undefined ||
+      codes[1]
+        .split(',')
+        .map((c) => c.trim())
+        .includes(problem.code)
+    );
   });
 }

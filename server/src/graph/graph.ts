@@ -25,7 +25,12 @@ export interface Producer {
 
 /** A value as it is shown: tensors by their sizes. */
 export type GraphValue =
-  | { readonly kind: 'tensor'; readonly shape: readonly Dim[]; readonly dtype: string | undefined; readonly producer: Producer | undefined }
+  | {
+      readonly kind: 'tensor';
+      readonly shape: readonly Dim[];
+      readonly dtype: string | undefined;
+      readonly producer: Producer | undefined;
+    }
   | { readonly kind: 'seq'; readonly items: readonly GraphValue[]; readonly open: boolean }
   | { readonly kind: 'dict'; readonly entries: readonly (readonly [string, GraphValue])[]; readonly open: boolean }
   | { readonly kind: 'int'; readonly value: Dim }
@@ -38,9 +43,18 @@ export type GraphValue =
 
 /** PyTorch's name of an element type, without `torch.`. */
 export type DType =
-  | 'float32' | 'float64' | 'float16' | 'bfloat16'
-  | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool'
-  | 'complex64' | 'complex128';
+  | 'float32'
+  | 'float64'
+  | 'float16'
+  | 'bfloat16'
+  | 'int64'
+  | 'int32'
+  | 'int16'
+  | 'int8'
+  | 'uint8'
+  | 'bool'
+  | 'complex64'
+  | 'complex128';
 
 export interface TensorType {
   /** undefined: rank not known. */

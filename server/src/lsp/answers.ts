@@ -1,7 +1,7 @@
 /** The reader's answers to the server's questions. */
 import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver';
-import { classAt, hoverAt, instanceLabel, lensesOf, shownInstance, unknownsOf, valueText, whyNoHint } from '../editor';
 import { repairEdits } from '../edit';
+import { classAt, hoverAt, instanceLabel, lensesOf, shownInstance, unknownsOf, valueText, whyNoHint } from '../editor';
 import type { InputClass, PlainLocation, RequestName, Requests, UnknownItem } from '../protocol';
 import { parseInput, splitShapes } from '../read';
 import { parse } from '../syntax';
@@ -16,13 +16,23 @@ type Answer<Q extends QuestionName> = Questions[Q]['result'];
 /** Told when an answer changed what is shown. */
 type Changed = (opened: Opened) => void;
 
-export function answer(workspace: Workspace, question: QuestionName, params: unknown, changed: Changed): Answer<QuestionName> {
+export function answer(
+  workspace: Workspace,
+  question: QuestionName,
+  params: unknown,
+  changed: Changed,
+): Answer<QuestionName> {
   switch (question) {
-    case 'hints': return hints(workspace, params as Questions['hints']['params']);
-    case 'hover': return hover(workspace, params as Questions['hover']['params']);
-    case 'lenses': return lenses(workspace, params as Questions['lenses']['params']);
-    case 'actions': return actions(workspace, params as Questions['actions']['params']);
-    case 'custom': return custom(workspace, params as Questions['custom']['params'], changed);
+    case 'hints':
+      return hints(workspace, params as Questions['hints']['params']);
+    case 'hover':
+      return hover(workspace, params as Questions['hover']['params']);
+    case 'lenses':
+      return lenses(workspace, params as Questions['lenses']['params']);
+    case 'actions':
+      return actions(workspace, params as Questions['actions']['params']);
+    case 'custom':
+      return custom(workspace, params as Questions['custom']['params'], changed);
   }
 }
 
@@ -59,7 +69,18 @@ function lenses(workspace: Workspace, { uri }: Questions['lenses']['params']): C
   if (!opened?.reading || workspace.setting('lens.enabled') !== true) return [];
   return lensesOf(opened.reading, opened.choices, Number(workspace.setting('lens.batchSize'))).flatMap((lens) => {
     const at = rangeIn(opened.document, lens.span);
-    return at?.uri === uri ? [{ range: at.range, command: { title: lens.title, command: lens.command, arguments: [{ uri, cls: lens.cls, position: at.range.start }] } }] : [];
+    return at?.uri === uri
+      ? [
+          {
+            range: at.range,
+            command: {
+              title: lens.title,
+              command: lens.command,
+              arguments: [{ uri, cls: lens.cls, position: at.range.start }],
+            },
+          },
+        ]
+      : [];
   });
 }
 
@@ -82,14 +103,21 @@ function actions(workspace: Workspace, { uri, range }: Questions['actions']['par
   return result;
 }
 
-const before = (a: Position, b: Position): boolean => a.line < b.line || (a.line === b.line && a.character <= b.character);
+const before = (a: Position, b: Position): boolean =>
+  a.line < b.line || (a.line === b.line && a.character <= b.character);
 const overlap = (a: Range, b: Range): boolean => before(a.start, b.end) && before(b.start, a.end);
 
-function custom(workspace: Workspace, { name, params }: Questions['custom']['params'], changed: Changed): Requests[RequestName]['result'] {
+function custom(
+  workspace: Workspace,
+  { name, params }: Questions['custom']['params'],
+  changed: Changed,
+): Requests[RequestName]['result'] {
   const opened = fresh(workspace, params.uri);
   switch (name) {
-    case 'convscope/summary': return opened?.reading ? summaryOf(opened.reading, rangesOf(workspace, opened)) : [];
-    case 'convscope/instances': return opened ? instances(opened, params as Requests['convscope/instances']['params']) : null;
+    case 'convscope/summary':
+      return opened?.reading ? summaryOf(opened.reading, rangesOf(workspace, opened)) : [];
+    case 'convscope/instances':
+      return opened ? instances(opened, params as Requests['convscope/instances']['params']) : null;
     case 'convscope/chooseInstance': {
       const { cls, graph, name: instance } = params as Requests['convscope/chooseInstance']['params'];
       if (opened) {
@@ -99,15 +127,25 @@ function custom(workspace: Workspace, { name, params }: Questions['custom']['par
       }
       return null;
     }
-    case 'convscope/inputs': return opened ? inputs(opened) : [];
-    case 'convscope/setInput': return opened ? setInput(workspace, opened, params as Requests['convscope/setInput']['params'], changed) : { error: 'This file is not open.' };
-    case 'convscope/directive': return opened ? directive(opened, params as Requests['convscope/directive']['params']) : null;
-    case 'convscope/unknowns': return opened ? unknowns(workspace, opened) : [];
-    case 'convscope/whyNoHint': return why(workspace, opened, params as Requests['convscope/whyNoHint']['params']);
+    case 'convscope/inputs':
+      return opened ? inputs(opened) : [];
+    case 'convscope/setInput':
+      return opened
+        ? setInput(workspace, opened, params as Requests['convscope/setInput']['params'], changed)
+        : { error: 'This file is not open.' };
+    case 'convscope/directive':
+      return opened ? directive(opened, params as Requests['convscope/directive']['params']) : null;
+    case 'convscope/unknowns':
+      return opened ? unknowns(workspace, opened) : [];
+    case 'convscope/whyNoHint':
+      return why(workspace, opened, params as Requests['convscope/whyNoHint']['params']);
   }
 }
 
-function instances(opened: Opened, { uri, position }: Requests['convscope/instances']['params']): Requests['convscope/instances']['result'] {
+function instances(
+  opened: Opened,
+  { uri, position }: Requests['convscope/instances']['params'],
+): Requests['convscope/instances']['result'] {
   const offset = offsetIn(opened.document, uri, position);
   const { reading } = opened;
   const cls = reading && offset !== undefined ? classAt(reading, offset) : undefined;
@@ -118,9 +156,12 @@ function instances(opened: Opened, { uri, position }: Requests['convscope/instan
     instances: cls.instances.map((instance) => {
       const graph = reading.graphs[instance.graph];
       const call = graph?.calls.find((c) => c.name === instance.name);
-      const input = call?.inputs[0] && valueText(call.inputs[0]), output = call && valueText(call.output);
+      const input = call?.inputs[0] && valueText(call.inputs[0]),
+        output = call && valueText(call.output);
       return {
-        label: instanceLabel(instance, reading.graphs), graph: instance.graph, name: instance.name,
+        label: instanceLabel(instance, reading.graphs),
+        graph: instance.graph,
+        name: instance.name,
         shown: shown?.graph === instance.graph && shown.name === instance.name,
         detail: `${graph?.model ?? ''}${input === undefined ? '' : ` · ${input} → ${output ?? '?'}`}`,
       };
@@ -136,22 +177,33 @@ function inputs(opened: Opened): InputClass[] {
     const at = positionIn(opened.document, cls.nameSpan.start);
     if (!graph && cls.instances.length > 0) return [];
     const shapes = graph?.inputs.flatMap((v) => (v.kind === 'tensor' ? [v] : [])) ?? [];
-    return [{
-      cls: cls.name,
-      current: shapes.map((v) => valueText(v) ?? '').join(', '),
-      directive: shapes.map((v) => valueText(v, ', ') ?? '').join(', '),
-      source: graph?.inputSource.text ?? 'not known',
-      line: at?.position.line ?? 0,
-    }];
+    return [
+      {
+        cls: cls.name,
+        current: shapes.map((v) => valueText(v) ?? '').join(', '),
+        directive: shapes.map((v) => valueText(v, ', ') ?? '').join(', '),
+        source: graph?.inputSource.text ?? 'not known',
+        line: at?.position.line ?? 0,
+      },
+    ];
   });
 }
 
-function setInput(workspace: Workspace, opened: Opened, { cls, shape }: Requests['convscope/setInput']['params'], changed: Changed): { readonly error: string | null } {
+function setInput(
+  workspace: Workspace,
+  opened: Opened,
+  { cls, shape }: Requests['convscope/setInput']['params'],
+  changed: Changed,
+): { readonly error: string | null } {
   if (shape === null) opened.dial.delete(cls);
   else {
     const specs = splitShapes(shape).map(parseInput);
-    if (specs.length === 0 || specs.some((s) => s === undefined)) return { error: `'${shape}' is not a shape; write [B, 3, 224, 224] or 1x3x224x224` };
-    opened.dial.set(cls, specs.filter((s) => s !== undefined));
+    if (specs.length === 0 || specs.some((s) => s === undefined))
+      return { error: `'${shape}' is not a shape; write [B, 3, 224, 224] or 1x3x224x224` };
+    opened.dial.set(
+      cls,
+      specs.filter((s) => s !== undefined),
+    );
   }
   opened.dirty = true;
   workspace.refresh(opened);
@@ -160,12 +212,20 @@ function setInput(workspace: Workspace, opened: Opened, { cls, shape }: Requests
 }
 
 /** A directive stands on a line of its own above the class, indented as it is; an older one is replaced. */
-function directive(opened: Opened, { cls, shape }: Requests['convscope/directive']['params']): Requests['convscope/directive']['result'] {
+function directive(
+  opened: Opened,
+  { cls, shape }: Requests['convscope/directive']['params'],
+): Requests['convscope/directive']['result'] {
   const { document, tree } = opened;
   const statement = tree.body.find((s) => s.kind === 'ClassDef' && s.name === cls);
   if (!statement) return null;
   const written = `# convscope: input=${shape}`;
-  const old = tree.comments.find((c) => /^#\s*convscope:\s*inputs?\s*=/.test(c.text) && c.span.end <= statement.span.start && document.text.slice(c.span.end, statement.span.start).trim() === '');
+  const old = tree.comments.find(
+    (c) =>
+      /^#\s*convscope:\s*inputs?\s*=/.test(c.text) &&
+      c.span.end <= statement.span.start &&
+      document.text.slice(c.span.end, statement.span.start).trim() === '',
+  );
   const lineStart = document.text.lastIndexOf('\n', statement.span.start - 1) + 1;
   const span = old ? old.span : { start: lineStart, end: lineStart };
   const at = rangeIn(document, span);
@@ -176,16 +236,25 @@ function unknowns(workspace: Workspace, opened: Opened): UnknownItem[] {
   const { reading } = opened;
   if (!reading) return [];
   const ranges = rangesOf(workspace, opened);
-  return unknownsOf(reading).map(({ cause, count }) => ({ reason: cause.reason, count, location: cause.place && locationOf(ranges.of(cause.place)) }));
+  return unknownsOf(reading).map(({ cause, count }) => ({
+    reason: cause.reason,
+    count,
+    location: cause.place && locationOf(ranges.of(cause.place)),
+  }));
 }
 
 function locationOf(at: { readonly uri: string; readonly range: Range } | undefined): PlainLocation | undefined {
   return at && { uri: at.uri, start: at.range.start, end: at.range.end };
 }
 
-function why(workspace: Workspace, opened: Opened | undefined, { uri, position }: Requests['convscope/whyNoHint']['params']): Requests['convscope/whyNoHint']['result'] {
+function why(
+  workspace: Workspace,
+  opened: Opened | undefined,
+  { uri, position }: Requests['convscope/whyNoHint']['params'],
+): Requests['convscope/whyNoHint']['result'] {
   const offset = opened && offsetIn(opened.document, uri, position);
-  if (!opened?.reading || offset === undefined) return { reason: 'This file has not been read yet.', location: undefined };
+  if (!opened?.reading || offset === undefined)
+    return { reason: 'This file has not been read yet.', location: undefined };
   const { reason, cause } = whyNoHint(opened.reading, opened.tree, offset);
   return { reason, location: cause?.place && locationOf(rangesOf(workspace, opened).of(cause.place)) };
 }

@@ -9,16 +9,33 @@ export interface Questions {
   hover: { params: { readonly uri: string; readonly position: Position }; result: Hover | null };
   lenses: { params: { readonly uri: string }; result: CodeLens[] };
   actions: { params: { readonly uri: string; readonly range: Range }; result: CodeAction[] };
-  custom: { params: { readonly name: RequestName; readonly params: Requests[RequestName]['params'] }; result: Requests[RequestName]['result'] };
+  custom: {
+    params: { readonly name: RequestName; readonly params: Requests[RequestName]['params'] };
+    result: Requests[RequestName]['result'];
+  };
 }
 export type QuestionName = keyof Questions;
 
 export type ToReader =
-  | { readonly kind: 'configure'; readonly settings: Readonly<Record<string, unknown>>; readonly workspace: readonly string[]; readonly environment: Readonly<Record<string, string>>; readonly cancel: SharedArrayBuffer }
+  | {
+      readonly kind: 'configure';
+      readonly settings: Readonly<Record<string, unknown>>;
+      readonly workspace: readonly string[];
+      readonly environment: Readonly<Record<string, string>>;
+      readonly cancel: SharedArrayBuffer;
+    }
   | { readonly kind: 'settings'; readonly settings: Readonly<Record<string, unknown>> }
   | { readonly kind: 'open'; readonly uri: string; readonly text: string }
-  | { readonly kind: 'change'; readonly uri: string; readonly changes: readonly { readonly range: Range | undefined; readonly text: string }[] }
-  | { readonly kind: 'notebook'; readonly uri: string; readonly cells: readonly { readonly uri: string; readonly text: string }[] }
+  | {
+      readonly kind: 'change';
+      readonly uri: string;
+      readonly changes: readonly { readonly range: Range | undefined; readonly text: string }[];
+    }
+  | {
+      readonly kind: 'notebook';
+      readonly uri: string;
+      readonly cells: readonly { readonly uri: string; readonly text: string }[];
+    }
   | { readonly kind: 'close'; readonly uri: string }
   | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'ask'; readonly id: number; readonly question: QuestionName; readonly params: unknown };

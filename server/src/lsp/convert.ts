@@ -1,14 +1,26 @@
 /** Editor results to the language-server protocol, per document part. */
-import { type CodeAction, CodeActionKind, type Diagnostic, DiagnosticSeverity, type InlayHint, InlayHintKind, type TextEdit } from 'vscode-languageserver';
-import type { Hint } from '../editor';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type InlayHint,
+  InlayHintKind,
+  type TextEdit,
+} from 'vscode-languageserver';
 import type { Edit } from '../edit';
+import type { Hint } from '../editor';
 import type { Problem } from '../graph';
 import { type LineIndex, lineIndex, positionAt } from '../syntax';
 import type { Document, Range } from './document';
 import { positionIn, rangeIn } from './document';
 import { uriOf } from './uri';
 
-export function inlayHint(hint: Hint, document: Document, atLineEnd: boolean): { readonly uri: string; readonly hint: InlayHint } | undefined {
+export function inlayHint(
+  hint: Hint,
+  document: Document,
+  atLineEnd: boolean,
+): { readonly uri: string; readonly hint: InlayHint } | undefined {
   const offset = atLineEnd && hint.kind !== 'layer' ? lineEnd(document.text, hint.offset) : hint.offset;
   const at = positionIn(document, offset);
   if (!at) return undefined;
@@ -31,7 +43,10 @@ function lineEnd(text: string, offset: number): number {
 }
 
 const SEVERITY = {
-  error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, information: DiagnosticSeverity.Information, hint: DiagnosticSeverity.Hint,
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
 } as const;
 
 /** Ranges of files that are not open: their text is read once a conversion. */
@@ -43,15 +58,20 @@ export class Ranges {
     this.document = document;
     this.textOf = textOf;
   }
-  of(place: { readonly file: string; readonly span: { readonly start: number; readonly end: number } }): { readonly uri: string; readonly range: Range } | undefined {
+  of(place: {
+    readonly file: string;
+    readonly span: { readonly start: number; readonly end: number };
+  }): { readonly uri: string; readonly range: Range } | undefined {
     if (place.file === this.document.path) return rangeIn(this.document, place.span);
     let index = this.indices.get(place.file);
     if (!index) {
       const text = this.textOf(place.file);
       if (text === undefined) return undefined;
-      this.indices.set(place.file, (index = lineIndex(text)));
+      index = lineIndex(text);
+      this.indices.set(place.file, index);
     }
-    const start = positionAt(index, place.span.start), end = positionAt(index, place.span.end);
+    const start = positionAt(index, place.span.start),
+      end = positionAt(index, place.span.end);
     return {
       uri: uriOf(place.file),
       range: { start: { line: start.line, character: start.column }, end: { line: end.line, character: end.column } },
@@ -59,11 +79,17 @@ export class Ranges {
   }
 }
 
-export function diagnostic(problem: Problem, ranges: Ranges): { readonly uri: string; readonly diagnostic: Diagnostic } | undefined {
+export function diagnostic(
+  problem: Problem,
+  ranges: Ranges,
+): { readonly uri: string; readonly diagnostic: Diagnostic } | undefined {
   const at = ranges.of(problem.place);
   if (!at) return undefined;
   const instances = problem.instances.filter((i) => i !== '');
-  const where = instances.length > 0 ? `\nIn ${instances.slice(0, 6).join(', ')}${instances.length > 6 ? ` and ${instances.length - 6} more` : ''}.` : '';
+  const where =
+    instances.length > 0
+      ? `\nIn ${instances.slice(0, 6).join(', ')}${instances.length > 6 ? ` and ${instances.length - 6} more` : ''}.`
+      : '';
   return {
     uri: at.uri,
     diagnostic: {
@@ -80,7 +106,13 @@ export function diagnostic(problem: Problem, ranges: Ranges): { readonly uri: st
   };
 }
 
-export function quickFix(title: string, textEdits: readonly Edit[], of: Diagnostic, ranges: Ranges, isPreferred: boolean): CodeAction {
+export function quickFix(
+  title: string,
+  textEdits: readonly Edit[],
+  of: Diagnostic,
+  ranges: Ranges,
+  isPreferred: boolean,
+): CodeAction {
   const changes: Record<string, TextEdit[]> = {};
   for (const edit of textEdits) {
     const at = ranges.of(edit);

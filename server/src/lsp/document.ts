@@ -1,5 +1,5 @@
 /** A file, or a notebook whose code cells are one module: one text with parts. */
-import { joinCells, type LineIndex, lineIndex, positionAt, offsetAt } from '../syntax';
+import { joinCells, type LineIndex, lineIndex, offsetAt, positionAt } from '../syntax';
 
 export interface Position {
   readonly line: number;
@@ -31,13 +31,24 @@ export interface Document {
 const partOf = (uri: string, text: string, start: number): Part => ({ uri, text, start, lines: lineIndex(text) });
 
 export const fileDocument = (uri: string, path: string, text: string): Document => ({
-  uri, path, isNotebook: false, text, parts: [partOf(uri, text, 0)],
+  uri,
+  path,
+  isNotebook: false,
+  text,
+  parts: [partOf(uri, text, 0)],
 });
 
-export function notebookDocument(uri: string, path: string, cells: readonly { readonly uri: string; readonly text: string }[]): Document {
+export function notebookDocument(
+  uri: string,
+  path: string,
+  cells: readonly { readonly uri: string; readonly text: string }[],
+): Document {
   const joined = joinCells(cells.map((c) => c.text));
   return {
-    uri, path, isNotebook: true, text: joined.text,
+    uri,
+    path,
+    isNotebook: true,
+    text: joined.text,
     parts: cells.map((cell, i) => partOf(cell.uri, cell.text, joined.starts[i] ?? 0)),
   };
 }
@@ -54,15 +65,25 @@ export function partAt(document: Document, offset: number): Part | undefined {
   return found;
 }
 
-export function positionIn(document: Document, offset: number): { readonly uri: string; readonly position: Position } | undefined {
+export function positionIn(
+  document: Document,
+  offset: number,
+): { readonly uri: string; readonly position: Position } | undefined {
   const part = partAt(document, offset);
   if (!part) return undefined;
   const { line, column } = positionAt(part.lines, Math.min(offset - part.start, part.text.length));
   return { uri: part.uri, position: { line, character: column } };
 }
 
-export function rangeIn(document: Document, span: { readonly start: number; readonly end: number }): { readonly uri: string; readonly range: Range } | undefined {
-  const start = positionIn(document, span.start), end = positionIn(document, span.end);
+export function rangeIn(
+  document: Document,
+  span: { readonly start: number; readonly end: number },
+): { readonly uri: string; readonly range: Range } | undefined {
+  const start = positionIn(document, span.start),
+    end = positionIn(document, span.end);
   if (!start || !end) return undefined;
-  return { uri: start.uri, range: { start: start.position, end: end.uri === start.uri ? end.position : start.position } };
+  return {
+    uri: start.uri,
+    range: { start: start.position, end: end.uri === start.uri ? end.position : start.position },
+  };
 }

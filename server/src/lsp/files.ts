@@ -16,7 +16,8 @@ export function editorFiles(): EditorFiles {
   const open = new Map<string, { readonly text: string }>();
   const disk = new Map<string, { readonly text: string } | 'absent'>();
   let characters = 0;
-  const size = (entry: { readonly text: string } | 'absent' | undefined): number => (typeof entry === 'object' ? entry.text.length : 0);
+  const size = (entry: { readonly text: string } | 'absent' | undefined): number =>
+    typeof entry === 'object' ? entry.text.length : 0;
   const drop = (path: string): void => {
     characters -= size(disk.get(path));
     disk.delete(path);

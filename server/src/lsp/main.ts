@@ -2,8 +2,15 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
-  CodeActionKind, createConnection, DidChangeConfigurationNotification, type InitializeParams, type InitializeResult,
-  NotebookDocuments, ProposedFeatures, TextDocuments, TextDocumentSyncKind,
+  CodeActionKind,
+  createConnection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  NotebookDocuments,
+  ProposedFeatures,
+  TextDocumentSyncKind,
+  TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { STATUS } from '../protocol';
@@ -69,16 +76,23 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
   canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   const options: unknown = params.initializationOptions;
   const settings = isRecord(options) && isRecord(options['settings']) ? flatten(options['settings']) : {};
-  const environment = Object.fromEntries(Object.entries(process.env).filter((e): e is [string, string] => e[1] !== undefined));
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter((e): e is [string, string] => e[1] !== undefined),
+  );
   post({
-    kind: 'configure', settings, environment, cancel: cancel.buffer as SharedArrayBuffer,
+    kind: 'configure',
+    settings,
+    environment,
+    cancel: cancel.buffer as SharedArrayBuffer,
     workspace: (params.workspaceFolders ?? []).map((f) => pathOf(f.uri)),
   });
   return {
     serverInfo: { name: 'Convscope' },
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
-      notebookDocumentSync: { notebookSelector: [{ notebook: { notebookType: 'jupyter-notebook' }, cells: [{ language: 'python' }] }] },
+      notebookDocumentSync: {
+        notebookSelector: [{ notebook: { notebookType: 'jupyter-notebook' }, cells: [{ language: 'python' }] }],
+      },
       inlayHintProvider: true,
       hoverProvider: true,
       codeLensProvider: {},
@@ -103,7 +117,8 @@ async function pullSettings(): Promise<void> {
   if (isRecord(settings)) post({ kind: 'settings', settings: flatten(settings) });
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `{ hints: { enabled: true } }` → `{ 'hints.enabled': true }`. */
 function flatten(settings: Readonly<Record<string, unknown>>, prefix = ''): Record<string, unknown> {
@@ -125,9 +140,11 @@ connection.onDidOpenTextDocument(({ textDocument }) => handlers.open(textDocumen
 connection.onDidCloseTextDocument(({ textDocument }) => handlers.close(textDocument.uri));
 connection.onDidChangeTextDocument(({ textDocument, contentChanges }) =>
   postEdit({
-    kind: 'change', uri: textDocument.uri,
+    kind: 'change',
+    uri: textDocument.uri,
     changes: contentChanges.map((c) => ({ range: 'range' in c ? c.range : undefined, text: c.text })),
-  }));
+  }),
+);
 
 const cells = new TextDocuments(TextDocument);
 const notebooks = new NotebookDocuments(cells);

@@ -6,7 +6,8 @@ import type { FromReader } from './bridge';
 import { diagnostic, Ranges } from './convert';
 import type { Opened, Workspace } from './workspace';
 
-export const rangesOf = (workspace: Workspace, opened: Opened): Ranges => new Ranges(opened.document, (path) => workspace.textOf(path));
+export const rangesOf = (workspace: Workspace, opened: Opened): Ranges =>
+  new Ranges(opened.document, (path) => workspace.textOf(path));
 
 /** Problems that are shown: those in this file, not silenced by a comment. */
 export function shownProblems(workspace: Workspace, opened: Opened): readonly Problem[] {
@@ -44,7 +45,8 @@ export function unknownCount(opened: Opened): number {
   if (!reading) return 0;
   const places = new Set<string>();
   for (const binding of [...reading.graphs.flatMap((g) => g.bindings), ...reading.outside.bindings]) {
-    if (binding.file === document.path && binding.value.kind === 'unknown') places.add(`${binding.nameSpan.start} ${binding.name}`);
+    if (binding.file === document.path && binding.value.kind === 'unknown')
+      places.add(`${binding.nameSpan.start} ${binding.name}`);
   }
   return places.size + reading.classes.filter((c) => c.instances.length === 0).length;
 }

@@ -4,7 +4,8 @@ import type { Graph, Reading, Total } from '../graph';
 import type { PlainLocation, SummaryModel } from '../protocol';
 import type { Ranges } from './convert';
 
-export const summaryOf = (reading: Reading, ranges: Ranges): SummaryModel[] => reading.graphs.map((graph) => modelOf(graph, ranges));
+export const summaryOf = (reading: Reading, ranges: Ranges): SummaryModel[] =>
+  reading.graphs.map((graph) => modelOf(graph, ranges));
 
 function modelOf(graph: Graph, ranges: Ranges): SummaryModel {
   const locate = (place: Parameters<Ranges['of']>[0] | undefined): PlainLocation | undefined => {
@@ -24,19 +25,22 @@ function modelOf(graph: Graph, ranges: Ranges): SummaryModel {
     macs: totalText(graph.macs),
     memory: `${graph.memory.exact ? '' : '≥ '}${bytesText(graph.memory.training)}`,
     receptiveField: graph.receptiveField?.size.map(String).join('×'),
-    rows: graph.calls.filter((c) => c.to >= 0).map((call) => ({
-      depth: call.depth,
-      name: call.name,
-      cls: call.cls,
-      input: call.inputs.map((v) => valueText(v) ?? '?').join(', '),
-      output: valueText(call.output) ?? '?',
-      params: countText(call.params),
-      macs: countText(call.macs),
-      location: locate(built.get(call.name) ?? call.place),
-    })),
+    rows: graph.calls
+      .filter((c) => c.to >= 0)
+      .map((call) => ({
+        depth: call.depth,
+        name: call.name,
+        cls: call.cls,
+        input: call.inputs.map((v) => valueText(v) ?? '?').join(', '),
+        output: valueText(call.output) ?? '?',
+        params: countText(call.params),
+        macs: countText(call.macs),
+        location: locate(built.get(call.name) ?? call.place),
+      })),
     assumptions: graph.assumptions.map((a) => `${a.text} — ${a.reason}`),
     unknown: graph.unknowns.map((u) => ({ reason: u.cause.reason, count: u.count, location: locate(u.cause.place) })),
   };
 }
 
-const totalText = (t: Total): string => `${t.exact ? '' : '≥ '}${typeof t.total === 'number' ? t.total.toLocaleString('en-US') : countText(t.total)}`;
+const totalText = (t: Total): string =>
+  `${t.exact ? '' : '≥ '}${typeof t.total === 'number' ? t.total.toLocaleString('en-US') : countText(t.total)}`;

@@ -31,7 +31,9 @@ function receive(message: ToReader): void {
     case 'configure': {
       const shared = new Int32Array(message.cancel);
       workspace = new Workspace({
-        folders: message.workspace, environment: message.environment, cancelled: () => Atomics.load(shared, 0) > seen,
+        folders: message.workspace,
+        environment: message.environment,
+        cancelled: () => Atomics.load(shared, 0) > seen,
       });
       workspace.configure(message.settings);
       return;
@@ -64,7 +66,8 @@ function receive(message: ToReader): void {
       rest();
       return;
     case 'ask':
-      if (workspace) send({ kind: 'answer', id: message.id, result: answer(workspace, message.question, message.params, changed) });
+      if (workspace)
+        send({ kind: 'answer', id: message.id, result: answer(workspace, message.question, message.params, changed) });
       else send({ kind: 'failed', id: message.id, message: 'not configured' });
       return;
   }
@@ -97,7 +100,10 @@ function settle(): void {
   let marked = false;
   for (const opened of workspace.all()) {
     const wasDirty = opened.dirty;
-    if (!workspace.refresh(opened)) return rest();
+    if (!workspace.refresh(opened)) {
+      rest();
+      return;
+    }
     marked = workspace.settle(opened) || wasDirty || marked;
     publish(workspace, opened, send);
   }

@@ -3,11 +3,11 @@
  * thread; knows no connection, only plain questions and answers.
  */
 import { SETTINGS, type SettingKey } from '../config';
+import { importRoots, treeCache } from '../disk';
 import { type Choices, type Hint, type HintSettings, hintsOf, type Instance, moveHints, whileTyping } from '../editor';
 import type { Reading } from '../graph';
 import { type InputSpec, read } from '../read';
-import { type ModuleTree, newParseCache, parse, type ParseCache, type Span, statementAt, suitesOf } from '../syntax';
-import { importRoots, treeCache } from '../disk';
+import { type ModuleTree, newParseCache, type ParseCache, parse, type Span, statementAt, suitesOf } from '../syntax';
 import { type Document, fileDocument, notebookDocument, offsetIn, type Range } from './document';
 import { editorFiles } from './files';
 import { pathOf } from './uri';
@@ -96,12 +96,24 @@ export class Workspace {
     const parseCache = newParseCache();
     this.files.overlay(document.path, document.text);
     this.opened.set(uri, {
-      document, parseCache, tree: parse(document.text, { notebook: document.isNotebook, previous: parseCache }),
-      reading: undefined, dirty: true, hints: [], settled: [], typing: undefined, choices: new Map(), dial: new Map(),
+      document,
+      parseCache,
+      tree: parse(document.text, { notebook: document.isNotebook, previous: parseCache }),
+      reading: undefined,
+      dirty: true,
+      hints: [],
+      settled: [],
+      typing: undefined,
+      choices: new Map(),
+      dial: new Map(),
     });
   }
 
-  private edit(opened: Opened, document: Document, edit: { readonly start: number; readonly end: number; readonly inserted: number }): void {
+  private edit(
+    opened: Opened,
+    document: Document,
+    edit: { readonly start: number; readonly end: number; readonly inserted: number },
+  ): void {
     opened.document = document;
     opened.tree = parse(document.text, { notebook: document.isNotebook, previous: opened.parseCache });
     opened.settled = moveHints(opened.settled, edit);
@@ -222,11 +234,18 @@ function typedAt(tree: ModuleTree, text: string, offset: number): Span {
 }
 
 /** The smallest single edit between two texts. */
-function differenceOf(before: string, after: string): { readonly start: number; readonly end: number; readonly inserted: number } {
+function differenceOf(
+  before: string,
+  after: string,
+): { readonly start: number; readonly end: number; readonly inserted: number } {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
   let tail = 0;
-  while (tail < shorter - start && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
+  while (
+    tail < shorter - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  )
+    tail++;
   return { start, end: before.length - tail, inserted: after.length - tail - start };
 }

@@ -78,14 +78,34 @@ export interface SummaryModel {
 /** Name → parameters and result. Positions are those of the document that `uri` names. */
 export interface Requests {
   'convscope/summary': { params: { readonly uri: string }; result: readonly SummaryModel[] };
-  'convscope/instances': { params: { readonly uri: string; readonly position: PlainPosition }; result: InstancesAnswer | null };
-  'convscope/chooseInstance': { params: { readonly uri: string; readonly cls: string; readonly graph: number; readonly name: string }; result: null };
+  'convscope/instances': {
+    params: { readonly uri: string; readonly position: PlainPosition };
+    result: InstancesAnswer | null;
+  };
+  'convscope/chooseInstance': {
+    params: { readonly uri: string; readonly cls: string; readonly graph: number; readonly name: string };
+    result: null;
+  };
   'convscope/inputs': { params: { readonly uri: string }; result: readonly InputClass[] };
   /** `shape` null: forget the choice. */
-  'convscope/setInput': { params: { readonly uri: string; readonly cls: string; readonly shape: string | null }; result: { readonly error: string | null } };
-  'convscope/directive': { params: { readonly uri: string; readonly cls: string; readonly shape: string }; result: { readonly uri: string; readonly start: PlainPosition; readonly end: PlainPosition; readonly text: string } | null };
+  'convscope/setInput': {
+    params: { readonly uri: string; readonly cls: string; readonly shape: string | null };
+    result: { readonly error: string | null };
+  };
+  'convscope/directive': {
+    params: { readonly uri: string; readonly cls: string; readonly shape: string };
+    result: {
+      readonly uri: string;
+      readonly start: PlainPosition;
+      readonly end: PlainPosition;
+      readonly text: string;
+    } | null;
+  };
   'convscope/unknowns': { params: { readonly uri: string }; result: readonly UnknownItem[] };
-  'convscope/whyNoHint': { params: { readonly uri: string; readonly position: PlainPosition }; result: { readonly reason: string; readonly location: PlainLocation | undefined } };
+  'convscope/whyNoHint': {
+    params: { readonly uri: string; readonly position: PlainPosition };
+    result: { readonly reason: string; readonly location: PlainLocation | undefined };
+  };
 }
 export type RequestName = keyof Requests;
 export const STATUS = 'convscope/status';

@@ -1,7 +1,15 @@
 /** What the network needs of sizes that are not known, in words: one line a variable where that says it all. */
 import type { Assumption, Place } from '../graph';
 import {
-  combineResidues, conditions, describeResidues, display, evaluate, range, type Residues, sub, variablesOf,
+  combineResidues,
+  conditions,
+  describeResidues,
+  display,
+  evaluate,
+  type Residues,
+  range,
+  sub,
+  variablesOf,
 } from '../symbolic';
 import type { RequirementRecord } from './record';
 
@@ -19,7 +27,10 @@ interface Fact {
 }
 
 /** Equalities that hold for some remainders only, joined by variable; the last reason stands for all. */
-function remainders(records: readonly RequirementRecord[]): { readonly facts: Assumption[]; readonly others: Assumption[] } {
+function remainders(records: readonly RequirementRecord[]): {
+  readonly facts: Assumption[];
+  readonly others: Assumption[];
+} {
   const byVariable = new Map<string, Fact>();
   const others = new Map<string, Assumption>();
   for (const record of records) {
@@ -32,11 +43,14 @@ function remainders(records: readonly RequirementRecord[]): { readonly facts: As
       if (both) byVariable.set(residues.variable, { residues: both, record });
     }
     if (found) continue;
-    const text = relation === '==' ? `${display(left)} = ${display(right)}` : `${display(right)} is divisible by ${display(left)}`;
+    const text =
+      relation === '==' ? `${display(left)} = ${display(right)}` : `${display(right)} is divisible by ${display(left)}`;
     if (!others.has(text)) others.set(text, { text, reason, place: record.place });
   }
   const facts = [...byVariable.values()].map(({ residues, record }) => ({
-    text: describeResidues(residues), reason: record.requirement.reason, place: record.place,
+    text: describeResidues(residues),
+    reason: record.requirement.reason,
+    place: record.place,
   }));
   return { facts, others: [...others.values()] };
 }

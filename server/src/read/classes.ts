@@ -8,8 +8,12 @@ export function classesOf(session: Session): ModelClass[] {
   for (const { cls, file } of recorder.classes) {
     const place = cls.place;
     if (file !== request.file || !place || !cls.mro.some((c) => c.native === 'torch.nn.Module')) continue;
-    const node = request.tree.body.find((s) => s.kind === 'ClassDef' && s.span.start <= place.span.start && place.span.end <= s.span.end);
-    const instances = graphs.flatMap(({ graph }, index) => graph.calls.filter((c) => c.cls === cls.name).map((c) => ({ graph: index, name: c.name })));
+    const node = request.tree.body.find(
+      (s) => s.kind === 'ClassDef' && s.span.start <= place.span.start && place.span.end <= s.span.end,
+    );
+    const instances = graphs.flatMap(({ graph }, index) =>
+      graph.calls.filter((c) => c.cls === cls.name).map((c) => ({ graph: index, name: c.name })),
+    );
     const unique = [...new Map(instances.map((i) => [`${i.graph} ${i.name}`, i])).values()];
     found.push({
       name: cls.name,
@@ -17,10 +21,15 @@ export function classesOf(session: Session): ModelClass[] {
       span: place.span,
       instances: unique,
       roots: graphs.flatMap(({ graph, root }, index) => (root.cls === cls || graph.cls === cls.name ? [index] : [])),
-      cause: unique.length > 0 ? undefined : (graphs.length === 0 ? recorder.unknowns[0] : undefined) ?? notSeen(cls.name),
+      cause:
+        unique.length > 0 ? undefined : ((graphs.length === 0 ? recorder.unknowns[0] : undefined) ?? notSeen(cls.name)),
     });
   }
   return found;
 }
 
-const notSeen = (name: string): Cause => ({ kind: 'argument', reason: `nothing in this file builds and calls ${name}`, place: undefined });
+const notSeen = (name: string): Cause => ({
+  kind: 'argument',
+  reason: `nothing in this file builds and calls ${name}`,
+  place: undefined,
+});

@@ -41,7 +41,8 @@ function ownerOf(comment: Span, body: readonly Stmt[], classes: readonly ClassDe
 export function splitShapes(text: string): string[] {
   if (!/[[(]/.test(text)) return [text];
   const parts: string[] = [];
-  let depth = 0, current = '';
+  let depth = 0,
+    current = '';
   for (const c of text) {
     if (c === '[' || c === '(') depth++;
     if (c === ']' || c === ')') depth--;

@@ -19,15 +19,28 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
     if (isModule(value)) yield { kind: 'bound', text, cls: value.cls, main, build: () => value };
   }
   for (const [name, value] of [...main.scope.vars]) {
-    if (value.kind !== 'function' || value.file !== request.file || !takesNothing(value.node.kind === 'FunctionDef' ? value.node : undefined)) continue;
+    if (
+      value.kind !== 'function' ||
+      value.file !== request.file ||
+      !takesNothing(value.node.kind === 'FunctionDef' ? value.node : undefined)
+    )
+      continue;
     yield { kind: 'builder', text: `${name}()`, cls: undefined, main, build: () => interpreter.call(value, []) };
   }
   // The class that holds the others comes last in a file: outer classes first show inner ones at work.
   for (const { cls, file } of [...recorder.classes].reverse()) {
-    if (file !== request.file || !cls.mro.some((c) => c.native === 'torch.nn.Module') || !interpreter.lookup(cls, 'forward')) continue;
+    if (
+      file !== request.file ||
+      !cls.mro.some((c) => c.native === 'torch.nn.Module') ||
+      !interpreter.lookup(cls, 'forward')
+    )
+      continue;
     if (main.scope.vars.get(cls.name) !== cls) continue;
     yield {
-      kind: 'class', text: `${cls.name}(${symbolText(session, cls)})`, cls, main,
+      kind: 'class',
+      text: `${cls.name}(${symbolText(session, cls)})`,
+      cls,
+      main,
       build: () => interpreter.call(cls, [], constructorSymbols(session, cls)),
     };
   }
@@ -35,23 +48,38 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
 
 function takesNothing(node: FunctionDef | undefined): boolean {
   if (!node || node.isAsync || node.isGenerator) return false;
-  return node.parameters.every((p) => p.default !== undefined || p.kind === 'var-positional' || p.kind === 'var-keyword');
+  return node.parameters.every(
+    (p) => p.default !== undefined || p.kind === 'var-positional' || p.kind === 'var-keyword',
+  );
 }
 
-function requiredParameters(session: Session, cls: ClassValue): { readonly name: string; readonly annotation: Expr | undefined }[] {
+function requiredParameters(
+  session: Session,
+  cls: ClassValue,
+): { readonly name: string; readonly annotation: Expr | undefined }[] {
   const init = session.interpreter.lookup(cls, '__init__');
   if (init?.kind !== 'function') return [];
-  return init.parameters.slice(1).filter((p) => p.default === undefined && !p.kind.startsWith('var')).map((p) => ({ name: p.name, annotation: p.annotation }));
+  return init.parameters
+    .slice(1)
+    .filter((p) => p.default === undefined && !p.kind.startsWith('var'))
+    .map((p) => ({ name: p.name, annotation: p.annotation }));
 }
 
-const symbolText = (session: Session, cls: ClassValue): string => requiredParameters(session, cls).map((p) => p.name).join(', ');
+const symbolText = (session: Session, cls: ClassValue): string =>
+  requiredParameters(session, cls)
+    .map((p) => p.name)
+    .join(', ');
 
 /** A class that needs arguments and is never built: sizes are symbols, the rest the caller decides. */
 function constructorSymbols(session: Session, cls: ClassValue): ReadonlyMap<string, Value> {
-  return new Map(requiredParameters(session, cls).map(({ name, annotation }) => [
-    name,
-    isSize(name, annotation) ? int(variable(name)) : unknown('argument', `the caller of ${cls.name} decides ${name}`, cls.place),
-  ]));
+  return new Map(
+    requiredParameters(session, cls).map(({ name, annotation }) => [
+      name,
+      isSize(name, annotation)
+        ? int(variable(name))
+        : unknown('argument', `the caller of ${cls.name} decides ${name}`, cls.place),
+    ]),
+  );
 }
 
 const SIZE_NAMES =

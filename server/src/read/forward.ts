@@ -9,20 +9,35 @@ import { graphOf, type Session } from './session';
 
 /** Reads the model once, with the best input there is. Does not push the graph. */
 export function callWithInputs(
-  session: Session, root: InstanceValue, model: string, method: string | undefined, directives: ReadonlyMap<string, Directive>,
+  session: Session,
+  root: InstanceValue,
+  model: string,
+  method: string | undefined,
+  directives: ReadonlyMap<string, Directive>,
 ): Graph | undefined {
   const chosen = session.request.dial?.get(root.cls.name);
-  if (chosen) return run(session, root, model, chosen, { kind: 'dial', text: 'chosen by you', place: undefined }, method).graph;
+  if (chosen)
+    return run(session, root, model, chosen, { kind: 'dial', text: 'chosen by you', place: undefined }, method).graph;
   const directive = directives.get(root.cls.name);
   if (directive && directive.inputs.length > 0) {
     const place = { file: session.request.file, span: directive.span };
-    return run(session, root, model, directive.inputs, { kind: 'directive', text: 'from the comment', place }, method).graph;
+    return run(session, root, model, directive.inputs, { kind: 'directive', text: 'from the comment', place }, method)
+      .graph;
   }
   const worked = workOut(session, root, method);
   if (!worked) return undefined;
   const first = run(session, root, model, worked.specs, worked.source, method);
   const solved = solveSizes(first.constraints, worked.specs);
-  const graph = solved ? run(session, root, model, solved.specs, { ...worked.source, text: `${worked.source.text}; ${solved.text}` }, method).graph : first.graph;
+  const graph = solved
+    ? run(
+        session,
+        root,
+        model,
+        solved.specs,
+        { ...worked.source, text: `${worked.source.text}; ${solved.text}` },
+        method,
+      ).graph
+    : first.graph;
   return worked.certain ? graph : { ...graph, problems: [] };
 }
 
@@ -31,7 +46,14 @@ interface Run {
   readonly constraints: readonly Constraint[];
 }
 
-function run(session: Session, root: InstanceValue, model: string, specs: readonly InputSpec[], source: InputSource, method: string | undefined): Run {
+function run(
+  session: Session,
+  root: InstanceValue,
+  model: string,
+  specs: readonly InputSpec[],
+  source: InputSource,
+  method: string | undefined,
+): Run {
   const { interpreter, recorder } = session;
   const place = root.cls.place ?? { file: session.request.file, span: { start: 0, end: 0 } };
   const args = specs.map(inputValue);
@@ -60,11 +82,17 @@ class AllMet {}
 function workOut(session: Session, root: InstanceValue, method: string | undefined): WorkedOut | undefined {
   const { interpreter, recorder } = session;
   const forward = interpreter.lookup(root.cls, method ?? 'forward');
-  const names = forward?.kind === 'function'
-    ? forward.parameters.slice(1).filter((p) => p.default === undefined && !p.kind.startsWith('var')).map((p) => p.name)
-    : ['input'];
+  const names =
+    forward?.kind === 'function'
+      ? forward.parameters
+          .slice(1)
+          .filter((p) => p.default === undefined && !p.kind.startsWith('var'))
+          .map((p) => p.name)
+      : ['input'];
   if (names.length === 0) return undefined;
-  const probes = names.map((name) => unknownTensor({ kind: 'argument', reason: `the size of ${name} is not known`, place: undefined }));
+  const probes = names.map((name) =>
+    unknownTensor({ kind: 'argument', reason: `the size of ${name} is not known`, place: undefined }),
+  );
   const met = new Map<Value, InstanceValue>();
   const place = { file: session.request.file, span: { start: 0, end: 0 } };
   const opened = recorder.beginRoot(root, place, probes);
@@ -91,7 +119,10 @@ function workOut(session: Session, root: InstanceValue, method: string | undefin
     const suffix = i === 0 ? '' : String(i + 1);
     const module = met.get(probe);
     const direct = module && acceptedBy(module, suffix);
-    const spec = direct && !hasOpenChannels(direct, suffix) ? direct : (i === 0 && fallback && acceptedBy(fallback.module, suffix)) || direct;
+    const spec =
+      direct && !hasOpenChannels(direct, suffix)
+        ? direct
+        : (i === 0 && fallback && acceptedBy(fallback.module, suffix)) || direct;
     if (!spec) return undefined;
     if (spec !== direct) certain = false;
     specs.push(spec);
@@ -104,18 +135,34 @@ const hasOpenChannels = (spec: InputSpec, suffix: string): boolean =>
   spec.kind === 'tensor' && spec.shape.some((d) => variablesOf(d).some((v) => v.name === `C${suffix}`));
 
 /** A flatten into `Linear(16·5·5, …)` fixes H and W: solves for them and takes a usual size in the range. */
-function solveSizes(constraints: readonly Constraint[], specs: readonly InputSpec[]): { readonly specs: readonly InputSpec[]; readonly text: string } | undefined {
+function solveSizes(
+  constraints: readonly Constraint[],
+  specs: readonly InputSpec[],
+): { readonly specs: readonly InputSpec[]; readonly text: string } | undefined {
   const equalities = constraints.filter((c) => c.relation === '==');
   const spatial = variablesIn(specs).filter((v) => /^[DHWL]\d?$/.test(v.name));
-  const wanted = spatial.filter((v) => equalities.some((c) => [...variablesOf(c.left), ...variablesOf(c.right)].some((u) => u.name === v.name)));
+  const wanted = spatial.filter((v) =>
+    equalities.some((c) => [...variablesOf(c.left), ...variablesOf(c.right)].some((u) => u.name === v.name)),
+  );
   if (wanted.length === 0) return undefined;
-  const relevant = constraints.filter((c) => [...variablesOf(c.left), ...variablesOf(c.right)].every((v) => wanted.some((w) => w.name === v.name)));
+  const relevant = constraints.filter((c) =>
+    [...variablesOf(c.left), ...variablesOf(c.right)].every((v) => wanted.some((w) => w.name === v.name)),
+  );
   if (!relevant.some((c) => c.relation === '==')) return undefined;
   const solutions = solve(relevant, wanted);
   if (!solutions || solutions.some((s) => s.max === Number.POSITIVE_INFINITY || s.max - s.min > 1000)) return undefined;
   const values = new Map<string, Dim>(solutions.map((s) => [s.variable, s.chosen]));
-  const text = solutions.map((s) => (s.min === s.max ? `${s.variable} = ${s.min}` : `${s.variable} in ${s.min}..${s.max}, ${s.chosen} taken`)).join(', ');
-  return { specs: specs.map((spec) => (spec.kind === 'tensor' ? { ...spec, shape: spec.shape.map((d) => substitute(d, values)) } : spec)), text };
+  const text = solutions
+    .map((s) =>
+      s.min === s.max ? `${s.variable} = ${s.min}` : `${s.variable} in ${s.min}..${s.max}, ${s.chosen} taken`,
+    )
+    .join(', ');
+  return {
+    specs: specs.map((spec) =>
+      spec.kind === 'tensor' ? { ...spec, shape: spec.shape.map((d) => substitute(d, values)) } : spec,
+    ),
+    text,
+  };
 }
 
 function variablesIn(specs: readonly InputSpec[]): readonly Variable[] {

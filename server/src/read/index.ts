@@ -1,6 +1,6 @@
 export { type Directive, directivesOf, splitShapes } from './directives';
 export { type InputSpec, parseInput } from './inputs';
 export { read } from './reader';
-export type { ReadRequest } from './session';
 export { type Files, moduleNameOf, packageRootOf } from './roots';
+export type { ReadRequest } from './session';
 export { isShapeLike } from './values';

@@ -13,8 +13,21 @@ export type InputSpec =
   | { readonly kind: 'none' };
 
 const DTYPES: Readonly<Record<string, DType>> = {
-  float: 'float32', float32: 'float32', double: 'float64', float64: 'float64', half: 'float16', float16: 'float16', bfloat16: 'bfloat16',
-  long: 'int64', int64: 'int64', int: 'int32', int32: 'int32', short: 'int16', byte: 'uint8', uint8: 'uint8', bool: 'bool',
+  float: 'float32',
+  float32: 'float32',
+  double: 'float64',
+  float64: 'float64',
+  half: 'float16',
+  float16: 'float16',
+  bfloat16: 'bfloat16',
+  long: 'int64',
+  int64: 'int64',
+  int: 'int32',
+  int32: 'int32',
+  short: 'int16',
+  byte: 'uint8',
+  uint8: 'uint8',
+  bool: 'bool',
 };
 
 /** Reads one shape; undefined where it cannot be read. */
@@ -29,7 +42,10 @@ export function parseInput(text: string): InputSpec | undefined {
   const [sizes = '', dtypeName] = trimmed.split(':');
   const dtype = DTYPES[(dtypeName ?? 'float').trim()];
   const inner = sizes.trim().replace(/^[[(]|[\])]$/g, '');
-  const parts = /[,×]/.test(inner) || inner !== sizes.trim() ? inner.split(/[,×]/).filter((p) => p.trim() !== '') : inner.split('x');
+  const parts =
+    /[,×]/.test(inner) || inner !== sizes.trim()
+      ? inner.split(/[,×]/).filter((p) => p.trim() !== '')
+      : inner.split('x');
   const shape = parts.map((p) => parse(p.trim()));
   if (dtype === undefined || !shape.every((d) => d !== undefined)) return undefined;
   return { kind: 'tensor', shape, dtype };
@@ -40,9 +56,12 @@ const isJoinedByX = (text: string): boolean => text.split('x').length > 1 && /\d
 
 export function inputValue(spec: InputSpec): Value {
   switch (spec.kind) {
-    case 'tensor': return makeTensor(spec.shape, { dtype: spec.dtype });
-    case 'list': return list(spec.items.map(inputValue));
-    case 'none': return NONE;
+    case 'tensor':
+      return makeTensor(spec.shape, { dtype: spec.dtype });
+    case 'list':
+      return list(spec.items.map(inputValue));
+    case 'none':
+      return NONE;
   }
 }
 
@@ -68,21 +87,30 @@ export function acceptedBy(module: InstanceValue, suffix = ''): InputSpec | unde
   const batch = variable('B');
   const rank = Number(/([123])d$/.exec(layer ?? '')?.[1] ?? 0);
   if (layer === undefined) return undefined;
-  if (/^(Lazy)?Conv/.test(layer)) return tensor([batch, size('in_channels') || variable(`C${suffix}`), ...spatial(rank)]);
-  if (/^(Batch|Instance)Norm|^SyncBatchNorm/.test(layer)) return tensor([batch, size('num_features'), ...spatial(rank)]);
+  if (/^(Lazy)?Conv/.test(layer))
+    return tensor([batch, size('in_channels') || variable(`C${suffix}`), ...spatial(rank)]);
+  if (/^(Batch|Instance)Norm|^SyncBatchNorm/.test(layer))
+    return tensor([batch, size('num_features'), ...spatial(rank)]);
   if (layer === 'GroupNorm') return tensor([batch, size('num_channels'), ...spatial(2)]);
   if (layer === 'Linear') return tensor([batch, size('in_features')]);
   if (layer === 'Embedding') return tensor([batch, variable('L')], 'int64');
   if (/^(RNN|LSTM|GRU)$/.test(layer)) {
     const first = module.attrs.get('batch_first');
-    return tensor(first?.kind === 'bool' && first.value ? [batch, variable('L'), size('input_size')] : [variable('L'), batch, size('input_size')]);
+    return tensor(
+      first?.kind === 'bool' && first.value
+        ? [batch, variable('L'), size('input_size')]
+        : [variable('L'), batch, size('input_size')],
+    );
   }
-  if (rank > 0 && /Pool|Pad|Upsampl|Dropout/.test(layer)) return tensor([batch, variable(`C${suffix}`), ...spatial(rank)]);
+  if (rank > 0 && /Pool|Pad|Upsampl|Dropout/.test(layer))
+    return tensor([batch, variable(`C${suffix}`), ...spatial(rank)]);
   return undefined;
 }
 
 /** The first layer in the order of construction that says what it accepts. */
-export function firstLayerOf(root: InstanceValue): { readonly name: string; readonly module: InstanceValue } | undefined {
+export function firstLayerOf(
+  root: InstanceValue,
+): { readonly name: string; readonly module: InstanceValue } | undefined {
   for (const [name, module] of namedModules(root)) {
     const spec = acceptedBy(module);
     if (spec?.kind === 'tensor' && !spec.shape.some((d) => d === variable('C'))) return { name, module };

@@ -12,7 +12,8 @@ export function naturalLibrary(): NativeLibrary {
   joined = {
     builtins: python.builtins,
     module: (name, interpreter) => torch.module(name, interpreter) ?? python.module(name, interpreter),
-    attribute: (value, name, interpreter) => torch.attribute?.(value, name, interpreter) ?? python.attribute?.(value, name, interpreter),
+    attribute: (value, name, interpreter) =>
+      torch.attribute?.(value, name, interpreter) ?? python.attribute?.(value, name, interpreter),
   };
   return joined;
 }

@@ -8,10 +8,24 @@ import { declarationOf } from '../torch';
 import type { Log } from './record';
 
 const BYTES: Readonly<Record<string, number>> = {
-  float64: 8, int64: 8, complex64: 8, complex128: 16, float32: 4, int32: 4, float16: 2, bfloat16: 2, int16: 2, int8: 1, uint8: 1, bool: 1,
+  float64: 8,
+  int64: 8,
+  complex64: 8,
+  complex128: 16,
+  float32: 4,
+  int32: 4,
+  float16: 2,
+  bfloat16: 2,
+  int16: 2,
+  int8: 1,
+  uint8: 1,
+  bool: 1,
 };
 
-export function activationBytes(log: Log, modules: readonly ModuleInfo[]): { readonly bytes: Dim; readonly exact: boolean } {
+export function activationBytes(
+  log: Log,
+  modules: readonly ModuleInfo[],
+): { readonly bytes: Dim; readonly exact: boolean } {
   const parameters = new Set(modules.flatMap((m) => [...m.parameters, ...m.buffers].map((p) => p.storage)));
   const sizes = new Map<number, Dim>();
   const kept = new Set<number>();
@@ -30,7 +44,8 @@ export function activationBytes(log: Log, modules: readonly ModuleInfo[]): { rea
     node.inputs.forEach(note);
     node.outputs.forEach(note);
     const record = log.records.get(node.id);
-    const keeps = record && node.outputs.some((o) => o.requiresGrad) ? declarationOf(node.op)?.keeps?.(record) : undefined;
+    const keeps =
+      record && node.outputs.some((o) => o.requiresGrad) ? declarationOf(node.op)?.keeps?.(record) : undefined;
     for (const name of keeps?.args ?? []) {
       const arg = node.args.get(name);
       const items = arg?.kind === 'tensor' ? [arg] : arg?.kind === 'list' ? arg.items : [];

@@ -22,22 +22,47 @@ export function treeOf(root: InstanceValue, sources: Sources): Tree {
   const named = namedModules(root);
   const names = new Map(named.map(([name, instance]) => [instance, name] as const));
   const modules = named.map(([name, instance]) => moduleInfo(name, instance, sources));
-  const reason = firstGap(named.map(([, instance]) => instance), sources);
+  const reason = firstGap(
+    named.map(([, instance]) => instance),
+    sources,
+  );
   return {
     modules,
     names,
-    params: { ...countElements(modules.flatMap((m) => m.parameters), reason), trainable: countElements(modules.flatMap((m) => m.parameters.filter((p) => p.trainable)), reason).total },
-    buffers: countElements(modules.flatMap((m) => m.buffers), reason),
+    params: {
+      ...countElements(
+        modules.flatMap((m) => m.parameters),
+        reason,
+      ),
+      trainable: countElements(
+        modules.flatMap((m) => m.parameters.filter((p) => p.trainable)),
+        reason,
+      ).total,
+    },
+    buffers: countElements(
+      modules.flatMap((m) => m.buffers),
+      reason,
+    ),
     paramsOf: elementsBelow(modules, names),
   };
 }
 
 /** Elements of the parameters below each module: one sum over the tree where nothing is shared. */
-function elementsBelow(modules: readonly ModuleInfo[], names: ReadonlyMap<InstanceValue, string>): (module: InstanceValue) => Dim {
+function elementsBelow(
+  modules: readonly ModuleInfo[],
+  names: ReadonlyMap<InstanceValue, string>,
+): (module: InstanceValue) => Dim {
   const storages = modules.flatMap((m) => m.parameters.map((p) => p.storage));
   const exact = (module: InstanceValue): Dim =>
-    countElements(namedModules(module).flatMap(([, m]) => tensorsOf(m, '_parameters')), undefined).total;
-  const links = [...names.keys()].reduce((n, m) => n + [...(dictOf(m, '_modules')?.entries.values() ?? [])].filter((e) => e.value.kind === 'instance').length, 0);
+    countElements(
+      namedModules(module).flatMap(([, m]) => tensorsOf(m, '_parameters')),
+      undefined,
+    ).total;
+  const links = [...names.keys()].reduce(
+    (n, m) =>
+      n + [...(dictOf(m, '_modules')?.entries.values() ?? [])].filter((e) => e.value.kind === 'instance').length,
+    0,
+  );
   if (new Set(storages).size !== storages.length || links !== modules.length - 1) return exact;
   const sums = new Map<string, Dim>();
   for (const module of [...modules].reverse()) {
@@ -78,7 +103,10 @@ function moduleInfo(name: string, instance: InstanceValue, sources: Sources): Mo
   };
 }
 
-export function dictOf(instance: InstanceValue, attribute: '_parameters' | '_buffers' | '_modules'): DictValue | undefined {
+export function dictOf(
+  instance: InstanceValue,
+  attribute: '_parameters' | '_buffers' | '_modules',
+): DictValue | undefined {
   const value = instance.attrs.get(attribute);
   return value?.kind === 'dict' ? value : undefined;
 }
@@ -92,7 +120,11 @@ function tensorsOf(instance: InstanceValue, attribute: '_parameters' | '_buffers
 }
 
 const parameterInfo = (name: string, tensor: TensorValue): ParameterInfo => ({
-  name, shape: tensor.shape, trainable: tensor.requiresGrad, storage: tensor.storage.id, dtype: tensor.dtype,
+  name,
+  shape: tensor.shape,
+  trainable: tensor.requiresGrad,
+  storage: tensor.storage.id,
+  dtype: tensor.dtype,
 });
 
 /** Shared tensors count once. */
@@ -104,7 +136,12 @@ function countElements(tensors: readonly ParameterInfo[], gap: Cause | undefined
     if (seen.has(tensor.storage)) continue;
     seen.add(tensor.storage);
     if (tensor.shape) total = add(total, product(tensor.shape));
-    else reason ??= { kind: 'argument', reason: `the size of ${tensor.name} is known after the first call only`, place: undefined };
+    else
+      reason ??= {
+        kind: 'argument',
+        reason: `the size of ${tensor.name} is known after the first call only`,
+        place: undefined,
+      };
   }
   return { total, exact: reason === undefined, reason };
 }
@@ -128,7 +165,8 @@ function unknownAttribute(module: InstanceValue): Cause | undefined {
   }
   for (const attribute of ['_parameters', '_modules'] as const) {
     const entries = dictOf(module, attribute);
-    if (!entries) return { kind: 'limit', reason: `${module.cls.name} was not constructed whole`, place: module.cls.place };
+    if (!entries)
+      return { kind: 'limit', reason: `${module.cls.name} was not constructed whole`, place: module.cls.place };
     if (entries.rest) return entries.rest.cause;
     for (const { value } of entries.entries.values()) if (value.kind === 'unknown') return value.cause;
   }
@@ -137,16 +175,22 @@ function unknownAttribute(module: InstanceValue): Cause | undefined {
 
 function settingText(value: Value): string | undefined {
   switch (value.kind) {
-    case 'int': return typeof value.value === 'number' ? String(value.value) : display(value.value);
-    case 'float': return value.value === undefined ? undefined : String(value.value);
-    case 'bool': return value.value ? 'True' : 'False';
-    case 'none': return 'None';
-    case 'str': return `'${value.value}'`;
+    case 'int':
+      return typeof value.value === 'number' ? String(value.value) : display(value.value);
+    case 'float':
+      return value.value === undefined ? undefined : String(value.value);
+    case 'bool':
+      return value.value ? 'True' : 'False';
+    case 'none':
+      return 'None';
+    case 'str':
+      return `'${value.value}'`;
     case 'tuple':
     case 'list': {
       const items = value.items.map(settingText);
       return items.every((i) => i !== undefined) ? `(${items.join(', ')})` : undefined;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }

@@ -2,10 +2,13 @@
 import type { Place, Problem } from '../graph';
 import type { InstanceValue } from '../python';
 import type { ProblemRecord } from './record';
-import { repairsOf, type RepairSources } from './repairs';
+import { type RepairSources, repairsOf } from './repairs';
 
 export function problemOf(
-  record: ProblemRecord, names: ReadonlyMap<InstanceValue, string>, isUserFile: (file: string) => boolean, sources: RepairSources,
+  record: ProblemRecord,
+  names: ReadonlyMap<InstanceValue, string>,
+  isUserFile: (file: string) => boolean,
+  sources: RepairSources,
 ): Problem & { readonly module: string | null } {
   const { problem, path } = record;
   const own = isUserFile(problem.place.file) ? problem.place : (path.find((p) => isUserFile(p.file)) ?? problem.place);

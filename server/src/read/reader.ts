@@ -7,19 +7,22 @@ import { type ClassValue, createInterpreter, type InstanceValue, type ReaderInte
 import { attachTrace, declarationOf, isModule } from '../torch';
 import { classesOf } from './classes';
 import { directivesOf } from './directives';
-import { candidatesOf, type Candidate } from './entries';
+import { type Candidate, candidatesOf } from './entries';
 import { callWithInputs } from './forward';
 import { inputValue } from './inputs';
 import { naturalLibrary } from './library';
 import { problemOf } from './problems';
 import { type Log, Recorder } from './record';
-import { graphOf, type ReadRequest, type Session, setMode } from './session';
 import { createHost, moduleNameOf } from './roots';
+import { graphOf, type ReadRequest, type Session, setMode } from './session';
 import { countCauses, mergeProblems } from './write';
 
 export function read(request: ReadRequest): Reading {
   const host = createHost(request.files, request.roots);
-  const recorder = new Recorder({ training: undefined, macsOf: (record) => declarationOf(record.op)?.macs?.(record) ?? 0 });
+  const recorder = new Recorder({
+    training: undefined,
+    macsOf: (record) => declarationOf(record.op)?.macs?.(record) ?? 0,
+  });
   const interpreter = createInterpreter({
     host,
     observer: recorder,
@@ -51,7 +54,9 @@ function finish(session: Session, host: ReturnType<typeof createHost>): Reading 
   const { recorder, request } = session;
   const graphs = session.graphs.map((g) => g.graph);
   const outside = recorder.outside;
-  const loose = outside.problems.map((p) => problemOf(p, new Map(), session.isUserFile, { built: recorder.built, isUserFile: session.isUserFile }));
+  const loose = outside.problems.map((p) =>
+    problemOf(p, new Map(), session.isUserFile, { built: recorder.built, isUserFile: session.isUserFile }),
+  );
   return {
     file: request.file,
     graphs,
@@ -123,11 +128,17 @@ function readExpression(session: Session, text: string, main: ReturnType<ReaderI
   }
 }
 
-const isModuleClass = (cls: Value): boolean => cls.kind === 'class' && cls.mro.some((c) => c.native === 'torch.nn.Module');
+const isModuleClass = (cls: Value): boolean =>
+  cls.kind === 'class' && cls.mro.some((c) => c.native === 'torch.nn.Module');
 
 /** Calls the model as the user would and writes its graph. */
 export function pushCall(
-  session: Session, model: string, root: InstanceValue, args: readonly Value[], inputSource: InputSource, method?: string,
+  session: Session,
+  model: string,
+  root: InstanceValue,
+  args: readonly Value[],
+  inputSource: InputSource,
+  method?: string,
 ): Graph {
   const { interpreter, recorder } = session;
   const place = root.cls.place ?? { file: session.request.file, span: { start: 0, end: 0 } };
@@ -142,9 +153,16 @@ export function pushCall(
 
 /** The expression gives no module: says why. */
 function notAModel(session: Session, _text: string, value: Value | undefined): never[] {
-  const cause: Cause = value?.kind === 'unknown'
-    ? value.cause
-    : { kind: 'missing', reason: value ? `the expression gives a ${value.kind}, not a module` : 'the expression could not be evaluated', place: undefined };
+  const cause: Cause =
+    value?.kind === 'unknown'
+      ? value.cause
+      : {
+          kind: 'missing',
+          reason: value
+            ? `the expression gives a ${value.kind}, not a module`
+            : 'the expression could not be evaluated',
+          place: undefined,
+        };
   session.recorder.unknowns.unshift(cause);
   return [];
 }
@@ -201,9 +219,12 @@ function readCandidate(session: Session, candidate: Candidate, directives: Retur
 /** Classes of this file, with a forward of their own, of which no instance was seen at work. */
 export function uncovered(session: Session): readonly (ClassValue | undefined)[] {
   const seen = new Set<object>();
-  for (const { graph: _graph, root } of session.graphs) for (const cls of session.recorder.seenClasses(root)) seen.add(cls);
+  for (const { graph: _graph, root } of session.graphs)
+    for (const cls of session.recorder.seenClasses(root)) seen.add(cls);
   return session.recorder.classes
-    .filter(({ cls, file }) => file === session.request.file && isModuleClass(cls) && cls.dict.has('forward') && !seen.has(cls))
+    .filter(
+      ({ cls, file }) =>
+        file === session.request.file && isModuleClass(cls) && cls.dict.has('forward') && !seen.has(cls),
+    )
     .map(({ cls }) => cls);
 }
-

@@ -2,13 +2,18 @@
  * The observer that turns what the interpreter and PyTorch's ops report into plain records. One log per
  * root call of a model; what happens outside any model goes to a log of its own.
  */
+import type { Binding, Cause, ChoiceNode, GraphNode, GraphValue, OpNode, Place, RepeatNode } from '../graph';
 import type {
-  Binding, Cause, ChoiceNode, GraphNode, GraphValue, OpNode, Place, RepeatNode,
-} from '../graph';
-import type {
-  ClassValue, Frame, InstanceValue, Keywords, Observer, Problem as RaisedProblem, UnknownValue, Value,
+  ClassValue,
+  Frame,
+  InstanceValue,
+  Keywords,
+  Observer,
+  Problem as RaisedProblem,
+  UnknownValue,
+  Value,
 } from '../python';
-import { type Dim } from '../symbolic';
+import type { Dim } from '../symbolic';
 import type { OpRecord, Requirement, Trace } from '../torch';
 import { graphValue, isShapeLike } from './values';
 
@@ -75,8 +80,16 @@ interface OpenFork {
 }
 
 const emptyLog = (root: InstanceValue | undefined, place: Place | undefined, args: readonly Value[]): Log => ({
-  root, place, arguments: args,
-  nodes: [], records: new Map(), calls: [], bindings: [], problems: [], requirements: [], lost: [],
+  root,
+  place,
+  arguments: args,
+  nodes: [],
+  records: new Map(),
+  calls: [],
+  bindings: [],
+  problems: [],
+  requirements: [],
+  lost: [],
 });
 
 export interface RecorderOptions {
@@ -116,7 +129,12 @@ export class Recorder implements Observer, Trace {
     const log = emptyLog(root, place, args);
     this.logs.push(log);
     this.log = log;
-    return { end: () => { this.log = before; return log; } };
+    return {
+      end: () => {
+        this.log = before;
+        return log;
+      },
+    };
   }
 
   private get isCertain(): boolean {
@@ -128,8 +146,15 @@ export class Recorder implements Observer, Trace {
   op(record: OpRecord, place: Place): number {
     const id = this.nextNode++;
     const node: OpNode = {
-      kind: 'op', id, op: record.op, args: record.args, inputs: record.inputs, outputs: record.outputs,
-      inplace: record.inplace, macs: this.macsOf(record), place,
+      kind: 'op',
+      id,
+      op: record.op,
+      args: record.args,
+      inputs: record.inputs,
+      outputs: record.outputs,
+      inplace: record.inplace,
+      macs: this.macsOf(record),
+      place,
       call: this.stack.at(-1)?.index,
       times: this.loops.length > 0 ? undefined : 1,
       path: pathOf(this.frame),
@@ -146,10 +171,16 @@ export class Recorder implements Observer, Trace {
       this.logs.push(this.log);
     }
     const call: CallRecord = {
-      index: this.log.calls.length, module, depth: this.stack.length, parent: this.stack.at(-1)?.index,
+      index: this.log.calls.length,
+      module,
+      depth: this.stack.length,
+      parent: this.stack.at(-1)?.index,
       inputs: args.map((value) => graphValue(value)),
       output: { kind: 'unknown', cause: { kind: 'undecided', reason: 'the call did not return', place } },
-      place, from: this.nextNode, to: this.nextNode, certain: this.isCertain,
+      place,
+      from: this.nextNode,
+      to: this.nextNode,
+      certain: this.isCertain,
     };
     this.log.calls.push(call);
     this.noteClass(module);
@@ -179,7 +210,8 @@ export class Recorder implements Observer, Trace {
   lost(cause: Cause, frame?: Frame): void {
     this.log.lost.push(cause);
     for (let f = frame; f; f = f.parent) {
-      if (f.name === '__init__' && f.self?.kind === 'instance' && !this.tainted.has(f.self)) this.tainted.set(f.self, cause);
+      if (f.name === '__init__' && f.self?.kind === 'instance' && !this.tainted.has(f.self))
+        this.tainted.set(f.self, cause);
     }
   }
 
@@ -219,16 +251,26 @@ export class Recorder implements Observer, Trace {
     if (!isShapeLike(value) && value.kind !== 'unknown') return;
     const self = binding.frame.scope.vars.get('self');
     this.log.bindings.push({
-      kind: binding.kind, name: binding.name, nameSpan: binding.nameSpan, statement: binding.statement,
-      file: binding.frame.file, function: binding.frame.name,
+      kind: binding.kind,
+      name: binding.name,
+      nameSpan: binding.nameSpan,
+      statement: binding.statement,
+      file: binding.frame.file,
+      function: binding.frame.name,
       self: self?.kind === 'instance' ? self : undefined,
-      call: this.stack.at(-1)?.index, value,
+      call: this.stack.at(-1)?.index,
+      value,
     });
   }
 
   problem(problem: RaisedProblem, frame: Frame): void {
     const self = frame.scope.vars.get('self');
-    this.log.problems.push({ problem, path: pathOf(frame), self: self?.kind === 'instance' ? self : undefined, module: this.stack.at(-1)?.module });
+    this.log.problems.push({
+      problem,
+      path: pathOf(frame),
+      self: self?.kind === 'instance' ? self : undefined,
+      module: this.stack.at(-1)?.module,
+    });
   }
 
   unknown(value: UnknownValue): void {
@@ -249,15 +291,24 @@ export class Recorder implements Observer, Trace {
     const ends = fork.starts.map((_, i) => fork.starts[i + 1] ?? end);
     const living = alive.filter(Boolean).length;
     for (let i = fork.starts.length - 1; i >= 0; i--) {
-      const start = fork.starts[i], stop = ends[i];
+      const start = fork.starts[i],
+        stop = ends[i];
       if (start && stop && !alive[i] && living > 0) this.forget(start, stop);
     }
     if (living < 2) return;
     const spans = fork.starts.map((start, i) => ({
-      from: this.log.nodes[start.nodes]?.id ?? this.nextNode, to: this.log.nodes[ends[i]?.nodes ?? 0]?.id ?? this.nextNode, alive: alive[i] ?? false,
+      from: this.log.nodes[start.nodes]?.id ?? this.nextNode,
+      to: this.log.nodes[ends[i]?.nodes ?? 0]?.id ?? this.nextNode,
+      alive: alive[i] ?? false,
     }));
     if (spans.every((span) => span.from === span.to)) return;
-    const choice: ChoiceNode = { kind: 'choice', id: this.nextNode++, condition: fork.condition, alternatives: spans, call: this.stack.at(-1)?.index };
+    const choice: ChoiceNode = {
+      kind: 'choice',
+      id: this.nextNode++,
+      condition: fork.condition,
+      alternatives: spans,
+      call: this.stack.at(-1)?.index,
+    };
     this.log.nodes.push(choice);
   }
 
@@ -267,13 +318,26 @@ export class Recorder implements Observer, Trace {
   leaveUnknownLoop(): void {
     const loop = this.loops.pop();
     if (!loop || loop.log !== this.log || loop.start === this.nextNode) return;
-    const repeat: RepeatNode = { kind: 'repeat', id: this.nextNode++, place: loop.place, from: loop.start, to: this.nextNode - 1, call: this.stack.at(-1)?.index };
+    const repeat: RepeatNode = {
+      kind: 'repeat',
+      id: this.nextNode++,
+      place: loop.place,
+      from: loop.start,
+      to: this.nextNode - 1,
+      call: this.stack.at(-1)?.index,
+    };
     this.log.nodes.push(repeat);
   }
 
   private mark(): Mark {
     const { nodes, calls, bindings, problems, requirements } = this.log;
-    return { nodes: nodes.length, calls: calls.length, bindings: bindings.length, problems: problems.length, requirements: requirements.length };
+    return {
+      nodes: nodes.length,
+      calls: calls.length,
+      bindings: bindings.length,
+      problems: problems.length,
+      requirements: requirements.length,
+    };
   }
 
   /** A branch that raises is never taken: nothing in it happens. */

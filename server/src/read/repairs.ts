@@ -4,7 +4,7 @@
  */
 import type { Place, Repair } from '../graph';
 import type { InstanceValue } from '../python';
-import { isPoly, python, type Dim } from '../symbolic';
+import { type Dim, isPoly, python } from '../symbolic';
 import { layerOf } from '../torch';
 import type { ProblemRecord } from './record';
 
@@ -21,13 +21,40 @@ export function repairsOf(record: ProblemRecord, sources: RepairSources): Repair
   if (kind === 'set-argument') return setArgument(record, argument, fix['value'], sources);
   if (kind === 'rename-method') {
     const to = String(fix['to']);
-    return [{ kind, title: `Use ${to}()`, target: record.problem.place, argument: String(fix['from']), position: -1, value: to }];
+    return [
+      {
+        kind,
+        title: `Use ${to}()`,
+        target: record.problem.place,
+        argument: String(fix['from']),
+        position: -1,
+        value: to,
+      },
+    ];
   }
   if (kind === 'insert-super-init') {
-    return [{ kind, title: 'Call super().__init__() first', target: record.problem.place, argument: '', position: -1, value: 'super().__init__()' }];
+    return [
+      {
+        kind,
+        title: 'Call super().__init__() first',
+        target: record.problem.place,
+        argument: '',
+        position: -1,
+        value: 'super().__init__()',
+      },
+    ];
   }
   if (kind === 'floor-division') {
-    return [{ kind, title: `Divide with // in ${argument}`, target: record.problem.place, argument, position: positionOf(record.module, argument), value: '//' }];
+    return [
+      {
+        kind,
+        title: `Divide with // in ${argument}`,
+        target: record.problem.place,
+        argument,
+        position: positionOf(record.module, argument),
+        value: '//',
+      },
+    ];
   }
   return [];
 }
@@ -37,13 +64,32 @@ function setArgument(record: ProblemRecord, argument: string, value: unknown, so
   const layer = module && layerOf(module);
   const target = module ? sources.built.get(module) : undefined;
   const text = valueText(value);
-  if (!layer || !target || text === undefined || !layer.parameters.includes(argument) || !sources.isUserFile(target.file)) return [];
-  return [{ kind: 'set-argument', title: `Set ${argument}=${text}`, target, argument, position: positionOf(module, argument), value: text }];
+  if (
+    !layer ||
+    !target ||
+    text === undefined ||
+    !layer.parameters.includes(argument) ||
+    !sources.isUserFile(target.file)
+  )
+    return [];
+  return [
+    {
+      kind: 'set-argument',
+      title: `Set ${argument}=${text}`,
+      target,
+      argument,
+      position: positionOf(module, argument),
+      value: text,
+    },
+  ];
 }
 
-const positionOf = (module: InstanceValue | undefined, argument: string): number => (module && layerOf(module)?.parameters.indexOf(argument)) ?? -1;
+const positionOf = (module: InstanceValue | undefined, argument: string): number =>
+  (module && layerOf(module)?.parameters.indexOf(argument)) ?? -1;
 
 function valueText(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'string') return String(value);
-  return typeof value === 'object' && value !== null && 'kind' in value && isPoly(value as Dim) ? python(value as Dim) : undefined;
+  return typeof value === 'object' && value !== null && 'kind' in value && isPoly(value as Dim)
+    ? python(value as Dim)
+    : undefined;
 }

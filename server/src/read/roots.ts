@@ -4,7 +4,6 @@
  */
 import type { Host } from '../python';
 
-
 /** Which files a reading wanted and read. */
 export interface RootedHost extends Host {
   /** Files that were wanted and not held. */
@@ -21,7 +20,7 @@ export interface Files {
 export function createHost(files: Files, roots: readonly string[]): RootedHost {
   const wanted = new Set<string>();
   const depends = new Set<string>();
-  const look = (path: string): ReturnType<Files["read"]> => {
+  const look = (path: string): ReturnType<Files['read']> => {
     const found = files.read(path);
     if (found === 'loading') wanted.add(path);
     else if (found !== 'absent') depends.add(path);
@@ -34,7 +33,10 @@ export function createHost(files: Files, roots: readonly string[]): RootedHost {
       const relative = name.replaceAll('.', '/');
       let loading = false;
       for (const root of roots) {
-        for (const [path, isPackage] of [[`${root}/${relative}/__init__.py`, true], [`${root}/${relative}.py`, false]] as const) {
+        for (const [path, isPackage] of [
+          [`${root}/${relative}/__init__.py`, true],
+          [`${root}/${relative}.py`, false],
+        ] as const) {
           const found = look(path);
           if (found === 'loading') loading = true;
           else if (found !== 'absent') return { file: path, text: found.text, isPackage };
@@ -46,7 +48,10 @@ export function createHost(files: Files, roots: readonly string[]): RootedHost {
 }
 
 /** The dotted name of a file under a root, and the root; the deepest root wins. */
-export function moduleNameOf(file: string, roots: readonly string[]): { readonly name: string; readonly root: string } | undefined {
+export function moduleNameOf(
+  file: string,
+  roots: readonly string[],
+): { readonly name: string; readonly root: string } | undefined {
   const root = roots.filter((r) => file.startsWith(`${r.replace(/\/$/, '')}/`)).sort((a, b) => b.length - a.length)[0];
   if (root === undefined) return undefined;
   const inside = file.slice(root.replace(/\/$/, '').length + 1).replace(/\.(py|ipynb)$/, '');

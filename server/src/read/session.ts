@@ -41,7 +41,12 @@ export function setMode(session: Session, model: InstanceValue, train: boolean):
 }
 
 export function graphOf(
-  session: Session, log: Log, root: InstanceValue, result: Value | undefined, model: string, inputSource: InputSource,
+  session: Session,
+  log: Log,
+  root: InstanceValue,
+  result: Value | undefined,
+  model: string,
+  inputSource: InputSource,
 ): Graph {
   const training = root.attrs.get('training');
   return writeGraph(log, root, result, session.recorder, {

@@ -24,10 +24,12 @@ function sumRange(ops: readonly OpNode[], structures: readonly Structure[], from
   let exact = true;
   let reason: Cause | undefined;
   for (const op of ops) {
-    if (op.id >= from && op.id < to && !outer.some((s) => spanOf(s).from <= op.id && op.id < spanOf(s).to)) total = add(total, op.macs);
+    if (op.id >= from && op.id < to && !outer.some((s) => spanOf(s).from <= op.id && op.id < spanOf(s).to))
+      total = add(total, op.macs);
   }
   for (const structure of outer) {
-    const part = structure.kind === 'choice' ? sumChoice(ops, structures, structure) : sumRepeat(ops, structures, structure);
+    const part =
+      structure.kind === 'choice' ? sumChoice(ops, structures, structure) : sumRepeat(ops, structures, structure);
     total = add(total, part.total);
     if (!part.exact) {
       exact = false;
@@ -37,7 +39,11 @@ function sumRange(ops: readonly OpNode[], structures: readonly Structure[], from
   return { total, exact, reason };
 }
 
-function sumChoice(ops: readonly OpNode[], structures: readonly Structure[], choice: Extract<Structure, { kind: 'choice' }>): Sum {
+function sumChoice(
+  ops: readonly OpNode[],
+  structures: readonly Structure[],
+  choice: Extract<Structure, { kind: 'choice' }>,
+): Sum {
   const parts = choice.alternatives.filter((a) => a.alive).map((a) => sumRange(ops, structures, a.from, a.to));
   const first = parts[0];
   if (!first) return { total: 0, exact: true, reason: undefined };
@@ -51,7 +57,11 @@ function sumChoice(ops: readonly OpNode[], structures: readonly Structure[], cho
   };
 }
 
-function sumRepeat(ops: readonly OpNode[], structures: readonly Structure[], repeat: Extract<Structure, { kind: 'repeat' }>): Sum {
+function sumRepeat(
+  ops: readonly OpNode[],
+  structures: readonly Structure[],
+  repeat: Extract<Structure, { kind: 'repeat' }>,
+): Sum {
   const body = sumRange(ops, structures, repeat.from, repeat.to);
   return {
     total: 0,
@@ -68,6 +78,7 @@ function spanOf(structure: Structure): { readonly from: number; readonly to: num
 }
 
 const covers = (outer: Structure, inner: Structure): boolean => {
-  const a = spanOf(outer), b = spanOf(inner);
+  const a = spanOf(outer),
+    b = spanOf(inner);
   return a.from <= b.from && b.to <= a.to && inner.id < outer.id;
 };

@@ -1,6 +1,7 @@
 /** Interpreter values as the graph shows them. */
-import type { Value } from '../python';
+
 import type { GraphValue } from '../graph';
+import type { Value } from '../python';
 
 const MAX_DEPTH = 4;
 const MAX_ITEMS = 64;
@@ -10,7 +11,14 @@ export function graphValue(value: Value, depth = 0): GraphValue {
     case 'tensor':
       return value.shape
         ? { kind: 'tensor', shape: [...value.shape], dtype: value.dtype, producer: value.producer }
-        : { kind: 'unknown', cause: value.cause ?? { kind: 'undecided', reason: 'the rank of this tensor is not known', place: undefined } };
+        : {
+            kind: 'unknown',
+            cause: value.cause ?? {
+              kind: 'undecided',
+              reason: 'the rank of this tensor is not known',
+              place: undefined,
+            },
+          };
     case 'int':
       return { kind: 'int', value: value.value };
     case 'bool':
@@ -30,7 +38,9 @@ export function graphValue(value: Value, depth = 0): GraphValue {
       if (depth >= MAX_DEPTH) return { kind: 'object', cls: 'dict' };
       return {
         kind: 'dict',
-        entries: [...value.entries.values()].slice(0, MAX_ITEMS).map(({ key, value: item }) => [keyText(key), graphValue(item, depth + 1)] as const),
+        entries: [...value.entries.values()]
+          .slice(0, MAX_ITEMS)
+          .map(({ key, value: item }) => [keyText(key), graphValue(item, depth + 1)] as const),
         open: value.rest !== undefined || value.entries.size > MAX_ITEMS,
       };
     case 'instance':

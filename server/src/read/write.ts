@@ -5,7 +5,7 @@ import { add, type Dim } from '../symbolic';
 import { stateDictOf } from '../torch';
 import { writeAssumptions } from './assumptions';
 import { activationBytes } from './memory';
-import { treeOf, type Tree } from './modules';
+import { type Tree, treeOf } from './modules';
 import { problemOf } from './problems';
 import { receptiveFieldOf } from './receptive';
 import type { CallRecord, Log, Recorder } from './record';
@@ -23,7 +23,13 @@ export interface About {
 
 const SGD_SLOTS = 1;
 
-export function writeGraph(log: Log, root: InstanceValue, result: Value | undefined, recorder: Recorder, about: About): Graph {
+export function writeGraph(
+  log: Log,
+  root: InstanceValue,
+  result: Value | undefined,
+  recorder: Recorder,
+  about: About,
+): Graph {
   const tree = treeOf(root, recorder);
   const calls = writeCalls(log, tree);
   const macs = sumMacs(log.nodes);
@@ -39,7 +45,12 @@ export function writeGraph(log: Log, root: InstanceValue, result: Value | undefi
     mode: about.mode,
     inputs: log.arguments.map((value) => graphValue(value)),
     inputSource: about.inputSource,
-    output: result ? graphValue(result) : (calls[0]?.output ?? { kind: 'unknown', cause: { kind: 'undecided', reason: 'the model was not called', place: log.place } }),
+    output: result
+      ? graphValue(result)
+      : (calls[0]?.output ?? {
+          kind: 'unknown',
+          cause: { kind: 'undecided', reason: 'the model was not called', place: log.place },
+        }),
     nodes: log.nodes,
     calls,
     modules: tree.modules,
@@ -55,7 +66,11 @@ export function writeGraph(log: Log, root: InstanceValue, result: Value | undefi
       exact: memoryExact,
     },
     receptiveField: receptiveFieldOf(log),
-    problems: mergeProblems(log.problems.map((p) => problemOf(p, tree.names, about.isUserFile, { built: recorder.built, isUserFile: about.isUserFile }))),
+    problems: mergeProblems(
+      log.problems.map((p) =>
+        problemOf(p, tree.names, about.isUserFile, { built: recorder.built, isUserFile: about.isUserFile }),
+      ),
+    ),
     unknowns: countCauses([...log.lost, ...recorder.unknowns]),
     assumptions: writeAssumptions(log.requirements),
   };
@@ -73,7 +88,8 @@ const nameOf = (self: InstanceValue | undefined, tree: Tree): string | null => (
 function writeCalls(log: Log, tree: Tree): ModuleCall[] {
   const own = new Map<number, Dim>();
   for (const node of log.nodes) {
-    if (node.kind === 'op' && node.call !== undefined && node.macs !== 0) own.set(node.call, add(own.get(node.call) ?? 0, node.macs));
+    if (node.kind === 'op' && node.call !== undefined && node.macs !== 0)
+      own.set(node.call, add(own.get(node.call) ?? 0, node.macs));
   }
   const whole = new Map(own);
   for (const call of [...log.calls].reverse()) {
@@ -83,7 +99,10 @@ function writeCalls(log: Log, tree: Tree): ModuleCall[] {
   const params = new Map<InstanceValue, Dim>();
   const paramsOf = (module: InstanceValue): Dim => {
     let count = params.get(module);
-    if (count === undefined) params.set(module, (count = tree.paramsOf(module)));
+    if (count === undefined) {
+      count = tree.paramsOf(module);
+      params.set(module, count);
+    }
     return count;
   };
   return log.calls.map((call) => ({
@@ -145,4 +164,3 @@ export function countCauses(causes: readonly Cause[]): UnknownReport[] {
   }
   return [...counted.values()].sort((a, b) => b.count - a.count);
 }
-

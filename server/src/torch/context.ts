@@ -1,9 +1,17 @@
 /** How a declaration becomes a native: binding, running, recording in the trace. */
 import {
-  type Arguments, bindArguments, type Interpreter, native, NO_KEYWORDS, type NativeFunction, NotKnown,
-  parseSignature, type TensorValue, type Value,
+  type Arguments,
+  bindArguments,
+  type Interpreter,
+  type NativeFunction,
+  NO_KEYWORDS,
+  NotKnown,
+  native,
+  parseSignature,
+  type TensorValue,
+  type Value,
 } from '../python';
-import { display, divides, equal, lessEqual, type Dim, type Truth } from '../symbolic';
+import { type Dim, display, divides, equal, lessEqual, type Truth } from '../symbolic';
 import type { OpContext, OpDeclaration, Refusal } from './declare';
 import { isFloating, isTensor, makeTensor, tensorsIn } from './tensor';
 import { type OpRecord, type PlainArgument, type Requirement, type TensorInfo, traceOf } from './trace';
@@ -14,7 +22,10 @@ export const opTable = new Map<string, NativeFunction>();
 const contexts = new WeakMap<Interpreter, OpContext>();
 export function contextOf(interpreter: Interpreter): OpContext {
   let context = contexts.get(interpreter);
-  if (!context) contexts.set(interpreter, (context = makeContext(interpreter)));
+  if (!context) {
+    context = makeContext(interpreter);
+    contexts.set(interpreter, context);
+  }
   return context;
 }
 
@@ -56,7 +67,14 @@ export function opNative(declaration: OpDeclaration, name: string, inplace: bool
   const signature = parseSignature(declaration.signature);
   const label = name.slice(name.lastIndexOf('.') + 1);
   return {
-    ...native(label, declaration.signature, () => { throw new Error('replaced below'); }, { declaration }),
+    ...native(
+      label,
+      declaration.signature,
+      () => {
+        throw new Error('replaced below');
+      },
+      { declaration },
+    ),
     invoke: (args, keywords, interpreter) => {
       try {
         const bound = bindArguments(label, signature, args, keywords, interpreter);
@@ -72,7 +90,13 @@ export function opNative(declaration: OpDeclaration, name: string, inplace: bool
   };
 }
 
-function record(declaration: OpDeclaration, bound: Arguments, result: Value, inplace: boolean, context: OpContext): Value {
+function record(
+  declaration: OpDeclaration,
+  bound: Arguments,
+  result: Value,
+  inplace: boolean,
+  context: OpContext,
+): Value {
   const inputs: TensorValue[] = [];
   const args = new Map<string, PlainArgument>();
   for (const [name, value] of bound.values) args.set(name, plain(value, inputs));
@@ -89,7 +113,11 @@ function record(declaration: OpDeclaration, bound: Arguments, result: Value, inp
     op: declaration.name,
     args,
     inputs: infos,
-    outputs: made.map((t) => (t.producer && inputs.includes(t) && !isWrite ? tensorInfo(t) : { ...tensorInfo(t), requiresGrad: gradOf(t, inputs, declaration) })),
+    outputs: made.map((t) =>
+      t.producer && inputs.includes(t) && !isWrite
+        ? tensorInfo(t)
+        : { ...tensorInfo(t), requiresGrad: gradOf(t, inputs, declaration) },
+    ),
     inplace: isWrite,
   };
   const node = context.trace.op(op, context.interpreter.place());
@@ -112,7 +140,10 @@ function gradOf(tensor: TensorValue, inputs: readonly TensorValue[], declaration
 function writeInto(target: TensorValue, result: TensorValue, context: OpContext): void {
   context.interpreter.touch(target);
   if (result.shape && target.shape) {
-    if (result.shape.length !== target.shape.length || result.shape.some((d, i) => equal(d, target.shape?.[i] ?? d) === 'no')) {
+    if (
+      result.shape.length !== target.shape.length ||
+      result.shape.some((d, i) => equal(d, target.shape?.[i] ?? d) === 'no')
+    ) {
       context.refuse({
         code: 'CS107',
         message: `output with shape [${target.shape.map(display).join(', ')}] doesn't match the broadcast shape [${result.shape.map(display).join(', ')}]`,
@@ -124,7 +155,12 @@ function writeInto(target: TensorValue, result: TensorValue, context: OpContext)
 }
 
 export const tensorInfo = (t: TensorValue): TensorInfo => ({
-  shape: t.shape, dtype: t.dtype, strides: t.strides, storage: t.storage.id, requiresGrad: t.requiresGrad, producer: t.producer,
+  shape: t.shape,
+  dtype: t.dtype,
+  strides: t.strides,
+  storage: t.storage.id,
+  requiresGrad: t.requiresGrad,
+  producer: t.producer,
 });
 
 function plain(value: Value, inputs: TensorValue[]): PlainArgument {
@@ -134,14 +170,21 @@ function plain(value: Value, inputs: TensorValue[]): PlainArgument {
       if (input < 0) input = inputs.push(value) - 1;
       return { kind: 'tensor', input };
     }
-    case 'int': return { kind: 'int', value: value.value };
-    case 'float': return { kind: 'float', value: value.value };
-    case 'bool': return { kind: 'bool', value: value.value };
-    case 'str': return { kind: 'str', value: value.value };
-    case 'none': return { kind: 'none' };
+    case 'int':
+      return { kind: 'int', value: value.value };
+    case 'float':
+      return { kind: 'float', value: value.value };
+    case 'bool':
+      return { kind: 'bool', value: value.value };
+    case 'str':
+      return { kind: 'str', value: value.value };
+    case 'none':
+      return { kind: 'none' };
     case 'list':
-    case 'tuple': return { kind: 'list', items: value.items.map((v) => plain(v, inputs)) };
-    default: return { kind: 'other', text: value.kind };
+    case 'tuple':
+      return { kind: 'list', items: value.items.map((v) => plain(v, inputs)) };
+    default:
+      return { kind: 'other', text: value.kind };
   }
 }
 

@@ -10,8 +10,25 @@ import type { OpRecord, Trace } from './trace';
 
 /** What a diagram draws it as. */
 export type Category =
-  | 'conv' | 'pool' | 'norm' | 'activation' | 'linear' | 'join' | 'shape' | 'resize' | 'dropout'
-  | 'attention' | 'recurrent' | 'embedding' | 'reduce' | 'elementwise' | 'create' | 'index' | 'loss' | 'container' | 'other';
+  | 'conv'
+  | 'pool'
+  | 'norm'
+  | 'activation'
+  | 'linear'
+  | 'join'
+  | 'shape'
+  | 'resize'
+  | 'dropout'
+  | 'attention'
+  | 'recurrent'
+  | 'embedding'
+  | 'reduce'
+  | 'elementwise'
+  | 'create'
+  | 'index'
+  | 'loss'
+  | 'container'
+  | 'other';
 
 /**
  * Which inputs one output position reads, per spatial axis (Araujo et al. 2019, "Computing Receptive
@@ -20,9 +37,21 @@ export type Category =
 export type Reach =
   | { readonly kind: 'same' }
   /** Output i reads inputs i·stride − before … + dilation·(kernel − 1). */
-  | { readonly kind: 'window'; readonly kernel: readonly Dim[]; readonly stride: readonly Dim[]; readonly before: readonly Dim[]; readonly dilation: readonly Dim[] }
+  | {
+      readonly kind: 'window';
+      readonly kernel: readonly Dim[];
+      readonly stride: readonly Dim[];
+      readonly before: readonly Dim[];
+      readonly dilation: readonly Dim[];
+    }
   /** Transposed convolution: the same window, read backwards. */
-  | { readonly kind: 'transposed'; readonly kernel: readonly Dim[]; readonly stride: readonly Dim[]; readonly before: readonly Dim[]; readonly dilation: readonly Dim[] }
+  | {
+      readonly kind: 'transposed';
+      readonly kernel: readonly Dim[];
+      readonly stride: readonly Dim[];
+      readonly before: readonly Dim[];
+      readonly dilation: readonly Dim[];
+    }
   /** Interpolation by out/in per axis, reading `taps` neighbours (1 nearest, 2 linear, 4 cubic). */
   | { readonly kind: 'resize'; readonly taps: number }
   /** Everything: global pooling, a space-wide Linear, attention. */
@@ -73,7 +102,11 @@ export interface OpDeclaration extends Declaration {
    * What autograd keeps for backward: argument names, `output`, or extra bytes of its own (masks,
    * indices). Default: nothing (views, shape ops).
    */
-  readonly keeps?: (record: OpRecord) => { readonly args?: readonly string[]; readonly output?: boolean; readonly bytes?: Dim };
+  readonly keeps?: (record: OpRecord) => {
+    readonly args?: readonly string[];
+    readonly output?: boolean;
+    readonly bytes?: Dim;
+  };
   /** Shares the input's memory. */
   readonly view?: boolean;
   /** The result needs no gradient even where an input does: `detach`, `zeros_like`. */
@@ -93,9 +126,14 @@ export interface LayerDeclaration extends Declaration {
   readonly signature: string;
   readonly init: (self: LayerSelf, a: Arguments, c: OpContext) => void;
   /** undefined: inherits forward. */
-  readonly forward?: { readonly signature: string; readonly run: (self: LayerSelf, a: Arguments, c: OpContext) => Value };
+  readonly forward?: {
+    readonly signature: string;
+    readonly run: (self: LayerSelf, a: Arguments, c: OpContext) => Value;
+  };
   /** Further methods that user code calls: `_conv_forward`, `flatten_parameters`. */
-  readonly methods?: Readonly<Record<string, { readonly signature: string; readonly run: (self: LayerSelf, a: Arguments, c: OpContext) => Value }>>;
+  readonly methods?: Readonly<
+    Record<string, { readonly signature: string; readonly run: (self: LayerSelf, a: Arguments, c: OpContext) => Value }>
+  >;
   /** Class attributes. */
   readonly attributes?: Readonly<Record<string, Value>>;
 }
@@ -128,7 +166,13 @@ export interface Refusal {
   readonly message: string;
   /** One plain sentence. */
   readonly why?: string;
-  readonly exception?: 'RuntimeError' | 'ValueError' | 'TypeError' | 'IndexError' | 'NotImplementedError' | 'AssertionError';
+  readonly exception?:
+    | 'RuntimeError'
+    | 'ValueError'
+    | 'TypeError'
+    | 'IndexError'
+    | 'NotImplementedError'
+    | 'AssertionError';
   readonly fix?: Problem['fix'];
 }
 
@@ -138,7 +182,11 @@ export interface LayerSelf {
   set(name: string, value: Value | Dim | boolean | string): void;
   /** Registers a Parameter (`shape` null: registers None, as `bias=False` does). */
   parameter(name: string, shape: readonly Dim[] | null): void;
-  buffer(name: string, shape: readonly Dim[] | null, options?: { readonly dtype?: TensorValue['dtype']; readonly persistent?: boolean }): void;
+  buffer(
+    name: string,
+    shape: readonly Dim[] | null,
+    options?: { readonly dtype?: TensorValue['dtype']; readonly persistent?: boolean },
+  ): void;
   module(name: string, module: Value): void;
   /** Attribute as user code would read it (it may have been changed since). */
   get(name: string): Value;

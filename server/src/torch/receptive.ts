@@ -24,7 +24,10 @@ export type TracedOp = OpRecord & { readonly id: number };
 const UNKNOWN: Field = { axes: undefined, excluded: [] };
 const ALL: FieldAxis = { size: 'all', stride: 'all' };
 
-export function receptiveFields(ops: readonly TracedOp[], declarationOf: (op: string) => OpDeclaration | undefined): Map<number, Field> {
+export function receptiveFields(
+  ops: readonly TracedOp[],
+  declarationOf: (op: string) => OpDeclaration | undefined,
+): Map<number, Field> {
   const fields = new Map<number, Field>();
   for (const op of ops) fields.set(op.id, fieldOf(op, declarationOf(op.op), fields));
   return fields;
@@ -32,7 +35,9 @@ export function receptiveFields(ops: readonly TracedOp[], declarationOf: (op: st
 
 function fieldOf(op: TracedOp, declaration: OpDeclaration | undefined, fields: ReadonlyMap<number, Field>): Field {
   if (!declaration) return UNKNOWN;
-  const incoming = op.inputs.filter((t) => t.producer !== undefined || !t.requiresGrad).map((t) => inputField(t, fields));
+  const incoming = op.inputs
+    .filter((t) => t.producer !== undefined || !t.requiresGrad)
+    .map((t) => inputField(t, fields));
   if (incoming.length === 0) return UNKNOWN;
   const reach = declaration.reach?.(op) ?? defaultReach(op, declaration);
   const first = incoming[0] ?? UNKNOWN;
@@ -51,8 +56,10 @@ function defaultReach(op: OpRecord, declaration: OpDeclaration): Reach {
   if (declaration.category === 'attention') return { kind: 'all' };
   const before = op.inputs[0]?.shape?.length ?? 0;
   const after = op.outputs[0]?.shape?.length ?? 0;
-  if (declaration.category === 'reduce' && (after < before - 1 || (before >= 4 && spatialSize(op.outputs[0]) === 1))) return { kind: 'all' };
-  if ((declaration.category === 'shape') && before >= 4 && after === 2 && spatialSize(op.inputs[0]) !== 1) return { kind: 'all' };
+  if (declaration.category === 'reduce' && (after < before - 1 || (before >= 4 && spatialSize(op.outputs[0]) === 1)))
+    return { kind: 'all' };
+  if (declaration.category === 'shape' && before >= 4 && after === 2 && spatialSize(op.inputs[0]) !== 1)
+    return { kind: 'all' };
   return { kind: 'same' };
 }
 
@@ -75,12 +82,15 @@ function through(axes: readonly FieldAxis[], reach: Reach, op: OpRecord): readon
 function axisThrough(axis: FieldAxis, reach: Reach, i: number, op: OpRecord): FieldAxis | undefined {
   if (axis.size === 'all' || axis.stride === 'all') return ALL;
   if (reach.kind === 'resize') {
-    const from = op.inputs[0]?.shape?.[i + 2], to = op.outputs[0]?.shape?.[i + 2];
+    const from = op.inputs[0]?.shape?.[i + 2],
+      to = op.outputs[0]?.shape?.[i + 2];
     if (typeof from !== 'number' || typeof to !== 'number' || from === 0 || to === 0) return undefined;
     return { size: axis.size + (reach.taps - 1) * axis.stride, stride: (axis.stride * from) / to };
   }
   if (reach.kind !== 'window' && reach.kind !== 'transposed') return axis;
-  const kernel = reach.kernel[i], stride = reach.stride[i], dilation = reach.dilation[i];
+  const kernel = reach.kernel[i],
+    stride = reach.stride[i],
+    dilation = reach.dilation[i];
   if (typeof kernel !== 'number' || typeof stride !== 'number' || typeof dilation !== 'number') return undefined;
   const effective = dilation * (kernel - 1) + 1;
   if (reach.kind === 'window') return { size: axis.size + (effective - 1) * axis.stride, stride: axis.stride * stride };
@@ -99,7 +109,10 @@ function merge(incoming: readonly Field[], op: TracedOp): Field {
   if (!first) return { axes: incoming[0]?.axes, excluded };
   let axes = first.axes;
   for (const field of counted.slice(1)) {
-    axes = axes && field.axes && axes.length === field.axes.length ? axes.map((a, i) => larger(a, field.axes?.[i] ?? a)) : undefined;
+    axes =
+      axes && field.axes && axes.length === field.axes.length
+        ? axes.map((a, i) => larger(a, field.axes?.[i] ?? a))
+        : undefined;
   }
   return { axes, excluded };
 }

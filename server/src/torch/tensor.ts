@@ -1,14 +1,22 @@
 /** Tensors: making them, reading their sizes, the strides of contiguous memory. */
-import { type Dim, equal, mul } from '../symbolic';
+
 import {
-  type Cause, type ClassValue, type DType, defineClass, NotKnown, type TensorValue, type Value,
+  type Cause,
+  type ClassValue,
+  type DType,
+  defineClass,
+  NotKnown,
+  type TensorValue,
+  type Value,
 } from '../python';
+import { type Dim, equal, mul } from '../symbolic';
 
 /** `torch.Tensor`; its methods are filled in by the registry from the declarations. */
 export const TENSOR_CLASS: ClassValue = defineClass('Tensor', [], [], { module: 'torch', native: 'torch.Tensor' });
 /** `torch.nn.Parameter`. */
 export const PARAMETER_CLASS: ClassValue = defineClass('Parameter', [TENSOR_CLASS], [], {
-  module: 'torch.nn.parameter', native: 'torch.nn.Parameter',
+  module: 'torch.nn.parameter',
+  native: 'torch.nn.Parameter',
 });
 
 let storages = 0;
@@ -91,7 +99,18 @@ export function tensorsIn(value: Value, found: TensorValue[] = []): TensorValue[
 
 /** PyTorch's result type of two dtypes of tensors with dimensions (https://pytorch.org/docs/stable/tensor_attributes.html). */
 const RANKS: readonly DType[] = [
-  'bool', 'uint8', 'int8', 'int16', 'int32', 'int64', 'float16', 'bfloat16', 'float32', 'float64', 'complex64', 'complex128',
+  'bool',
+  'uint8',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'float16',
+  'bfloat16',
+  'float32',
+  'float64',
+  'complex64',
+  'complex128',
 ];
 export function promote(a: DType | undefined, b: DType | undefined): DType | undefined {
   if (a === undefined || b === undefined) return undefined;
@@ -104,5 +123,5 @@ export const isFloating = (dtype: DType | undefined): boolean | undefined =>
   dtype === undefined ? undefined : dtype.startsWith('float') || dtype === 'bfloat16' || dtype.startsWith('complex');
 
 /** `[1, 64, 7, 7]` as PyTorch prints sizes; symbols by name. */
-export const sizeText = (shape: readonly Dim[], display: (dim: Dim) => string): string => `[${shape.map(display).join(', ')}]`;
-
+export const sizeText = (shape: readonly Dim[], display: (dim: Dim) => string): string =>
+  `[${shape.map(display).join(', ')}]`;

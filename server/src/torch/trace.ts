@@ -2,8 +2,9 @@
  * What PyTorch's ops and modules report while code is read: plain data, so that a graph can be written
  * from it without knowing Python.
  */
-import type { Dim } from '../symbolic';
+
 import type { Cause, DType, InstanceValue, Interpreter, Keywords, Place, Value } from '../python';
+import type { Dim } from '../symbolic';
 
 export interface TensorInfo {
   /** undefined: rank not known. */
