@@ -20,7 +20,7 @@ export function directivesOf(tree: ModuleTree): ReadonlyMap<string, Directive> {
     if (!owner) continue;
     const parts = splitShapes(text);
     const inputs = parts.map(parseInput);
-    const unread = inputs.findIndex((i) => i === undefined);
+    const unread = inputs.indexOf(undefined);
     found.set(owner.name, {
       span: comment.span,
       inputs: inputs.filter((i) => i !== undefined),

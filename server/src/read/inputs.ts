@@ -35,7 +35,7 @@ export function parseInput(text: string): InputSpec | undefined {
   const trimmed = text.trim();
   if (trimmed === 'None') return { kind: 'none' };
   const bracketed = /^\[(.*)\]$/s.exec(trimmed)?.[1];
-  if (bracketed !== undefined && bracketed.split(',').some(isJoinedByX)) {
+  if (bracketed?.split(',').some(isJoinedByX)) {
     const items = bracketed.split(',').map(parseInput);
     return items.every((i) => i !== undefined) ? { kind: 'list', items } : undefined;
   }
