@@ -4,6 +4,7 @@ import type { Case, Made, Outcome } from './harness';
 export interface Recorded {
   readonly tensors?: readonly Made[];
   readonly macs?: number;
+  readonly values?: readonly number[];
   readonly python?: string;
   readonly error?: string;
   readonly message?: string;
@@ -65,6 +66,9 @@ function compareTensors(theirs: Recorded, ours: Extract<Outcome, { tensors: unkn
       );
     if (y.dtype !== undefined && x.dtype !== y.dtype) found.push(`dtype ${x.dtype}, we give ${y.dtype}`);
   });
+  const [values] = ours.tensors.map((x) => x.values);
+  if (theirs.values && values && !sameNumbers(theirs.values, values))
+    found.push(`numbers ${theirs.values.join()}, we give ${values.join()}`);
   if (theirs.macs !== ours.macs) found.push(`${theirs.macs} multiply-adds, we count ${ours.macs}`);
   if (theirs.python !== undefined && ours.python !== undefined && theirs.python !== ours.python)
     found.push(`${theirs.python}, we give ${ours.python}`);
@@ -74,6 +78,10 @@ function compareTensors(theirs: Recorded, ours: Extract<Outcome, { tensors: unkn
 /** A size that depends on data stands for any. */
 const sameSizes = (a: Made['shape'], b: Made['shape']): boolean =>
   a.length === b.length && b.every((size, i) => typeof size === 'string' || size === a[i]);
+
+/** To seven digits: some functions of float32 differ in the last one. */
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((x, i) => Math.abs(x - (b[i] ?? Number.NaN)) <= 1e-6 * Math.max(1, Math.abs(x)));
 
 /** Strides of axes of size 1, and of tensors without elements, mean nothing. */
 const sameLayout = (x: Made, y: Made): boolean =>

@@ -22,6 +22,7 @@ export interface Made {
   readonly shape: readonly (number | string)[];
   readonly dtype: string | undefined;
   readonly strides: readonly (number | string)[] | undefined;
+  readonly values?: readonly number[] | undefined;
 }
 export type Outcome =
   | { readonly tensors: readonly Made[]; readonly macs: number | string; readonly python?: string }
@@ -124,7 +125,12 @@ function collect(value: Value, tensors: Made[], other: string[]): void {
 }
 
 const plain = (dims: TensorValue['shape']) => dims?.map((dim) => (typeof dim === 'number' ? dim : display(dim)));
-const made = (x: TensorValue): Made => ({ shape: plain(x.shape) ?? ['?'], dtype: x.dtype, strides: plain(x.strides) });
+const made = (x: TensorValue): Made => ({
+  shape: plain(x.shape) ?? ['?'],
+  dtype: x.dtype,
+  strides: plain(x.strides),
+  values: x.values,
+});
 
 /** Every example of every declared op. */
 export function exampleCases(): readonly (Case & {

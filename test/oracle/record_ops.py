@@ -2,11 +2,12 @@
 
     node scripts/oracle.mjs        # or: npm run oracle
 
-Reads a JSON list of programs from standard input; each binds `result`. Writes for each the sizes, dtype and strides of
+Reads a JSON list of {program, wants_values} from standard input; each program binds `result`. Writes for each the sizes, dtype and strides of
 every tensor of the result, the multiply-adds of matrix products and convolutions, or the exception's type and text.
 Debian's python3-torch is enough (apt-get install --no-install-recommends python3-torch).
 """
 import json
+import math
 import sys
 import warnings
 
@@ -72,7 +73,15 @@ def collect(value, tensors, other):
         other.append(type(value).__name__)
 
 
-def run(program):
+def numbers(value):
+    """The numbers of one small real tensor."""
+    if isinstance(value, torch.Tensor) and not value.is_complex() and value.numel() <= 64:
+        found = [float(v) for v in value.flatten().tolist()]
+        return found if all(map(math.isfinite, found)) else None
+    return None
+
+
+def run(program, wants_values=False):
     scope = {}
     counter = Counter()
     try:
@@ -86,9 +95,10 @@ def run(program):
         return {'error': type(error).__name__, 'message': str(error)[:400]}
     tensors, other = [], []
     collect(scope['result'], tensors, other)
-    return {'tensors': tensors, 'macs': int(counter.total), **({'python': ','.join(other)} if other else {})}
+    values = numbers(scope['result']) if wants_values else None
+    return {**({'values': values} if values else {}), 'tensors': tensors, 'macs': int(counter.total), **({'python': ','.join(other)} if other else {})}
 
 
 if __name__ == '__main__':
     cases = json.load(sys.stdin)
-    json.dump({'torch': torch.__version__, 'results': [run(case) for case in cases]}, sys.stdout)
+    json.dump({'torch': torch.__version__, 'results': [run(**case) for case in cases]}, sys.stdout)

@@ -4,6 +4,7 @@ import type { Dim } from '../../symbolic';
 import type { OpContext } from '../declare';
 import { isTensor, unknownTensor } from '../tensor';
 import { broadcastAll } from './broadcast';
+import { resultType } from './dtypes';
 import { elementwiseStrides } from './iterate';
 import { KEPT_VALUES, numbers, ravel, unravel } from './shapes';
 
@@ -54,9 +55,11 @@ function foldValues(
   const total = known.reduce((n, size) => n * size, 1);
   if (total > KEPT_VALUES) return undefined;
   const round = rounding(dtype);
+  // Python's numbers become the tensors' dtype before anything is computed.
+  const cast = rounding(resultType(operands));
   return Array.from({ length: total }, (_, flat) => {
     const index = unravel(flat, known);
-    return round(fold(...readers.map((read) => read(index))));
+    return round(fold(...readers.map((read) => cast(read(index)))));
   });
 }
 

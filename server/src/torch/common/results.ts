@@ -14,19 +14,14 @@ export function namedResult(
 
 function resultClass(interpreter: Interpreter, name: string, fields: readonly string[]): ClassValue {
   const base = interpreter.builtin('tuple');
-  let known = classes.get(base);
-  if (!known) classes.set(base, (known = new Map()));
-  let cls = known.get(name);
-  if (!cls) {
-    const members = fields.map((field, i) => [field, getter(field, (self) => item(self, i, interpreter))] as const);
-    known.set(
-      name,
-      (cls = defineClass(name, [base], members, {
-        module: 'torch.return_types',
-        native: `torch.return_types.${name}`,
-      })),
-    );
-  }
+  const known = classes.get(base) ?? new Map<string, ClassValue>();
+  classes.set(base, known);
+  const made = known.get(name);
+  if (made) return made;
+  const members = fields.map((field, i) => [field, getter(field, (self, reader) => item(self, i, reader))] as const);
+  const options = { module: 'torch.return_types', native: `torch.return_types.${name}` };
+  const cls = defineClass(name, [base], members, options);
+  known.set(name, cls);
   return cls;
 }
 

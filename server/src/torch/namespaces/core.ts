@@ -155,7 +155,7 @@ const QUIET = [
   'autocast_increment_nesting',
   'autocast_decrement_nesting',
   'clear_autocast_cache',
-  '_C',
+
   'set_anomaly_enabled',
   'set_grad_enabled_',
 ];

@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../../python';
 import { plainNative } from '../common/native';
+import { contextOf } from '../context';
 import { MODULE_CLASS } from '../module';
 import { TENSOR_CLASS } from '../tensor';
 import { typedClasses } from './core';
@@ -261,6 +262,23 @@ const compiled = (): Names =>
     ),
   );
 
+/** `torch.tensor(x.shape)`. */
+const shapeTensor = (x: Value, interpreter: Interpreter): Value =>
+  contextOf(interpreter).op('torch.tensor', [interpreter.getAttribute(x, 'shape')]);
+
+/** Nothing is being traced or scripted while code is read. */
+const coreNames = (): Names =>
+  new Map<string, Value>([
+    ...table(
+      ['_get_tracing_state', '_log_api_usage_once', '_jit_set_profiling_mode', '_jit_set_profiling_executor'],
+      (name) => accepting(name),
+    ),
+    ...table(['_is_tracing', '_cuda_isInBadFork'], (name) => accepting(name, () => FALSE)),
+    ...table(['ScriptModule', 'Generator', 'TensorType', 'Value', 'Graph', 'Node'], (name) =>
+      tolerantClass(name, 'torch._C'),
+    ),
+  ]);
+
 /** By module name; made when first imported. */
 export const TOOLS: ReadonlyMap<string, () => Names> = new Map<string, () => Names>([
   ['torch.autograd', autogradNames],
@@ -314,7 +332,14 @@ export const TOOLS: ReadonlyMap<string, () => Names> = new Map<string, () => Nam
         ['export', accepting('export')],
       ]),
   ],
-  ['torch.onnx.operators', () => new Map()],
+  [
+    'torch.onnx.operators',
+    () =>
+      new Map<string, Value>([
+        ['shape_as_tensor', plainNative('shape_as_tensor', '(x)', (a, it) => shapeTensor(a.value('x'), it))],
+        ['reshape_from_tensor_shape', missing('torch.onnx.operators.reshape_from_tensor_shape')],
+      ]),
+  ],
   [
     'torch.profiler',
     () =>
@@ -344,7 +369,7 @@ export const TOOLS: ReadonlyMap<string, () => Names> = new Map<string, () => Nam
         ['hip', NONE],
       ]),
   ],
-  ['torch._C', () => new Map()],
+  ['torch._C', coreNames],
   [
     'torch._jit_internal',
     () =>

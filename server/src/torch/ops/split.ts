@@ -1,5 +1,5 @@
 /** Cutting a tensor into pieces along an axis: views. */
-import { type Arguments, type TensorValue, tuple, type Value } from '../../python';
+import { type Arguments, type TensorValue, toInt, tuple, type UnknownValue, type Value } from '../../python';
 import {
   add,
   ceilDiv,
@@ -148,13 +148,21 @@ function tensorSplit(x: TensorValue, at: number, wanted: readonly Dim[] | Dim, c
 }
 const isList = (value: readonly Dim[] | Dim): value is readonly Dim[] => Array.isArray(value);
 
+function given(a: Arguments): Exclude<Value, UnknownValue> {
+  for (const name of ['indices_or_sections', 'indices', 'sections']) {
+    if (a.values.has(name) && a.given.has(name)) return a.value(name);
+  }
+  return a.interpreter.raise('TypeError', `${a.name}() received an invalid combination of arguments`);
+}
+
 function splitAlong(a: Arguments, c: OpContext, at: (rank: number) => number): Value {
   const x = tensor(a, 'input');
-  const value = a.value('indices_or_sections');
+  // Python's binding knows it as one argument, the C++ overloads as `indices` or `sections`.
+  const value = given(a);
   return tensorSplit(
     x,
     axis(at(shapeOf(x).length), shapeOf(x).length, c),
-    sizeList(value, a) ?? a.int('indices_or_sections'),
+    sizeList(value, a) ?? toInt(value) ?? a.wrongType('indices_or_sections', 'int'),
     c,
   );
 }
@@ -234,7 +242,7 @@ const oneAxis = (
   ...cutting,
   name: `torch.${name}`,
   aliases: [`torch.Tensor.${name}`],
-  signature: '(input, indices_or_sections)',
+  signature: '(input, indices_or_sections=None, *, indices=None, sections=None)',
   doc: 'Cuts along one axis, into so many pieces or at given places.',
   reference: page(`torch.${name}`),
   run: (a, c) => splitAlong(a, c, at),
@@ -311,7 +319,7 @@ export const ops = declareOps(
     ...cutting,
     name: 'torch.tensor_split',
     aliases: ['torch.Tensor.tensor_split'],
-    signature: '(input, indices_or_sections, dim=0)',
+    signature: '(input, indices_or_sections=None, dim=0, *, indices=None, sections=None)',
     doc: 'So many pieces, the first ones longer, or cuts at given places.',
     reference: page('torch.tensor_split'),
     run: (a, c) => {

@@ -24,7 +24,7 @@ const cases = randomCases();
 function recorded(text: string): Recorded {
   if (text === '?') return { absent: 'not in this PyTorch' };
   if (text.startsWith('!')) return { error: text.slice(1), message: '' };
-  const [tensors = '', macs = '0', python = ''] = text.split('|');
+  const [tensors = '', macs = '0', python = '', values] = text.split('|');
   const sizes = (list: string): number[] => (list === '' ? [] : list.split(',').map(Number));
   return {
     tensors:
@@ -35,6 +35,7 @@ function recorded(text: string): Recorded {
             return { shape: sizes(shape), dtype, strides: strides === '?' ? undefined : sizes(strides) };
           }),
     macs: Number(macs),
+    ...(values === undefined ? {} : { values: sizes(values) }),
     ...(python === '' ? {} : { python }),
   };
 }
