@@ -30,6 +30,7 @@ const shots = [
       await workbench.goTo(49);
       await workbench.waitForHint('nn.Conv2d(3, 64, 7', '4×64×112×112');
       await workbench.hover('nn.Conv2d(3, 64, 7', 'Conv2d');
+      await workbench.page.waitForTimeout(800); // it fades in
     },
   },
   {
@@ -69,7 +70,7 @@ const shots = [
       await workbench.waitForHint('self.conv_block(x)', '4×64×56×56');
       await workbench.runCommand('Convscope: Show Summary');
       await workbench.webview().locator('tbody tr').nth(5).waitFor();
-      await workbench.webview().locator('tbody tr').nth(5).click();
+      await workbench.webview().locator('tbody tr').nth(5).locator('th').click();
       await workbench.page.waitForTimeout(500);
     },
   },
@@ -84,7 +85,7 @@ const shots = [
     name: 'walkthrough',
     file: 'lecture.py',
     prepare: async (workbench) => {
-      await workbench.page.waitForTimeout(7000); // VS Code takes its time to register walkthroughs
+      await workbench.page.waitForTimeout(12_000); // VS Code takes its time to register walkthroughs
       await workbench.runCommand('Convscope: Open Walkthrough');
       await workbench.page.locator('.getting-started-step', { hasText: 'Read the sizes' }).click();
       await workbench.page.waitForTimeout(1500);

@@ -17,7 +17,7 @@ export class Workbench {
     await page.goto(session.server.address(workspace, payload));
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     const workbench = new Workbench(page, workspace);
-    if (isNotebook) await workbench.openFile(file);
+    if (isNotebook) await workbench.openNotebook(file);
     else if (file !== undefined) await workbench.lines().first().waitFor({ timeout: 60_000 });
     return workbench;
   }
@@ -27,7 +27,7 @@ export class Workbench {
   }
 
   lines() {
-    return this.page.locator('.editor-instance .view-line');
+    return this.page.locator('.editor-instance .view-line, .notebookOverlay .view-line');
   }
 
   /** The painted line that holds `text`, inlay hints included (they come with no-break spaces). */
@@ -53,6 +53,13 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
+  /** Only once VS Code has loaded what knows notebooks: until then one opens as text, and is remembered as that. */
+  async openNotebook(name) {
+    await this.page.waitForTimeout(8000); // nothing on the screen tells when
+    await this.openFile(name);
+    await this.page.locator('.notebookOverlay .cell-list-container').first().waitFor();
   }
 
   async runCommand(title) {
@@ -82,10 +89,10 @@ export class Workbench {
     throw new Error(`No hover appeared over '${word}' in '${text}'.`);
   }
 
-  /** Puts the cursor at the end of the line that holds `text`. */
-  async placeCursor(text) {
-    await this.line(text).click();
-    await this.page.keyboard.press('End');
+  /** Puts the cursor into `word` in the line that holds `text`. */
+  async placeCursor(text, word) {
+    const { x, y } = await placeOf(this.line(text), word);
+    await this.page.mouse.click(x, y);
   }
 
   /** Brings a line into view, with the cursor at its end. */
@@ -99,11 +106,8 @@ export class Workbench {
 
   /** Types `after` over `before` in the line that holds `text`, as a person does with the keyboard. */
   async replace(text, before, after) {
-    const whole = (await this.line(text).innerText()).replaceAll('\u00a0', ' ');
-    await this.line(text).locator('span span').first().click();
-    await this.page.keyboard.press('Home');
-    const indent = whole.length - whole.trimStart().length;
-    for (let i = 0; i < whole.indexOf(before) - indent; i += 1) await this.page.keyboard.press('ArrowRight');
+    const { left, y } = await placeOf(this.line(text), before.split(' ')[0]);
+    await this.page.mouse.click(left + 1, y);
     for (let i = 0; i < before.length; i += 1) await this.page.keyboard.press('Shift+ArrowRight');
     await this.page.keyboard.type(after);
   }
@@ -141,7 +145,9 @@ export class Workbench {
       if (shown) break;
       await this.page.keyboard.press('Escape');
     }
-    await row.click();
+    const focused = this.page.locator('.action-widget .monaco-list-row.focused', { hasText: title });
+    for (let i = 0; i < 5 && (await focused.count()) === 0; i += 1) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter'); // what is behind the list takes the pointer
   }
 
   /** What is inside the frame of a webview panel. */
@@ -164,7 +170,7 @@ function spaced(text) {
   return new RegExp(escaped.replace(/ /g, '[ \\u00a0]'));
 }
 
-/** The middle of a word in a painted line: a token may hold more than the word. */
+/** Where a word stands in a painted line: a token may hold more than the word. */
 function placeOf(line, word) {
   return line.evaluate((element, wanted) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -175,7 +181,7 @@ function placeOf(line, word) {
       range.setStart(node, start);
       range.setEnd(node, start + wanted.length);
       const { x, y, width, height } = range.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
+      return { left: x, x: x + width / 2, y: y + height / 2 };
     }
     throw new Error(`there is no '${wanted}' in '${element.textContent}'`);
   }, word);
