@@ -14,6 +14,7 @@ import { isNumber } from '../numbers';
 import type { Value } from '../values';
 import { makeBuiltins } from './builtins';
 import { moduleFactories } from './modules';
+import type { ModuleNames } from './modules/names';
 import { natives } from './support';
 
 export function pythonLibrary(): NativeLibrary {
@@ -21,15 +22,13 @@ export function pythonLibrary(): NativeLibrary {
   const factories = moduleFactories(builtins);
   // `super` is a builtin too, made by the interpreter itself.
   const notInModules = new Set([...builtins.names.keys(), 'super']);
-  const loaded = new Map<string, ReadonlyMap<string, Value> | ((attribute: string) => Value | undefined)>();
+  const loaded = new Map<string, ModuleNames>();
   return {
     builtins: builtins.names,
     module(name, interpreter) {
-      const found = loaded.get(name);
-      if (found !== undefined) return found;
-      const made = factories.get(name)?.(interpreter);
-      if (made !== undefined) loaded.set(name, made.leaveOut(notInModules));
-      return made;
+      const made = loaded.get(name) ?? factories.get(name)?.(interpreter).leaveOut(notInModules);
+      if (made !== undefined) loaded.set(name, made);
+      return made?.renewed();
     },
     attribute: builtinAttribute,
   };

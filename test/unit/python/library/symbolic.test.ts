@@ -165,7 +165,16 @@ test('every native module can be made and every listed name looked up', () => {
   }
 });
 
-test('a fresh library costs little', () => {
-  const count = 20;
-  expect(Array.from({ length: count }, () => pythonLibrary().builtins.size).every((size) => size > 100)).toBe(true);
+test('what a program changes in a module does not reach the next reading', () => {
+  const library = pythonLibrary();
+  const paths = () => {
+    const { interpreter } = read('');
+    return library.module('sys', interpreter);
+  };
+  const get = (names: ReturnType<typeof paths>) => (typeof names === 'function' ? names('path') : names?.get('path'));
+  expect(get(paths())).not.toBe(get(paths()));
+  const isClass = (names: ReturnType<typeof library.module>) =>
+    typeof names === 'function' ? undefined : names?.get('OrderedDict');
+  const { interpreter } = read('');
+  expect(isClass(library.module('collections', interpreter))).toBe(isClass(library.module('collections', interpreter)));
 });

@@ -16,6 +16,7 @@ export type ModuleFamily = (builtins: Builtins) => Modules;
 export class ModuleNames extends Map<string, Value> {
   private readonly otherwise: (name: string) => Value | undefined;
   private never: ReadonlySet<string> = new Set();
+  private make: (() => Iterable<readonly [string, Value]>) | undefined;
 
   constructor(names: Iterable<readonly [string, Value]>, otherwise: (name: string) => Value | undefined) {
     super(names);
@@ -28,6 +29,20 @@ export class ModuleNames extends Map<string, Value> {
   leaveOut(names: ReadonlySet<string>): this {
     this.never = names;
     return this;
+  }
+
+  /**
+   * What a program may change must not reach the next reading: these names get a new value each time the
+   * module is imported into an interpreter. Everything else, classes above all, stays the same.
+   */
+  renewing(make: () => Iterable<readonly [string, Value]>): this {
+    this.make = make;
+    return this;
+  }
+
+  renewed(): ModuleNames {
+    if (this.make === undefined) return this;
+    return new ModuleNames([...this, ...this.make()], this.otherwise).leaveOut(this.never);
   }
 
   override get(name: string): Value | undefined {

@@ -11,9 +11,9 @@ import { record } from './records';
 const RUNS = 'depends on the machine that runs the program';
 
 /** Nothing is known to be set in the environment, so that `environ.get(name, default)` is the default. */
-function environ(dictClass: ClassValue): Value {
+function environClass(dictClass: ClassValue): ClassValue {
   const missing = (name: string) => `the environment variable ${name} is only known when the program runs`;
-  const cls = nativeClass(
+  return nativeClass(
     '_Environ',
     [dictClass],
     natives({
@@ -29,16 +29,15 @@ function environ(dictClass: ClassValue): Value {
     }),
     { module: 'os' },
   );
-  return { kind: 'dict', entries: new Map(), cls };
 }
 
 const getenv = native('getenv', '(key, default=None)', (args) => args.raw('default'), { binds: false });
 const nothing = (name: string) => [name, native(name, '(*args, **kwargs)', () => NONE, { binds: false })] as const;
 
 const os: ModuleFamily = () => ({
-  os: (interpreter) =>
-    moduleNames('os', [
-      ['environ', environ(interpreter.builtin('dict'))],
+  os: (interpreter) => {
+    const cls = environClass(interpreter.builtin('dict'));
+    return moduleNames('os', [
       ['getenv', getenv],
       ['path', interpreter.importModule('os.path')],
       ['sep', str('/')],
@@ -69,7 +68,8 @@ const os: ModuleFamily = () => ({
         'data',
         RUNS,
       ),
-    ]),
+    ]).renewing(() => [['environ', { kind: 'dict', entries: new Map(), cls }]]);
+  },
 });
 
 const VERSION: readonly (readonly [string, Value])[] = [
@@ -131,8 +131,6 @@ const MODULES = defineClass(
 const sys: ModuleFamily = () => ({
   sys: (interpreter) =>
     moduleNames('sys', [
-      ['argv', list([str('script')])],
-      ['path', list([])],
       ['modules', record(MODULES)],
       ['version_info', versionInfo(interpreter.builtin('tuple'))],
       ['version', str('3.11.0')],
@@ -154,6 +152,9 @@ const sys: ModuleFamily = () => ({
       ...['setrecursionlimit', 'settrace', 'exc_clear', 'setprofile', 'set_int_max_str_digits'].map(nothing),
       ['exc_info', native('exc_info', '()', () => tuple([NONE, NONE, NONE]), { binds: false })],
       ...opaqueFunctions('sys', 'getsizeof getrecursionlimit _getframe getrefcount intern', 'data', RUNS),
+    ]).renewing(() => [
+      ['argv', list([str('script')])],
+      ['path', list([])],
     ]),
 });
 

@@ -1,4 +1,5 @@
 /** `typing` and `typing_extensions`: tolerant, since nothing of it changes what a program computes. */
+import type { Interpreter } from '../../interpreter';
 import { native } from '../../native';
 import { bool, type ClassValue, dict, NONE, tuple, type Value } from '../../values';
 import type { Builtins } from '../builtins';
@@ -119,11 +120,25 @@ function typedDict(object: ClassValue): ClassValue {
 export const typing: ModuleFamily = (builtins) => {
   let names: ModuleNames | undefined;
   // `typing_extensions` gives the same objects, so both are one set of names.
-  const factory: ModuleFactory = (interpreter) => (names ??= makeTyping(builtins, interpreter.builtin('object')));
+  const factory: ModuleFactory = (interpreter) => {
+    names ??= makeTyping(builtins, interpreter);
+    return names;
+  };
   return { typing: factory, typing_extensions: factory };
 };
 
-function makeTyping(builtins: Builtins, object: ClassValue): ModuleNames {
+/** Names that are the class of `collections`. */
+const COLLECTIONS: Readonly<Record<string, string>> = {
+  OrderedDict: 'OrderedDict',
+  DefaultDict: 'defaultdict',
+  Deque: 'deque',
+  Counter: 'Counter',
+  ChainMap: 'ChainMap',
+};
+
+function makeTyping(builtins: Builtins, interpreter: Interpreter): ModuleNames {
+  const object = interpreter.builtin('object');
+  const collections = interpreter.importModule('collections');
   const aliases = Object.entries(BUILTIN).map(
     ([name, target]) => [name, builtins.classes.get(target) ?? NONE] as const,
   );
@@ -131,6 +146,9 @@ function makeTyping(builtins: Builtins, object: ClassValue): ModuleNames {
     ...abstractModule(builtins.classes),
     ...FORMS.split(' ').map((name) => [name, form(name)] as const),
     ...aliases,
+    ...Object.entries(COLLECTIONS).map(
+      ([name, target]) => [name, interpreter.getAttribute(collections, target)] as const,
+    ),
     ...natives(FUNCTIONS, { binds: false }),
     ...IDENTITIES.split(' ').map((name) => [name, identity(name)] as const),
     ['TYPE_CHECKING', bool(false)],
