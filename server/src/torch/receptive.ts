@@ -46,7 +46,9 @@ function fieldOf(op: TracedOp, declaration: OpDeclaration | undefined, fields: R
 }
 
 function inputField(tensor: TensorInfo, fields: ReadonlyMap<number, Field>): Field {
-  if (tensor.producer) return fields.get(tensor.producer.node) ?? UNKNOWN;
+  // What was made before the model was called is an input of it.
+  const made = tensor.producer && fields.get(tensor.producer.node);
+  if (made) return made;
   const spatial = Math.max(0, (tensor.shape?.length ?? 0) - 2);
   return { axes: Array.from({ length: spatial }, () => ({ size: 1, stride: 1 })), excluded: [] };
 }

@@ -311,7 +311,7 @@ function transposedExamples(n: number): Example[] {
   ];
 }
 
-const AXES = ['', 'sequence', 'image', 'volume'];
+const AXES = ['', 'a sequence', 'an image', 'a volume'];
 
 const conv = (n: number): LayerDeclaration => ({
   name: `Conv${n}d`,
@@ -320,7 +320,7 @@ const conv = (n: number): LayerDeclaration => ({
   category: 'conv',
   signature:
     "(in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', device=None, dtype=None)",
-  doc: `Slides learned filters over a ${AXES[n]} and adds up what they match, one output channel per filter.`,
+  doc: `Slides learned filters over ${AXES[n]} and adds up what they match, one output channel per filter.`,
   reference: page(`torch.nn.Conv${n}d`),
   examples: convExamples(n),
   init: (self, a, c) => initConv(self, a, c, n, false),
@@ -352,7 +352,7 @@ const transposed = (n: number): LayerDeclaration => ({
   category: 'conv',
   signature:
     "(in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros', device=None, dtype=None)",
-  doc: `The convolution run backwards: each input position paints its filter into a larger ${AXES[n]}.`,
+  doc: `The convolution run backwards: each input position paints its filter into ${AXES[n]} of larger size.`,
   reference: page(`torch.nn.ConvTranspose${n}d`),
   examples: transposedExamples(n),
   init: (self, a, c) => initConv(self, a, c, n, true),

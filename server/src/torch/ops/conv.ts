@@ -1,6 +1,6 @@
 /** Convolution (Dumoulin and Visin 2016, "A guide to convolution arithmetic for deep learning"). */
 import type { Arguments, TensorValue } from '../../python';
-import { add, display, divides, lessEqual, mul, product, sub } from '../../symbolic';
+import { add, type Dim, display, divides, lessEqual, mul, product, sub } from '../../symbolic';
 import { convolved, extent, slid } from '../arithmetic/window';
 import { tensor } from '../common/arguments';
 import {
@@ -18,7 +18,7 @@ import {
 import { whole } from '../common/spatial';
 import { axisLines, page, sizes, spaced, term } from '../common/text';
 import { inputOf } from '../context';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type OpContext, type OpDeclaration, type Refusal } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
@@ -44,6 +44,7 @@ function convolve(a: Arguments, c: OpContext, name: string, n: number): TensorVa
     code: 'CS103',
     message: `Calculated padded input size per channel: (${spaced(padded)}). Kernel size: (${spaced(extents)}). Kernel size can't be greater than actual input size`,
     why: 'The feature map has become smaller than the window that should slide over it.',
+    ...paddingFix(space, extents),
   });
   const out = same ? space : space.map((size, i) => convolved(size, windows[i] ?? NO_WINDOW));
   if (space.some((_, i) => lessEqual(extents[i] ?? 0, padded[i] ?? 0) === 'no')) c.refuse(tooLarge());
@@ -170,3 +171,14 @@ const timeBatchChannels: OpDeclaration = {
 };
 
 export const ops = declareOps(...[1, 2, 3].map(convolution), timeBatchChannels);
+
+/** One padding for all axes that lets the kernel fit: the one that keeps the size, where that is enough. */
+function paddingFix(space: readonly Dim[], extents: readonly Dim[]): Pick<Refusal, 'fix'> {
+  const needed = extents.map((size, i) => {
+    const given = space[i];
+    if (typeof size !== 'number' || typeof given !== 'number') return undefined;
+    return Math.max(Math.floor((size - 1) / 2), Math.ceil((size - given) / 2));
+  });
+  if (!needed.every((n) => n !== undefined)) return {};
+  return { fix: { kind: 'set-argument', argument: 'padding', value: Math.max(...needed) } };
+}
