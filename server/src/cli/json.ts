@@ -2,19 +2,25 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Cause, Graph, GraphValue, OpNode, Place, Problem, TensorType } from '../graph';
-import { type Dim, python } from '../symbolic';
+import { type Dim, python, variablesOf } from '../symbolic';
 import { type LineIndex, lineIndex, positionAt } from '../syntax';
+import { isDataSize } from '../torch';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 export const dimJson = (dim: Dim): number | string => (typeof dim === 'number' ? dim : python(dim));
 export const shapeJson = (shape: readonly Dim[]): Json => shape.map(dimJson);
 
+const DATA: Json = { unknown: 'a size depends on the numbers in a tensor' };
+const dependsOnData = (dim: Dim): boolean =>
+  typeof dim !== 'number' && variablesOf(dim).some(({ name }) => isDataSize(name));
+
 export function valueJson(value: GraphValue): Json {
   switch (value.kind) {
     case 'tensor':
-      return shapeJson(value.shape);
+      return value.shape.some(dependsOnData) ? DATA : shapeJson(value.shape);
     case 'size':
+      if (value.dims.some(dependsOnData)) return DATA;
       return { seq: value.dims.map((d) => ({ py: dimJson(d) })) };
     case 'seq':
       return value.open ? { unknown: 'the number of items is not known' } : { seq: value.items.map(valueJson) };
@@ -23,6 +29,7 @@ export function valueJson(value: GraphValue): Json {
         ? { unknown: 'the items are not all known' }
         : { dict: Object.fromEntries(value.entries.map(([k, v]) => [k, valueJson(v)])) };
     case 'int':
+      if (dependsOnData(value.value)) return DATA;
       return { py: dimJson(value.value) };
     case 'py':
       return value.value === null ? null : { py: value.value };

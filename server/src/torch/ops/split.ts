@@ -14,10 +14,12 @@ import {
   min,
   mul,
   sub,
+  variablesOf,
 } from '../../symbolic';
 import { axis, axisOf, sizeList, tensor } from '../common/arguments';
 import { arrow, times } from '../common/records';
 import { gatherValues, withAxis, without } from '../common/shapes';
+import { isDataSize } from '../common/symbols';
 import { page, sizes as text } from '../common/text';
 import { viewed } from '../common/views';
 import { declareOps, type OpContext, type OpDeclaration } from '../declare';
@@ -167,6 +169,9 @@ function splitAlong(a: Arguments, c: OpContext, at: (rank: number) => number): V
   );
 }
 
+const isOpen = (size: Dim): boolean =>
+  typeof size !== 'number' && variablesOf(size).some(({ name }) => isDataSize(name));
+
 function unbind(a: Arguments, c: OpContext): Value {
   const x = tensor(a, 'input');
   const shape = shapeOf(x);
@@ -179,7 +184,10 @@ function unbind(a: Arguments, c: OpContext): Value {
       message: 'Dimension specified as 0 but tensor has no dimensions',
     });
   if (typeof size !== 'number' || size > MANY)
-    return c.unknown('undecided', `how many tensors ${display(size)} makes is not known`);
+    return c.unknown(
+      isOpen(size) ? 'data' : 'undecided',
+      `how many tensors ${display(size)} makes ${isOpen(size) ? 'depends on data' : 'is not known'}`,
+    );
   return tuple(Array.from({ length: size }, (_, i) => selected(c, x, at, i)));
 }
 
