@@ -39,7 +39,7 @@ const shots = [
     prepare: async (workbench) => {
       await workbench.waitForHint('self.edges = ', '1×64×256×256');
       await workbench.goTo(35);
-      await workbench.replace('nn.Conv2d(64, 128, kernel_size=4', '64, 128', '32, 128');
+      await workbench.replace('nn.Conv2d(64, 128, kernel_size=4', '64', '32');
       await workbench.page.locator('.squiggly-error').first().waitFor();
       await workbench.showProblem();
     },
