@@ -47,5 +47,5 @@ function joint(left: Dim, right: Dim, c: OpContext, refusal: () => Refusal): Dim
   }
   // A size that is not a known number is taken as the whole size, not as a 1 that happens to fit.
   c.requireEqual(left, right, 'sizes that broadcast', refusal);
-  return typeof left === 'number' ? left : right;
+  return typeof right === 'number' ? right : left;
 }
