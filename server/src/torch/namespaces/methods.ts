@@ -26,6 +26,7 @@ import { contextOf, opTable } from '../context';
 import { item } from '../ops/inspect';
 import { isTensor, shapeOf, TENSOR_CLASS } from '../tensor';
 import { deviceGetter, onGpu } from './device';
+import { resizingMethods } from './resizing';
 
 /** Operators and the op that each stands for; `swap`: the tensor is on the right. */
 const OPERATORS: Readonly<Record<string, readonly [op: string, swap?: 'swap']>> = {
@@ -325,4 +326,5 @@ export function fillTensorClass(methods: ReadonlyMap<string, NativeFunction>): v
     );
   }
   for (const [name, value] of attributes()) dict.set(name, value);
+  for (const [name, method] of resizingMethods()) dict.set(name, method);
 }
