@@ -117,19 +117,29 @@ export class Server implements vscode.Disposable {
     };
   }
 
-  /** A server that dies is started again, unless it keeps dying. */
+  /** The client library reports one death several times, so starting again is not left to it. */
   private errorHandler(): ErrorHandler {
+    let isDead = false;
     return {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
-        const now = Date.now();
-        this.crashes = [...this.crashes.filter((time) => now - time < RESTARTS_WITHIN_MS), now];
-        this.output.error(`The server has stopped (${this.crashes.length}).`);
-        if (this.crashes.length <= RESTARTS) return { action: CloseAction.Restart, handled: true };
-        this.giveUp();
+        if (!isDead) {
+          isDead = true;
+          setImmediate(() => void this.died());
+        }
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
+  }
+
+  /** A server that dies is started again, unless it keeps dying. */
+  private async died(): Promise<void> {
+    if (this.client === undefined) return;
+    const now = Date.now();
+    this.crashes = [...this.crashes.filter((time) => now - time < RESTARTS_WITHIN_MS), now];
+    this.output.error(`The server has stopped (time ${this.crashes.length} in a few minutes).`);
+    if (this.crashes.length <= RESTARTS) await this.start();
+    else this.giveUp();
   }
 
   private giveUp(): void {

@@ -66,6 +66,7 @@ const shots = [
   {
     name: 'summary',
     file: 'residual.py',
+    viewport: { width: 1500, height: 900 },
     prepare: async (workbench) => {
       await workbench.waitForHint('self.conv_block(x)', '4×64×56×56');
       await workbench.runCommand('Convscope: Show Summary');
@@ -78,7 +79,10 @@ const shots = [
     name: 'notebook',
     file: 'notebook.ipynb',
     prepare: async (workbench) => {
-      await workbench.waitForHint('nn.Conv2d(3, features', '8×32×16×16');
+      await workbench.waitForHint('nn.BatchNorm2d(in_features)', '8×32×16×16');
+      await workbench.page.mouse.move(640, 500);
+      await workbench.page.mouse.wheel(0, 640);
+      await workbench.waitForHint('self.stem(image)', '8×32×16×16');
     },
   },
   {
@@ -102,8 +106,8 @@ const [only = '', onlyTheme] = process.argv.slice(2);
 for (const [theme, colorTheme] of Object.entries(THEMES).filter(([theme]) => theme === (onlyTheme ?? theme))) {
   const session = await openSession({ vsix, settings: { 'workbench.colorTheme': colorTheme } });
   try {
-    for (const { name, file, prepare } of shots.filter((shot) => shot.name.includes(only))) {
-      const workbench = await Workbench.open(session, { file, folder: 'examples', viewport: VIEWPORT });
+    for (const { name, file, prepare, viewport = VIEWPORT } of shots.filter((shot) => shot.name.includes(only))) {
+      const workbench = await Workbench.open(session, { file, folder: 'examples', viewport });
       await workbench.runCommand('View: Close Primary Side Bar');
       const path = join(images, `${name}-${theme}.png`);
       try {
