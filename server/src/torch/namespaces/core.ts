@@ -175,6 +175,7 @@ export function torchNames(interpreter: Interpreter): Names {
     name,
     plainNative(name, '(obj)', (a) => test(a.value('obj'))),
   ];
+  TENSOR_CLASS.dict.set('__new__', tensorMaker(undefined));
   return new Map<string, Value>([
     ['Tensor', TENSOR_CLASS],
     ['Size', sizeClass(interpreter)],
