@@ -36,7 +36,7 @@ export function executeFor(machine: Machine, node: For, scope: Scope): Completio
     const rest = items.rest();
     if (rest) {
       const completion = unknownTurns(machine, placeOf(machine, node.span), rest, () =>
-        turnOf(machine, node, rest, scope),
+        turnOf(machine, node, rest.element ?? rest, scope),
       );
       if (completion !== undefined) return completion;
     }

@@ -45,6 +45,8 @@ export interface UnknownValue {
   readonly cause: Cause;
   /** The type where that much is known (`int`, `bool`, `Tensor`). */
   readonly type?: string;
+  /** Of an unknown number of items: what each of them is (the batches of a loader). */
+  readonly element?: Value;
 }
 export interface NoneValue {
   readonly kind: 'none';

@@ -18,10 +18,15 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
   for (const [text, value] of main.scope.vars) {
     if (isModule(value)) yield { kind: 'bound', text, cls: value.cls, main, build: () => value };
   }
+  for (const root of session.unsized) {
+    if (![...main.scope.vars.values()].includes(root))
+      yield { kind: 'bound', text: `${root.cls.name}(…)`, cls: root.cls, main, build: () => root };
+  }
   for (const [name, value] of [...main.scope.vars]) {
     if (
       value.kind !== 'function' ||
       value.file !== request.file ||
+      recorder.entered.has(value) ||
       !takesNothing(value.node.kind === 'FunctionDef' ? value.node : undefined)
     )
       continue;

@@ -4,7 +4,7 @@
  */
 import type { Cause, Graph, InputSource, Problem, Reading } from '../graph';
 import { type ClassValue, createInterpreter, type InstanceValue, type ReaderInterpreter, type Value } from '../python';
-import { attachTrace, declarationOf, isModule } from '../torch';
+import { attachTrace, declarationOf, isModule, tensorsIn } from '../torch';
 import { classesOf } from './classes';
 import { directivesOf } from './directives';
 import { type Candidate, candidatesOf } from './entries';
@@ -32,7 +32,14 @@ export function read(request: ReadRequest): Reading {
     ...(request.cancelled === undefined ? {} : { cancelled: request.cancelled }),
   });
   attachTrace(interpreter, recorder);
-  const session: Session = { request, recorder, interpreter, isUserFile: userFiles(request), graphs: [] };
+  const session: Session = {
+    request,
+    recorder,
+    interpreter,
+    isUserFile: userFiles(request),
+    graphs: [],
+    unsized: new Set(),
+  };
   const main = interpreter.runMain(request.file, request.tree, packageOf(request));
   if (request.model !== undefined) readExpression(session, request.model, main);
   else readFile(session, main);
@@ -189,6 +196,10 @@ function writeTraced(session: Session, main: ReturnType<ReaderInterpreter['runMa
   const written = new Set<InstanceValue>(session.graphs.map((g) => g.root));
   for (const log of session.recorder.logs.splice(0)) {
     const { root, place } = log;
+    if (root && !written.has(root) && !hasSizes(log)) {
+      session.unsized.add(root);
+      continue;
+    }
     if (!root || written.has(root)) {
       keepProblems(session, log);
       continue;
@@ -199,6 +210,10 @@ function writeTraced(session: Session, main: ReturnType<ReaderInterpreter['runMa
     session.graphs.push({ graph: graphOf(session, log, root, undefined, name, source), root });
   }
 }
+
+/** Some argument has a known size, or there is none. */
+const hasSizes = (log: Log): boolean =>
+  log.arguments.length === 0 || log.arguments.some((a) => tensorsIn(a).some((t) => t.shape !== undefined));
 
 /** A further call of a model may fail where the first did not. */
 function keepProblems(session: Session, log: Log): void {

@@ -6,6 +6,7 @@ import type { Binding, Cause, ChoiceNode, GraphNode, GraphValue, OpNode, Place, 
 import type {
   ClassValue,
   Frame,
+  FunctionValue,
   InstanceValue,
   Keywords,
   Observer,
@@ -107,6 +108,8 @@ export class Recorder implements Observer, Trace {
   readonly built = new Map<InstanceValue, Place>();
   /** Modules whose construction was not read whole. */
   readonly tainted = new Map<InstanceValue, Cause>();
+  /** Functions that the file has called by itself. */
+  readonly entered = new Set<FunctionValue>();
   /** Told of every module call; used to see which layer meets an argument first. */
   watch: ((module: InstanceValue, args: readonly Value[]) => void) | undefined;
   private readonly macsOf: (record: OpRecord) => Dim;
@@ -233,6 +236,7 @@ export class Recorder implements Observer, Trace {
   // --- what the interpreter reports
 
   enterFunction(frame: Frame): void {
+    if (frame.function) this.entered.add(frame.function);
     this.frame = frame;
   }
   leaveFunction(frame: Frame): void {

@@ -3,6 +3,7 @@
  * (the folders are found by the caller as docs/cli.md says).
  */
 import type { Host } from '../python';
+import { fallbackOf, stubOf } from './stubs';
 
 /** Which files a reading wanted and read. */
 export interface RootedHost extends Host {
@@ -30,6 +31,8 @@ export function createHost(files: Files, roots: readonly string[]): RootedHost {
     wanted,
     depends,
     module(name) {
+      const stub = stubOf(name);
+      if (stub) return stub;
       const relative = name.replaceAll('.', '/');
       let loading = false;
       for (const root of roots) {
@@ -42,7 +45,7 @@ export function createHost(files: Files, roots: readonly string[]): RootedHost {
           else if (found !== 'absent') return { file: path, text: found.text, isPackage };
         }
       }
-      return loading ? 'loading' : 'absent';
+      return fallbackOf(name) ?? (loading ? 'loading' : 'absent');
     },
   };
 }

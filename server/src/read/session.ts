@@ -32,6 +32,8 @@ export interface Session {
   readonly recorder: Recorder;
   readonly interpreter: ReaderInterpreter;
   readonly isUserFile: (file: string) => boolean;
+  /** Models that the file calls with something of unknown size. */
+  readonly unsized: Set<InstanceValue>;
   readonly graphs: { readonly graph: Graph; readonly root: InstanceValue }[];
 }
 

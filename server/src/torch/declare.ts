@@ -57,6 +57,14 @@ export type Reach =
   /** Everything: global pooling, a space-wide Linear, attention. */
   | { readonly kind: 'all' };
 
+export interface Keeps {
+  readonly args?: readonly string[];
+  readonly output?: boolean;
+  readonly bytes?: Dim;
+  /** There is more that is not known. */
+  readonly atLeast?: boolean;
+}
+
 /** A call as documentation, unit test and oracle case at once. Inputs are shapes; `:long` and the like may follow. */
 export interface Example {
   /** Python; `x`, `y`, … are the inputs: `F.conv2d(x, torch.empty(8, 3, 3, 3), stride=2)`. */
@@ -100,13 +108,9 @@ export interface OpDeclaration extends Declaration {
   readonly reach?: (record: OpRecord) => Reach | undefined;
   /**
    * What autograd keeps for backward: argument names, `output`, or extra bytes of its own (masks,
-   * indices). Default: nothing (views, shape ops).
+   * indices). Undefined, or undefined result, for what is no view: not known, and memory is not exact.
    */
-  readonly keeps?: (record: OpRecord) => {
-    readonly args?: readonly string[];
-    readonly output?: boolean;
-    readonly bytes?: Dim;
-  };
+  readonly keeps?: (record: OpRecord) => Keeps | undefined;
   /** Shares the input's memory. */
   readonly view?: boolean;
   /** The result needs no gradient even where an input does: `detach`, `zeros_like`. */

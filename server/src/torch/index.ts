@@ -81,13 +81,14 @@ function own(name: string, interpreter: Interpreter): Names | undefined {
 export { isDataSize } from './common/symbols';
 export { opTable } from './context';
 export type { Category, Example, LayerDeclaration, OpDeclaration, Reach } from './declare';
+export { bytesOf, keptBy } from './kept';
 export { layers } from './layers';
 export { declarationOf, layerDeclarationOf } from './lookup';
 export * from './module';
 export { allOps } from './ops';
 export { receptiveFields } from './receptive';
 export { registerOps } from './registry';
-export { isTensor, makeTensor, PARAMETER_CLASS, TENSOR_CLASS, unknownTensor } from './tensor';
+export { isTensor, makeTensor, PARAMETER_CLASS, TENSOR_CLASS, tensorsIn, unknownTensor } from './tensor';
 export {
   attachTrace,
   type OpRecord,

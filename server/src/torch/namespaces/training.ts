@@ -1,6 +1,8 @@
 /** Optimisers, schedulers, data loading: what training scripts use around a model. */
+
 import { type ClassValue, defineClass, type Interpreter, int, NONE, native, type Value } from '../../python';
 import { isTensor, shapeOf } from '../tensor';
+import { batchesOf } from './batches';
 import { accepting, type Names, quiet, table, tolerantClass } from './tolerant';
 
 const OPTIMIZERS = [
@@ -102,15 +104,17 @@ function tensorDataset(): ClassValue {
 /** Keeps what it was given; what it yields depends on the data. */
 function dataLoader(): ClassValue {
   const cls = tolerantClass('DataLoader', 'torch.utils.data');
-  remembering(cls, ['dataset', 'batch_size', 'shuffle']);
+  remembering(cls, ['dataset', 'batch_size', 'shuffle', 'collate_fn']);
   cls.dict.set(
     '__iter__',
-    native('__iter__', '(self)', (_, interpreter) => ({
-      kind: 'iterator',
-      at: () => undefined,
-      position: 0,
-      rest: interpreter.unknown('data', 'what a DataLoader yields depends on its data set'),
-    })),
+    native('__iter__', '(self)', (args, interpreter) => {
+      const self = args.value('self');
+      const rest =
+        self.kind === 'instance'
+          ? batchesOf(self, interpreter)
+          : interpreter.unknown('data', 'what a DataLoader yields depends on its data set');
+      return { kind: 'iterator', at: () => undefined, position: 0, rest };
+    }),
   );
   cls.dict.set(
     '__len__',

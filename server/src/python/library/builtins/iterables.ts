@@ -110,6 +110,13 @@ export function zipped(sources: readonly Value[], interpreter: Interpreter, fill
   }, rest);
 }
 
+/** Items of which only what each is like is known, with a number that is not. */
+function numbered(rest: UnknownValue | undefined): UnknownValue | undefined {
+  if (!rest?.element) return rest;
+  const index: UnknownValue = { kind: 'unknown', cause: rest.cause, type: 'int' };
+  return { ...rest, element: tuple([index, rest.element]) };
+}
+
 /** How far an iterator is looked ahead for its end. */
 const FAR = 10_000;
 
@@ -173,7 +180,7 @@ export function iterableClasses(object: ClassValue): ClassValue[] {
           return lazyIterator((i) => {
             const item = advance(source, interpreter);
             return item === undefined ? undefined : tuple([int(add(start, i)), item]);
-          }, source.rest);
+          }, numbered(source.rest));
         }),
       ],
     ),
@@ -241,7 +248,7 @@ export const next = native('next', '(iterator, default=None, /)', (args, interpr
   if (source.kind === 'iterator') {
     const item = advance(source, interpreter);
     if (item !== undefined) return item;
-    if (source.rest) return source.rest;
+    if (source.rest) return source.rest.element ?? source.rest;
     return args.given.has('default') ? args.raw('default') : interpreter.raise('StopIteration', '');
   }
   return nextOf(source, interpreter);
