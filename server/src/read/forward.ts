@@ -1,7 +1,7 @@
 /** Calls a model whose input nobody gave: directive, dial, what meets the input first, symbols. */
 import type { Graph, InputSource } from '../graph';
 import type { InstanceValue, Value } from '../python';
-import { type Constraint, type Dim, solve, substitute, type Variable, variablesOf } from '../symbolic';
+import { type Constraint, type Dim, exactQuotient, solve, substitute, type Variable, variable, variablesOf } from '../symbolic';
 import { unknownTensor } from '../torch';
 import type { Directive } from './directives';
 import { acceptedBy, firstLayerOf, type InputSpec, inputValue } from './inputs';
@@ -139,13 +139,14 @@ function solveSizes(
   constraints: readonly Constraint[],
   specs: readonly InputSpec[],
 ): { readonly specs: readonly InputSpec[]; readonly text: string } | undefined {
-  const equalities = constraints.filter((c) => c.relation === '==');
+  const all = [...constraints, ...constraints.flatMap(batchKept)];
+  const equalities = all.filter((c) => c.relation === '==');
   const spatial = variablesIn(specs).filter((v) => /^[DHWL]\d?$/.test(v.name));
   const wanted = spatial.filter((v) =>
     equalities.some((c) => [...variablesOf(c.left), ...variablesOf(c.right)].some((u) => u.name === v.name)),
   );
   if (wanted.length === 0) return undefined;
-  const relevant = constraints.filter((c) =>
+  const relevant = all.filter((c) =>
     [...variablesOf(c.left), ...variablesOf(c.right)].every((v) => wanted.some((w) => w.name === v.name)),
   );
   if (!relevant.some((c) => c.relation === '==')) return undefined;
@@ -163,6 +164,12 @@ function solveSizes(
     ),
     text,
   };
+}
+
+/** `view(-1, 400)` means the batch to stay: 400 then is what one sample has. */
+function batchKept({ relation, left, right }: Constraint): Constraint[] {
+  const sample = relation === 'divides' ? exactQuotient(right, variable('B')) : undefined;
+  return sample !== undefined && typeof left === 'number' ? [{ relation: '==', left: sample, right: left }] : [];
 }
 
 function variablesIn(specs: readonly InputSpec[]): readonly Variable[] {
