@@ -1,7 +1,7 @@
 /** Shapes as a person writes them in a directive, `[B, 3, 224, 224], [B, 10]`, as text only. */
 
 /** At commas outside brackets. */
-export function splitShapes(text: string): string[] {
+function splitShapes(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let part = '';
@@ -64,7 +64,7 @@ export function complaintAbout(text: string): string | undefined {
     if (part === 'None' || /^[\w×+*/-]+(:\w+)?$/.test(part) || isNested(part)) continue;
     const shape = shapeOf(part);
     if (shape === undefined) return `'${part}' is not a list of sizes in brackets, such as [B, 3, 224, 224]`;
-    const wrong = shape.sizes.find((size) => !/^(\d+|[A-Za-z_][\w\s+*/-]*)$/.test(size));
+    const wrong = shape.sizes.find((size) => !/^(\d+|(?=.*[A-Za-z_])\w[\w\s+*/-]*)$/.test(size));
     if (wrong !== undefined) return `'${wrong}' is neither a whole number nor a name such as B, H or W`;
   }
   return undefined;
