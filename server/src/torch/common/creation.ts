@@ -3,8 +3,10 @@ import {
   type Arguments,
   type DType,
   type Interpreter,
+  NONE,
   NotKnown,
   type TensorValue,
+  toInts,
   TRUE,
   type Value,
 } from '../../python';
@@ -93,9 +95,24 @@ export function dataOf(value: Value, c: OpContext): Data {
     case 'tuple':
     case 'range':
       return listData(value, c);
+    case 'instance':
+      return arrayData(value, c);
     default:
       return c.unknown('missing', 'the data that this tensor is made of are not known');
   }
+}
+
+/** A NumPy array: `torch.from_numpy(a)`, `torch.tensor(a)`. */
+export function arrayData(value: Value, c: OpContext): Data {
+  const isArray = value.kind === 'instance' && value.cls.module === 'numpy' && value.cls.name === 'ndarray';
+  const shape = isArray ? toInts(value.attrs.get('shape') ?? NONE, c.interpreter) : undefined;
+  if (!isArray || !shape) return c.unknown('missing', 'the data that this tensor is made of are not known');
+  const dtype = value.attrs.get('dtype');
+  const items = value.attrs.get('_items');
+  const listed = items?.kind === 'list' && !items.rest && items.items.length <= KEPT_VALUES ? items.items : [];
+  const values = listed.flatMap((x) => (x.kind === 'int' || x.kind === 'float' ? [x.value] : []));
+  const isKnown = listed.length > 0 && values.length === listed.length && values.every((x) => typeof x === 'number');
+  return { shape, values: isKnown ? values : undefined, dtype: dtype && dtypeOf(dtype) };
 }
 
 function tensorData(x: TensorValue, c: OpContext): Data {

@@ -14,7 +14,7 @@ import {
   TRUE,
   type Value,
 } from '../../python';
-import { dataOf, defaultDtype, setDefaultDtype, sizesOf } from '../common/creation';
+import { arrayData, dataOf, defaultDtype, setDefaultDtype, sizesOf } from '../common/creation';
 import { DTYPE_ALIASES, DTYPE_CLASS, DTYPES, dtypeOf, dtypeValue } from '../common/dtypes';
 import { plainNative } from '../common/native';
 import { LAYOUTS, MEMORY_FORMATS } from '../common/singletons';
@@ -243,7 +243,7 @@ export function torchNames(interpreter: Interpreter): Names {
       ),
     ],
     ['load', accepting('load', data('a saved file'))],
-    ['from_numpy', accepting('from_numpy', data('an array'))],
+    ['from_numpy', plainNative('from_numpy', '(ndarray)', (a, it) => fromNumpy(a.value('ndarray'), it))],
     ['frombuffer', accepting('frombuffer', data('a buffer'))],
     ['from_dlpack', accepting('from_dlpack', data('an array'))],
     [
@@ -275,6 +275,12 @@ export function torchNames(interpreter: Interpreter): Names {
 
 /** `torch.tensor`, as a function of values. */
 const TENSOR_FROM = plainNative('tensor', '(data)', (a, it) => contextOf(it).op('torch.tensor', [a.raw('data')]));
+
+function fromNumpy(array: Value, interpreter: Interpreter): Value {
+  const c = contextOf(interpreter);
+  const { shape, values, dtype } = arrayData(array, c);
+  return c.tensor(shape, { dtype, values });
+}
 
 function broadcastShapes(shapes: readonly Value[], interpreter: Interpreter): Value {
   const c = contextOf(interpreter);

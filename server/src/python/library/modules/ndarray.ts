@@ -4,9 +4,10 @@ import { type Dim, equal, product as productOf } from '../../../symbolic';
 import type { BinaryOperator } from '../../../syntax';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known, toInt, toInts } from '../../native';
-import { type ClassValue, float, type InstanceValue, int, intTuple, list, str, type Value } from '../../values';
+import { type ClassValue, float, type InstanceValue, int, intTuple, list, NONE, str, TRUE, tuple, type Value } from '../../values';
 import { decided, getter, iterator, nativeClass, natives, notKnown, type Table } from '../support';
-import { held, record } from './records';
+import { PARTIAL } from '../../stepping';
+import { held, hold, record } from './records';
 
 /** Larger arrays keep their shape only. */
 const MOST_NUMBERS = 10_000;
@@ -18,7 +19,16 @@ export interface Numbers {
   readonly shape: readonly Dim[];
   readonly items: readonly Value[] | undefined;
   readonly dtype: DTypeName;
+  /** The array whose numbers these are, where they are not a copy: a write to one changes the other. */
+  readonly memory?: InstanceValue | undefined;
 }
+
+/** Marks memory that was written to: its numbers are not followed any more. */
+const WRITTEN = '_written';
+
+const WRITERS = ['__setitem__', 'sort', 'fill', 'put', 'itemset', 'partition', 'setfield'];
+const IN_PLACE = 'iadd isub imul itruediv ifloordiv imod ipow iand ior ixor'.split(' ');
+const COMPARISONS = 'eq ne lt le gt ge'.split(' ');
 
 export class Arrays {
   readonly cls: ClassValue;
@@ -32,9 +42,20 @@ export class Arrays {
     );
   }
 
-  make({ shape, items, dtype }: Numbers): InstanceValue {
+  make({ shape, items, dtype, memory }: Numbers): InstanceValue {
     const data = items === undefined || items.length > MOST_NUMBERS ? [] : [['_items', list([...items])] as const];
-    return record(this.cls, [['shape', intTuple(shape)], ['dtype', str(dtype)], ...data]);
+    return record(this.cls, [
+      ['shape', intTuple(shape)],
+      ['dtype', str(dtype)],
+      ['_memory', memory ?? record(this.cls)],
+      ...data,
+    ]);
+  }
+
+  /** Its numbers change, in every array that shares them; the shape stays. */
+  write(array: Value, interpreter: Interpreter): void {
+    const memory = array.kind === 'instance' ? array.attrs.get('_memory') : undefined;
+    if (memory) hold(memory, WRITTEN, NONE, interpreter);
   }
 
   /** An array, or what can be made one: nested sequences of numbers, a number. */
@@ -62,11 +83,15 @@ export class Arrays {
 
   numbersOf(array: InstanceValue, interpreter: Interpreter): Numbers {
     const data = array.attrs.get('_items');
-    const dtype = held(array, 'dtype');
+    const memory = array.attrs.get('_memory');
+    const own = memory?.kind === 'instance' ? memory : undefined;
+    // What something unknown was given, it may have written to.
+    const isKept = !own?.attrs.has(WRITTEN) && !array.attrs.has(PARTIAL);
     return {
       shape: toInts(held(array, 'shape'), interpreter) ?? [],
-      items: data?.kind === 'list' && !data.rest ? data.items : undefined,
-      dtype: dtypeNamed(dtype),
+      items: isKept && data?.kind === 'list' && !data.rest ? data.items : undefined,
+      dtype: dtypeNamed(held(array, 'dtype')),
+      memory: own,
     };
   }
 
@@ -82,7 +107,7 @@ export class Arrays {
 
   map(numbers: Numbers, change: (item: Value) => Value): Value {
     const items = numbers.items?.map(change);
-    return this.result({ ...numbers, items, dtype: items ? dtypeOf(items) : 'float64' });
+    return this.result({ shape: numbers.shape, items, dtype: items ? dtypeOf(items) : 'float64' });
   }
 
   /** Element by element; a number goes with any array. */
@@ -169,10 +194,13 @@ export class Arrays {
       ],
       astype: [
         '(self, dtype, **kwargs)',
-        (args) => this.make({ ...this.self(args), dtype: dtypeNamed(args.raw('dtype')) }),
+        (args) => this.make({ ...this.self(args), dtype: dtypeNamed(args.raw('dtype')), memory: undefined }),
       ],
-      copy: ['(self)', (args) => this.make(this.self(args))],
-      flatten: ['(self)', (args, interpreter) => this.reshape(this.self(args), [-1], interpreter)],
+      copy: ['(self, *args)', (args) => this.make({ ...this.self(args), memory: undefined })],
+      flatten: [
+        '(self, *args)',
+        (args, interpreter) => this.reshape({ ...this.self(args), memory: undefined }, [-1], interpreter),
+      ],
       ravel: ['(self)', (args, interpreter) => this.reshape(this.self(args), [-1], interpreter)],
       reshape: [
         '(self, *shape)',
@@ -184,6 +212,24 @@ export class Arrays {
               : args.extra.map((dim) => toInt(known(dim)) ?? -1);
           return this.reshape(this.self(args), shape ?? [], interpreter);
         },
+      ],
+      resize: [
+        '(self, *shape, **kwargs)',
+        (args, interpreter) => {
+          const [first] = args.extra;
+          const sizes = first && first.kind !== 'int' ? known(first) : tuple([...args.extra]);
+          hold(args.raw('self'), 'shape', sizes, interpreter);
+          this.write(args.raw('self'), interpreter);
+          return NONE;
+        },
+      ],
+      ...Object.fromEntries(WRITERS.map((name) => [name, this.writer(NONE)])),
+      ...Object.fromEntries(IN_PLACE.map((name) => [`__${name}__`, this.writer('self')])),
+      ...Object.fromEntries(COMPARISONS.map((name) => [`__${name}__`, this.comparison()])),
+      __getattr__: [
+        '(self, name)',
+        (args, interpreter) =>
+          interpreter.unknown('missing', `ndarray.${args.str('name')} is not known to Convscope`),
       ],
       transpose: ['(self, *axes)', (args, interpreter) => this.transpose(this.self(args), args, interpreter)],
       __len__: [
@@ -210,10 +256,31 @@ export class Arrays {
           if (!rows || (index.kind !== 'int' && index.kind !== 'slice'))
             return interpreter.unknown('missing', 'this index of a NumPy array is not known to Convscope');
           const found = interpreter.getItem(list(rows), index);
-          return found.kind === 'list' ? this.make(this.read(found, interpreter)) : found;
+          const memory = this.self(args).memory;
+          return found.kind === 'list' ? this.make({ ...this.read(found, interpreter), memory }) : found;
         },
       ],
     };
+  }
+
+  /** Stores, sorts, fills: the numbers are others now. */
+  private writer(result: Value | 'self'): Table[string] {
+    return [
+      '(self, *args, **kwargs)',
+      (args, interpreter) => {
+        this.write(args.raw('self'), interpreter);
+        return result === 'self' ? args.raw('self') : result;
+      },
+    ];
+  }
+
+  /** Element by element, an array of truths. */
+  private comparison(): Table[string] {
+    return [
+      '(self, other)',
+      (_args, interpreter) =>
+        interpreter.unknown('missing', 'comparing NumPy arrays is not known to Convscope'),
+    ];
   }
 
   private transpose(numbers: Numbers, args: Arguments, interpreter: Interpreter): Value {
@@ -227,16 +294,16 @@ export class Arrays {
     const shape = (axes ?? []).map(
       (axis) => numbers.shape[typeof axis === 'number' && axis < 0 ? axis + numbers.shape.length : Number(axis)] ?? 0,
     );
-    return this.make({ shape, items: undefined, dtype: numbers.dtype });
+    return this.make({ shape, items: undefined, dtype: numbers.dtype, memory: numbers.memory });
   }
 
   /** Items of the first axis. */
-  private rows({ shape, items, dtype }: Numbers): Value[] | undefined {
+  private rows({ shape, items, dtype, memory }: Numbers): Value[] | undefined {
     const [count, ...inner] = shape;
     const size = productOf(inner);
     if (items === undefined || typeof count !== 'number' || typeof size !== 'number') return undefined;
     return Array.from({ length: count }, (_, i) =>
-      this.result({ shape: inner, items: items.slice(i * size, (i + 1) * size), dtype }),
+      this.result({ shape: inner, items: items.slice(i * size, (i + 1) * size), dtype, memory }),
     );
   }
 
@@ -283,14 +350,30 @@ export class Arrays {
   }
 
   private attributes(): (readonly [string, Value])[] {
+    const kind = nativeClass(
+      'dtype',
+      [],
+      natives({
+        __eq__: [
+          '(self, other)',
+          (args, interpreter) =>
+            dtypeNamed(args.raw('self')) === dtypeNamed(args.raw('other'))
+              ? TRUE
+              : interpreter.unknown('missing', 'not every dtype of NumPy is known to Convscope', 'bool'),
+        ],
+      }),
+      { module: 'numpy' },
+    );
     return [
+      ['dtype', getter('dtype', (self) => record(kind, [['name', held(self, 'dtype')]]))],
       ['ndim', getter('ndim', (self, interpreter) => int(this.read(self, interpreter).shape.length))],
       ['size', getter('size', (self, interpreter) => int(productOf(this.read(self, interpreter).shape)))],
       [
         'T',
         getter('T', (self, interpreter) => {
           const numbers = this.read(self, interpreter);
-          return this.make({ shape: [...numbers.shape].reverse(), items: undefined, dtype: numbers.dtype });
+          const { dtype, memory } = numbers;
+          return this.make({ shape: [...numbers.shape].reverse(), items: undefined, dtype, memory });
         }),
       ],
     ];
@@ -328,6 +411,7 @@ function dtypeOf(items: readonly Value[]): DTypeName {
 
 /** From `np.float32`, `'float32'`, `float` or nothing. */
 export function dtypeNamed(value: Value): DTypeName {
+  if (value.kind === 'instance') return dtypeNamed(held(value, 'name'));
   const name = value.kind === 'class' ? value.name : value.kind === 'str' ? value.value : '';
   const aliases: Readonly<Record<string, DTypeName>> = {
     float: 'float64',

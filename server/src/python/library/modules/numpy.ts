@@ -124,14 +124,16 @@ function calculations(arrays: Arrays): Table {
       return x === undefined ? someFloat : float(compute(x));
     });
   const pairwise = (op: BinaryOperator): Table[string] => [
-    '(x1, x2, **kwargs)',
-    (args, interpreter) =>
-      arrays.combine(
+    '(x1, x2, out=None, **kwargs)',
+    (args, interpreter) => {
+      if (!args.isNone('out')) arrays.write(args.raw('out'), interpreter);
+      return arrays.combine(
         arrays.read(args.raw('x1'), interpreter),
         arrays.read(args.raw('x2'), interpreter),
         (a, b) => interpreter.binary(op, a, b),
         interpreter,
-      ),
+      );
+    },
   ];
   const method = (name: string): Table[string] => [
     '(a, axis=None, **kwargs)',
@@ -258,7 +260,18 @@ function random(arrays: Arrays): ModuleNames {
         normal: bySize('(loc=0.0, scale=1.0, size=None)', 'float64'),
         randint: bySize('(low, high=None, size=None, dtype=None)', 'int64'),
         seed: ['(seed=None)', () => NONE],
-        shuffle: ['(x)', () => NONE],
+        shuffle: [
+          '(x)',
+          (args, interpreter) => {
+            arrays.write(args.raw('x'), interpreter);
+            const x = args.value('x');
+            if (x.kind !== 'list') return NONE;
+            interpreter.touch(x);
+            const item = interpreter.unknown('data', 'the order is random');
+            x.items = x.items.map(() => item);
+            return NONE;
+          },
+        ],
       },
       { binds: false },
     ),
