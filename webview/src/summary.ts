@@ -153,8 +153,13 @@ function totals(model: SummaryModel): Node {
     ...total('Parameters', model.params, `${model.trainable} trainable`),
     ...total('Multiply-adds', model.macs, 'convolutions, linear layers, products'),
     ...total('Memory to train', model.memory, 'SGD with momentum, in 32 bits'),
-    ...total('Receptive field', model.receptiveField ?? 'not known', 'input pixels that one output depends on'),
+    ...total('Receptive field', fieldText(model.receptiveField), 'input pixels that one output depends on'),
   ]);
+}
+
+function fieldText(size: string | undefined): string {
+  if (size === undefined) return 'not known';
+  return size.split('×').every((axis) => axis === 'all') ? 'the whole input' : size;
 }
 
 function total(name: string, value: string, note: string, extra: readonly Node[] = []): Node[] {

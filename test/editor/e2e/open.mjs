@@ -74,6 +74,26 @@ export const journeys = {
     await workbench.page.locator('.statusbar-item', { hasText: 'Ln 2,' }).waitFor();
   },
 
+  'ask why there is no hint, and go to the cause': async (session) => {
+    const workbench = await Workbench.open(session, { file: 'unknown.py' });
+    await workbench.waitForHint('def forward(self, x', 'B×3×H×W');
+    await workbench.placeCursor('y = mystery', 'y');
+    await workbench.runCommand('Convscope: Why Is There No Hint Here');
+    await workbench.runCommand('Notifications: Show Notifications');
+    const message = workbench.page.locator('.notifications-center .notification-list-item');
+    await message.filter({ hasText: 'y is not known: no module named somewhere is found' }).waitFor();
+    await message.locator('.monaco-button', { hasText: 'Go There' }).click();
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 2,' }).waitFor();
+  },
+
+  'open an example as a new file, with its sizes': async (session) => {
+    const workbench = await Workbench.open(session, { file: 'net.py' });
+    await workbench.waitForHint('self.fc(x)', '1×10');
+    await workbench.runCommand('Convscope: Open an Example');
+    await workbench.pick('lecture.py');
+    await workbench.waitForHint('nn.Linear(3 * 1024', '1×3145728 → 1×512 · 1.61 G');
+  },
+
   'cells of a notebook show sizes, and hovers': async (session) => {
     const workbench = await Workbench.open(session, { file: 'cells.ipynb' });
     await workbench.waitForHint('self.conv(image)', '2×16×16×16');
