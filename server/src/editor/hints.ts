@@ -1,6 +1,6 @@
 /** Inlay hints: the sizes beside the code. */
 import type { Binding, Graph, GraphValue, ModelClass, ModuleCall, ModuleInfo, Reading } from '../graph';
-import type { Span } from '../syntax';
+import { type ModuleTree, type Span, statementAt } from '../syntax';
 import { type Choices, classAt, instanceLabel, shownInstance } from './instances';
 import { countText, elide, type Separator, valueText } from './notation';
 
@@ -42,11 +42,31 @@ export const DEFAULT_HINTS: HintSettings = {
   merged: false,
 };
 
-export function hintsOf(reading: Reading, choices: Choices, settings: HintSettings = DEFAULT_HINTS): Hint[] {
+/** `tree`: where it is given, integers that are written out (`n = 0`, `n += 1`, `range(3)`) are left to the code. */
+export function hintsOf(
+  reading: Reading,
+  choices: Choices,
+  settings: HintSettings = DEFAULT_HINTS,
+  tree?: ModuleTree,
+): Hint[] {
+  const bindings = bindingHints(reading, choices, settings);
   return [
-    ...bindingHints(reading, choices, settings),
+    ...(tree ? bindings.filter((hint) => hint.kind !== 'integer' || !isWrittenOut(hint, tree)) : bindings),
     ...(settings.layers ? layerHints(reading, choices, settings) : []),
   ].sort((a, b) => a.offset - b.offset);
+}
+
+function isWrittenOut(hint: Hint, tree: ModuleTree): boolean {
+  const statement = statementAt(tree, hint.offset);
+  switch (statement?.kind) {
+    case 'Assign':
+    case 'AugAssign':
+      return statement.value.kind === 'Int';
+    case 'For':
+      return true;
+    default:
+      return false;
+  }
 }
 
 interface Seen {

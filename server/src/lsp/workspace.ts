@@ -163,7 +163,7 @@ export class Workspace {
     if (cancelled && opened.reading) return false;
     opened.reading = reading;
     opened.dirty = cancelled;
-    const fresh = hintsOf(reading, opened.choices, this.hintSettings());
+    const fresh = hintsOf(reading, opened.choices, this.hintSettings(), opened.tree);
     opened.hints = opened.typing ? whileTyping(fresh, opened.settled, opened.typing) : fresh;
     if (!opened.typing) opened.settled = fresh;
     return true;
@@ -176,7 +176,7 @@ export class Workspace {
     if (opened.dirty) this.refresh(opened);
     const marked = opened.hints.some((h) => h.provisional);
     if (opened.reading) {
-      opened.hints = hintsOf(opened.reading, opened.choices, this.hintSettings());
+      opened.hints = hintsOf(opened.reading, opened.choices, this.hintSettings(), opened.tree);
       opened.settled = opened.hints;
     }
     return marked;
@@ -185,7 +185,7 @@ export class Workspace {
   /** Hints again from the same reading: a choice or a setting changed. */
   rehint(opened: Opened): void {
     if (!opened.reading) return;
-    opened.hints = hintsOf(opened.reading, opened.choices, this.hintSettings());
+    opened.hints = hintsOf(opened.reading, opened.choices, this.hintSettings(), opened.tree);
     opened.settled = opened.hints;
   }
 

@@ -1,10 +1,19 @@
 /** Calls a model whose input nobody gave: directive, dial, what meets the input first, symbols. */
 import type { Graph, InputSource } from '../graph';
 import type { InstanceValue, Value } from '../python';
-import { type Constraint, type Dim, exactQuotient, solve, substitute, type Variable, variable, variablesOf } from '../symbolic';
+import {
+  type Constraint,
+  type Dim,
+  exactQuotient,
+  solve,
+  substitute,
+  type Variable,
+  variable,
+  variablesOf,
+} from '../symbolic';
 import { unknownTensor } from '../torch';
 import type { Directive } from './directives';
-import { acceptedBy, firstLayerOf, type InputSpec, inputValue } from './inputs';
+import { acceptedBy, alternativesOf, firstLayerOf, type InputSpec, inputValue } from './inputs';
 import { graphOf, type Session } from './session';
 
 /** Reads the model once, with the best input there is. Does not push the graph. */
@@ -26,8 +35,8 @@ export function callWithInputs(
   }
   const worked = workOut(session, root, method);
   if (!worked) return undefined;
-  const first = run(session, root, model, worked.specs, worked.source, method);
-  const solved = solveSizes(first.constraints, worked.specs);
+  const first = firstWithoutProblems(session, root, model, worked, method);
+  const solved = solveSizes(first.constraints, first.specs);
   const graph = solved
     ? run(
         session,
@@ -39,6 +48,24 @@ export function callWithInputs(
       ).graph
     : first.graph;
   return worked.certain ? graph : { ...graph, problems: [] };
+}
+
+/** Where several ranks are possible, the first with which the code works; none is proved by that. */
+function firstWithoutProblems(
+  session: Session,
+  root: InstanceValue,
+  model: string,
+  worked: WorkedOut,
+  method: string | undefined,
+): Run & { readonly specs: readonly InputSpec[] } {
+  let first: (Run & { readonly specs: readonly InputSpec[] }) | undefined;
+  for (const specs of worked.choices) {
+    const attempt = { ...run(session, root, model, specs, worked.source, method), specs };
+    if (worked.choices.length === 1 || (attempt.graph.problems.length === 0 && attempt.graph.output.kind !== 'unknown'))
+      return attempt;
+    first ??= attempt;
+  }
+  return first ?? { ...run(session, root, model, [], worked.source, method), specs: [] };
 }
 
 interface Run {
@@ -69,7 +96,8 @@ function run(
 }
 
 interface WorkedOut {
-  readonly specs: readonly InputSpec[];
+  /** Specs of all arguments, the likeliest first. */
+  readonly choices: readonly (readonly InputSpec[])[];
   readonly source: InputSource;
   /** The layers really meet these arguments first; errors that follow are proved. */
   readonly certain: boolean;
@@ -113,7 +141,7 @@ function workOut(session: Session, root: InstanceValue, method: string | undefin
   recorder.logs.splice(recorder.logs.indexOf(log), 1);
   const fallback = firstLayerOf(root);
   let certain = true;
-  const specs: InputSpec[] = [];
+  const columns: (readonly InputSpec[])[] = [];
   let text = '';
   for (const [i, probe] of probes.entries()) {
     const suffix = i === 0 ? '' : String(i + 1);
@@ -124,11 +152,15 @@ function workOut(session: Session, root: InstanceValue, method: string | undefin
         ? direct
         : (i === 0 && fallback && acceptedBy(fallback.module, suffix)) || direct;
     if (!spec) return undefined;
-    if (spec !== direct) certain = false;
-    specs.push(spec);
+    const meeting = direct === spec ? module : fallback?.module;
+    const choices = meeting ? alternativesOf(meeting, suffix) : [spec];
+    if (spec !== direct || choices.length > 1) certain = false;
+    columns.push(choices);
     if (i === 0) text = `from the first layer, ${(module ?? fallback?.module)?.cls.name ?? ''}`;
   }
-  return { specs, source: { kind: 'layer', text, place: undefined }, certain };
+  const most = Math.max(...columns.map((c) => c.length));
+  const choices = Array.from({ length: most }, (_, k) => columns.flatMap((c) => c[Math.min(k, c.length - 1)] ?? []));
+  return { choices, source: { kind: 'layer', text, place: undefined }, certain };
 }
 
 const hasOpenChannels = (spec: InputSpec, suffix: string): boolean =>

@@ -74,6 +74,11 @@ export interface WorkedOut {
   readonly certain: boolean;
 }
 
+const lastOf = (value: Value | undefined): Dim | undefined => {
+  const last = value?.kind === 'tuple' && value.items.length === 1 ? value.items[0] : undefined;
+  return last?.kind === 'int' ? last.value : undefined;
+};
+
 /** What a layer accepts, with symbols for the sizes that it leaves open. `suffix` keeps arguments apart. */
 export function acceptedBy(module: InstanceValue, suffix = ''): InputSpec | undefined {
   const layer = layerOf(module)?.name;
@@ -93,6 +98,9 @@ export function acceptedBy(module: InstanceValue, suffix = ''): InputSpec | unde
     return tensor([batch, size('num_features'), ...spatial(rank)]);
   if (layer === 'GroupNorm') return tensor([batch, size('num_channels'), ...spatial(2)]);
   if (layer === 'Linear') return tensor([batch, size('in_features')]);
+  if (layer === 'MultiheadAttention') return tensor([batch, variable(`L${suffix}`), size('embed_dim')]);
+  if (layer === 'LayerNorm')
+    return tensor([batch, variable(`L${suffix}`), lastOf(module.attrs.get('normalized_shape'))]);
   if (layer === 'Embedding') return tensor([batch, variable('L')], 'int64');
   if (/^(RNN|LSTM|GRU)$/.test(layer)) {
     const first = module.attrs.get('batch_first');
@@ -105,6 +113,26 @@ export function acceptedBy(module: InstanceValue, suffix = ''): InputSpec | unde
   if (rank > 0 && /Pool|Pad|Upsampl|Dropout/.test(layer))
     return tensor([batch, variable(`C${suffix}`), ...spatial(rank)]);
   return undefined;
+}
+
+/**
+ * Every rank that a layer takes: a Linear works on the last axis of any tensor, so images, sequences and
+ * channels-last maps are all possible. The likeliest first.
+ */
+export function alternativesOf(module: InstanceValue, suffix = ''): readonly InputSpec[] {
+  const first = acceptedBy(module, suffix);
+  if (first?.kind !== 'tensor') return first ? [first] : [];
+  const layer = layerOf(module)?.name ?? '';
+  const batch = variable('B');
+  const last = first.shape.at(-1) ?? 1;
+  const vector: InputSpec = { ...first, shape: [batch, last] };
+  const sequence: InputSpec = { ...first, shape: [batch, variable(`L${suffix}`), last] };
+  const map: InputSpec = { ...first, shape: [batch, variable(`H${suffix}`), variable(`W${suffix}`), last] };
+  if (layer === 'Linear') return [vector, sequence, map];
+  if (layer === 'LayerNorm') return [sequence, map, vector];
+  if (layer === 'BatchNorm1d' || layer === 'InstanceNorm1d')
+    return [first, { ...first, shape: first.shape.slice(0, 2) }];
+  return [first];
 }
 
 /** The first layer in the order of construction that says what it accepts. */
