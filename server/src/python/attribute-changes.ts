@@ -4,11 +4,12 @@ import { SuperView } from './core';
 import { namesOf } from './heap';
 import { replaceAttributes, setLinkedItem } from './live-dict';
 import type { Machine } from './machine';
+import { specialClassOf } from './operations';
 import { NONE, str, type Value } from './values';
 
 export function setAttribute(machine: Machine, object: Value, name: string, value: Value): void {
   if (object.kind === 'unknown') return;
-  const cls = object.kind === 'instance' || object.kind === 'tensor' ? object.cls : undefined;
+  const cls = specialClassOf(object);
   const own = cls && lookupClass(cls, '__setattr__');
   if (own !== undefined) machine.call(machine.bindTo(object, own), [str(name), value]);
   else setAttributeDefault(machine, object, name, value);
@@ -88,7 +89,7 @@ function classNameOf(machine: Machine, object: Value): string {
 
 export function deleteAttribute(machine: Machine, object: Value, name: string): void {
   if (object.kind === 'unknown') return;
-  const cls = object.kind === 'instance' || object.kind === 'tensor' ? object.cls : undefined;
+  const cls = specialClassOf(object);
   const own = cls && lookupClass(cls, '__delattr__');
   if (own !== undefined) machine.call(machine.bindTo(object, own), [str(name)]);
   else deleteAttributeDefault(machine, object, name);
@@ -96,10 +97,18 @@ export function deleteAttribute(machine: Machine, object: Value, name: string): 
 
 /** `object.__delattr__`. */
 export function deleteAttributeDefault(machine: Machine, object: Value, name: string): Value {
-  const onClass = object.kind === 'instance' || object.kind === 'tensor' ? lookupClass(object.cls, name) : undefined;
+  if (object.kind === 'instance' && object.native instanceof SuperView)
+    return deleteAttributeDefault(machine, object.native.self, name);
+  const cls = specialClassOf(object);
+  const onClass = cls && lookupClass(cls, name);
   if (onClass?.kind === 'property' && onClass.deleter !== undefined) return machine.call(onClass.deleter, [object]);
   const target = object.kind === 'module' ? object.scope : object;
   switch (target.kind) {
+    case 'list':
+    case 'dict':
+      machine.touch(target);
+      if (target.attrs?.delete(name) !== true) machine.raise('AttributeError', name);
+      return NONE;
     case 'instance':
     case 'tensor':
     case 'function':

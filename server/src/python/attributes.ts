@@ -231,8 +231,8 @@ function findAfter(machine: Machine, view: SuperView, name: string): Value | und
   const found = lookupAfter(start, owner, name);
   if (found?.kind === 'property') return getProperty(machine, self, found, name);
   if (found !== undefined) return bindSuper(machine, self, found, name);
-  const native =
-    self.kind === 'instance' || self.kind === 'class' ? undefined : machine.natives.attribute?.(self, name, machine);
+  // What a builtin class provides is in its dict; of tensors it is not.
+  const native = self.kind === 'tensor' ? machine.natives.attribute?.(self, name, machine) : undefined;
   if (native !== undefined) return native;
   if (owner.unknownBase) return owner.unknownBase;
   const core = findCore(machine, start, name);

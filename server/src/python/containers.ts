@@ -4,7 +4,17 @@
  */
 import { equal, key } from '../symbolic';
 import { compareNumbers, isNumber } from './numbers';
-import type { DictEntry, DictValue, IteratorValue, ListValue, Mutable, SetValue, UnknownValue, Value } from './values';
+import type {
+  DictEntry,
+  DictValue,
+  InstanceValue,
+  IteratorValue,
+  ListValue,
+  Mutable,
+  SetValue,
+  UnknownValue,
+  Value,
+} from './values';
 import { identityOf } from './values';
 
 /** What the helpers below need of an interpreter. */
@@ -44,9 +54,20 @@ export function hashKey(value: Value): string | undefined {
     case 'dict':
     case 'slice':
       return undefined;
+    case 'instance':
+      return instanceKey(value);
     default:
       return `o:${identityOf(value)}`;
   }
+}
+
+const SCALARS: ReadonlySet<string | undefined> = new Set(['int', 'str', 'float']);
+
+/** Members of `(str, Enum)` and instances of subclasses of int, str and float are keys as what they stand for. */
+function instanceKey(value: InstanceValue): string {
+  const held = value.attrs.get('_value_');
+  const scalar = held !== undefined && value.cls.mro.some((cls) => SCALARS.has(cls.native));
+  return (scalar ? hashKey(held) : undefined) ?? `o:${identityOf(value)}`;
 }
 
 function joinKeys(prefix: string, keys: readonly (string | undefined)[]): string | undefined {

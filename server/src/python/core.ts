@@ -39,7 +39,7 @@ const ofObject = new Map<string, NativeFunction>([
     return NONE;
   }),
   core('__delattr__', ([self, name], _, interpreter) => {
-    if (self) interpreter.deleteAttribute(self, nameOf(name));
+    if (self) interpreter.deleteAttributeDefault(self, nameOf(name));
     return NONE;
   }),
   core('__getattribute__', ([self, name], _, interpreter) => {

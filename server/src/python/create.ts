@@ -1,7 +1,7 @@
 /** Puts the parts together: the interpreter that a reader runs. */
 
 import type { BinaryOperator, CompareOperator, Expr, Span, Stmt } from '../syntax';
-import { type ModuleTree, parse } from '../syntax';
+import { type ModuleTree, parseLazily } from '../syntax';
 import { assign } from './assignments';
 import * as changes from './attribute-changes';
 import * as attributes from './attributes';
@@ -107,7 +107,7 @@ export class Interpretation implements Machine {
   }
 
   treeOf(file: string, text: string): ModuleTree {
-    return this.trees ? this.trees(file, text) : parse(text);
+    return this.trees ? this.trees(file, text) : parseLazily(text);
   }
 
   evaluateExpr(expr: Expr, scope: Scope): Value {
@@ -139,6 +139,9 @@ export class Interpretation implements Machine {
   }
   setAttributeDefault(object: Value, name: string, value: Value): void {
     changes.setAttributeDefault(this, object, name, value);
+  }
+  deleteAttributeDefault(object: Value, name: string): void {
+    changes.deleteAttributeDefault(this, object, name);
   }
   lookup(cls: ClassValue, name: string): Value | undefined {
     return lookupClass(cls, name);

@@ -120,9 +120,10 @@ export interface Interpreter {
   findAttribute(object: Value, name: string): Value | undefined;
   setAttribute(object: Value, name: string, value: Value): void;
   deleteAttribute(object: Value, name: string): void;
-  /** `object.__getattribute__` / `__setattr__`: past any `__getattr__`, `__setattr__` of the class. */
+  /** `object.__getattribute__`, `__setattr__`, `__delattr__`: past what the class says. */
   getAttributeDefault(object: Value, name: string): Value | undefined;
   setAttributeDefault(object: Value, name: string, value: Value): void;
+  deleteAttributeDefault(object: Value, name: string): void;
   /** Through the MRO, unbound. */
   lookup(cls: ClassValue, name: string): Value | undefined;
   /** Descriptor binding: a function found on a class becomes a method of `self`. */

@@ -3,12 +3,14 @@ import type { Dim } from '../symbolic';
 import { add, less, mul } from '../symbolic';
 import { dictDelete, dictGet, dictSet } from './containers';
 import type { Items } from './interpreter';
+import { payload } from './library/support';
 import type { Machine } from './machine';
 import { toInt } from './native';
 import { callSpecial, specialMethod, unknownClassOf } from './operations';
 import { rangeLength, resolveIndex, stretchOf, take, takeText } from './slicing';
 import type {
   DictValue,
+  InstanceValue,
   IteratorValue,
   ListValue,
   RangeValue,
@@ -79,25 +81,41 @@ type Sequence = Extract<Value, { kind: 'list' | 'tuple' | 'str' | 'bytes' | 'ran
 
 function sequenceItem(machine: Machine, sequence: Sequence, index: Value): Value {
   if (index.kind === 'unknown') return absorbed(index);
-  if (index.kind === 'slice') return sliceOf(machine, sequence, index);
-  const at = toInt(index) ?? indexOf(machine, index);
+  if (index.kind === 'slice') return sliceOf(machine, sequence, plainSlice(machine, index));
+  const plain = asIndex(machine, index);
+  if (plain.kind === 'unknown') return absorbed(plain);
+  const at = toInt(plain);
   if (at === undefined) {
     const [s, i] = [typeName(machine, sequence), typeName(machine, index)];
     return machine.raise('TypeError', `${s} indices must be integers or slices, not ${i}`);
   }
-  if (typeof at === 'object' && at.kind === 'unknown') return at;
   return sequence.kind === 'range' ? rangeItem(machine, sequence, at) : plainItem(machine, sequence, at);
 }
 
-/** `__index__` of user classes. */
-function indexOf(machine: Machine, index: Value): Dim | UnknownValue | undefined {
-  const result = callSpecial(machine, index, '__index__', []) ?? unknownClassOf(index);
-  if (result === undefined) {
-    return index.kind === 'tensor'
-      ? machine.unknown('data', 'the index is a tensor whose value is not known')
-      : undefined;
+/** `operator.index`: what stands for an int, as that int; what does not, as it is. */
+export function asIndex(machine: Machine, index: Value): Value {
+  switch (index.kind) {
+    case 'instance':
+      return payloadOrIndex(machine, index);
+    case 'tensor':
+      return toInt(index) === undefined
+        ? machine.unknown('data', 'the index is a tensor whose value is not known')
+        : index;
+    default:
+      return index;
   }
-  return result.kind === 'unknown' ? result : toInt(result);
+}
+
+function payloadOrIndex(machine: Machine, index: InstanceValue): Value {
+  const held = payload(index);
+  if (held.kind === 'int' || held.kind === 'bool') return held;
+  return callSpecial(machine, index, '__index__', []) ?? unknownClassOf(index) ?? index;
+}
+
+function plainSlice(machine: Machine, slice: SliceValue): SliceValue {
+  const { lower, upper, step } = slice;
+  const bound = (value: Value) => asIndex(machine, value);
+  return { kind: 'slice', lower: bound(lower), upper: bound(upper), step: bound(step) };
 }
 
 const NAMES = { list: 'list', tuple: 'tuple', str: 'string', bytes: 'bytes', range: 'range object' } as const;
@@ -213,10 +231,10 @@ export function setItem(machine: Machine, object: Value, index: Value, value: Va
 function setListItem(machine: Machine, list: ListValue, index: Value, value: Value): void {
   machine.touch(list);
   if (index.kind === 'slice') {
-    setSlice(machine, list, index, value);
+    setSlice(machine, list, plainSlice(machine, index), value);
     return;
   }
-  const at = toInt(index);
+  const at = toInt(asIndex(machine, index));
   if (typeof at !== 'number') {
     // Some item has changed, nobody knows which.
     const cause = index.kind === 'unknown' ? absorbed(index) : undecidedIndex(machine);
@@ -281,7 +299,7 @@ function deleteListItem(machine: Machine, list: ListValue, index: Value): void {
   machine.touch(list);
   const length = list.items.length;
   if (index.kind === 'slice') {
-    const stretch = stretchOf(index, length);
+    const stretch = stretchOf(plainSlice(machine, index), length);
     if (typeof stretch !== 'string' && !('kind' in stretch) && !list.rest) {
       const gone = new Set(
         take(
@@ -293,7 +311,7 @@ function deleteListItem(machine: Machine, list: ListValue, index: Value): void {
       return;
     }
   }
-  const at = toInt(index);
+  const at = toInt(asIndex(machine, index));
   const position = typeof at === 'number' ? (at < 0 ? at + length : at) : undefined;
   if (position === undefined || list.rest) {
     const cause = index.kind === 'unknown' ? absorbed(index) : undecidedIndex(machine);

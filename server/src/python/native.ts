@@ -8,7 +8,18 @@
 import type { Dim } from '../symbolic';
 import type { Interpreter, Keywords } from './interpreter';
 import { NotKnown } from './signals';
-import { FALSE, float, int, NONE, str, TRUE, tuple, type UnknownValue, type Value } from './values';
+import {
+  FALSE,
+  float,
+  type InstanceValue,
+  int,
+  NONE,
+  str,
+  TRUE,
+  tuple,
+  type UnknownValue,
+  type Value,
+} from './values';
 
 export interface NativeFunction {
   readonly kind: 'native';
@@ -177,7 +188,13 @@ export class Arguments {
     return this.value(name).kind === 'none';
   }
   int(name: string): Dim {
-    return toInt(this.value(name)) ?? this.wrongType(name, 'int');
+    return toInt(this.value(name)) ?? toInt(this.index(name)) ?? this.wrongType(name, 'int');
+  }
+  /** What `__index__` says, where there is one. */
+  private index(name: string): Value {
+    const value = this.value(name);
+    const own = value.kind === 'instance' ? this.interpreter.lookup(value.cls, '__index__') : undefined;
+    return own === undefined ? value : known(this.interpreter.call(this.interpreter.bindTo(value, own), []));
   }
   /** A plain number, not a symbol: a symbolic one ends as not known. */
   number(name: string): number {
@@ -228,7 +245,13 @@ export function toInt(value: Value): Dim | undefined {
   if (value.kind === 'int') return value.value;
   if (value.kind === 'bool') return value.value ? 1 : 0;
   if (value.kind === 'tensor' && value.values?.length === 1 && value.dtype?.startsWith('int')) return value.values[0];
-  return undefined;
+  return value.kind === 'instance' ? heldInt(value) : undefined;
+}
+
+/** Of a member of IntEnum, an instance of a subclass of int. */
+function heldInt({ cls, attrs }: InstanceValue): Dim | undefined {
+  const held = attrs.get('_value_');
+  return held?.kind === 'int' && cls.mro.some((one) => one.native === 'int') ? held.value : undefined;
 }
 
 export function toInts(value: Value, interpreter: Interpreter): readonly Dim[] | undefined {

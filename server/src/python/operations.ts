@@ -1,9 +1,19 @@
 /** Operators as Python dispatches them: dunder methods of user and native classes, then builtin kinds. */
 import type { BinaryOperator, CompareOperator } from '../syntax';
 import { lookupClass } from './classes';
+import { asIndex } from './items';
 import { percentFormat } from './library/template';
+import { unionMembers, unionOf } from './library/union';
 import type { Machine } from './machine';
-import { builtinBinary, builtinCompare, builtinTruth, builtinUnary, negated, truthValue } from './operators';
+import {
+  builtinBinary,
+  builtinCompare,
+  builtinTruth,
+  builtinUnary,
+  negated,
+  type OperatorResult,
+  truthValue,
+} from './operators';
 import type { ClassValue, UnknownValue, Value } from './values';
 import { FALSE, NOT_IMPLEMENTED, str, TRUE, unknown } from './values';
 
@@ -72,11 +82,24 @@ export function binary(machine: Machine, op: BinaryOperator, left: Value, right:
   if (op === '%' && (left.kind === 'str' || left.kind === 'bytes')) return percent(machine, left, right);
   const own = binarySpecial(machine, op, left, right);
   if (own !== undefined) return own;
-  const result = builtinBinary(op, left, right);
+  const result = op === '*' ? product(machine, left, right) : builtinBinary(op, left, right);
   if (result === 'ZeroDivisionError') return machine.raise('ZeroDivisionError', 'division by zero');
   if (result !== undefined) return result.kind === 'unknown' ? machine.located(result) : result;
+  if (op === '|' && isType(left) && isType(right)) return unionOf([left, right]);
   return unknownClassOf(left) ?? unknownClassOf(right) ?? unsupported(machine, op, left, right);
 }
+
+/** A sequence may be repeated by what stands for an int. */
+function product(machine: Machine, left: Value, right: Value): OperatorResult {
+  const [a, b] = [isSequence(right) ? asIndex(machine, left) : left, isSequence(left) ? asIndex(machine, right) : right];
+  return builtinBinary('*', a, b);
+}
+
+const isSequence = ({ kind }: Value): boolean => kind === 'list' || kind === 'tuple' || kind === 'str' || kind === 'bytes';
+
+/** Operands of `int | None` and `A | B`. */
+const isType = (value: Value): boolean =>
+  value.kind === 'class' || value.kind === 'none' || unionMembers(value) !== undefined;
 
 function percent(machine: Machine, left: Extract<Value, { kind: 'str' | 'bytes' }>, right: Value): Value {
   const text = percentFormat(left.value, right, machine);

@@ -52,6 +52,7 @@ export function propertyClass(object: ClassValue): ClassValue {
         kind: 'property',
         getter: orAbsent(args.raw('fget')),
         setter: orAbsent(args.raw('fset')),
+        deleter: orAbsent(args.raw('fdel')),
         cached: false,
       })),
     ],
