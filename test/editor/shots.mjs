@@ -81,7 +81,7 @@ const shots = [
     prepare: async (workbench) => {
       await workbench.waitForHint('nn.BatchNorm2d(in_features)', '8×32×16×16');
       await workbench.page.mouse.move(640, 500);
-      await workbench.page.mouse.wheel(0, 640);
+      for (let i = 0; i < 12; i += 1) await workbench.page.mouse.wheel(0, 120);
       await workbench.waitForHint('self.stem(image)', '8×32×16×16');
     },
   },
