@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { type Files, packageRootOf } from '../read';
-import { cellsOf, joinCells, type ModuleTree, parse } from '../syntax';
+import { cellsOf, joinCells, type ModuleTree, parse, parseLazily } from '../syntax';
 import { UsageError } from './errors';
 
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -83,7 +83,7 @@ export function treeCache(): (file: string, text: string) => ModuleTree {
   return (file, text) => {
     const known = trees.get(file);
     if (known?.text === text) return known.tree;
-    const tree = parse(text);
+    const tree = parseLazily(text);
     trees.set(file, { text, tree });
     return tree;
   };

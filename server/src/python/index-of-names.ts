@@ -1,34 +1,44 @@
-/** Which top-level statements of a module bind or change which name, found without running them. */
-import { boundNames, type Expr, rootName, type Stmt, suitesOf } from '../syntax';
+/** Which top-level parts of a module bind or change which name, found without running them. */
+import { boundNames, type Expr, type Part, rootName, type Stmt, suitesOf } from '../syntax';
 
 export interface NameIndex {
-  /** Statements by number, in order, that running a look-up of the name needs. */
-  readonly statements: ReadonlyMap<string, readonly number[]>;
-  /** Numbers of statements that hold `from module import *`. */
+  /** Parts by number, in order, that running a look-up of the name needs. */
+  readonly parts: ReadonlyMap<string, readonly number[]>;
+  /** Numbers of parts that hold `from module import *`. */
   readonly stars: readonly number[];
 }
 
-export function indexOfNames(body: readonly Stmt[]): NameIndex {
-  const statements = new Map<string, number[]>();
+export function indexOfNames(parts: readonly Part[]): NameIndex {
+  const numbers = new Map<string, number[]>();
   const imported = new Set<string>();
   const stars: number[] = [];
   const note = (name: string, number: number) => {
-    const numbers = statements.get(name);
-    if (numbers === undefined) statements.set(name, [number]);
-    else if (numbers[numbers.length - 1] !== number) numbers.push(number);
+    const known = numbers.get(name);
+    if (known === undefined) numbers.set(name, [number]);
+    else if (known[known.length - 1] !== number) known.push(number);
   };
-  body.forEach((statement, number) => {
-    for (const name of boundNames([statement])) {
-      if (name !== '*') note(name, number);
+  // What is imported is another module's: `logging.basicConfig()` does not change `logging` here.
+  const noteChanges = (names: Iterable<string>, number: number) => {
+    for (const name of names) if (!imported.has(name)) note(name, number);
+  };
+  parts.forEach(({ definition, statements }, number) => {
+    if (definition !== undefined) {
+      note(definition.name, number);
+      noteChanges(definition.changes, number);
+      return;
     }
-    if (holdsStar(statement)) stars.push(number);
-    if (statement.kind === 'Import' || statement.kind === 'ImportFrom') {
-      for (const name of boundNames([statement])) imported.add(name);
+    for (const statement of statements()) {
+      for (const name of boundNames([statement])) {
+        if (name !== '*') note(name, number);
+      }
+      if (holdsStar(statement)) stars.push(number);
+      if (statement.kind === 'Import' || statement.kind === 'ImportFrom') {
+        for (const name of boundNames([statement])) imported.add(name);
+      }
+      noteChanges(changedAtTopLevel(statement), number);
     }
-    // What is imported is another module's: `logging.basicConfig()` does not change `logging` here.
-    for (const name of changedAtTopLevel(statement)) if (!imported.has(name)) note(name, number);
   });
-  return { statements, stars };
+  return { parts: numbers, stars };
 }
 
 function holdsStar(statement: Stmt): boolean {

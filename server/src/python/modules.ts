@@ -3,17 +3,18 @@
  * statements that bind or change it, each at most once, in order, in a frame of their own that no fork,
  * loop or `try` of the importer surrounds.
  */
-import type { Stmt } from '../syntax';
-import { boundNames } from '../syntax';
+import { boundNames, type Part, partsOfTree } from '../syntax';
 import { indexOfNames, type NameIndex } from './index-of-names';
 import type { ActiveFrame, Machine } from './machine';
 import type { ModuleValue, Scope, UnknownValue, Value } from './values';
 import { list, str, tuple } from './values';
 
+const MAIN = str('__main__');
+
 /** A module that is read from a file on demand. */
 interface LazyModule {
   readonly value: ModuleValue;
-  readonly body: readonly Stmt[];
+  readonly parts: readonly Part[];
   readonly index: NameIndex;
   readonly executed: boolean[];
   /** Names as their statements left them, should a fork that is rolled back have forgotten them. */
@@ -50,18 +51,18 @@ export class Modules {
     const source = name === '' ? 'absent' : machine.host.module(name);
     if (source === 'loading') return machine.unknown('loading', `the module ${name} has not been read yet`);
     if (source === 'absent') return undefined;
-    const { body } = machine.treeOf(source.file, source.text);
-    const lazy = this.newLazy(name, source.file, body, source.isPackage);
+    const parts = partsOfTree(machine.treeOf(source.file, source.text));
+    const lazy = this.newLazy(name, source.file, parts, source.isPackage);
     return lazy.value;
   }
 
-  private newLazy(name: string, file: string, body: readonly Stmt[], isPackage: boolean): LazyModule {
+  private newLazy(name: string, file: string, parts: readonly Part[], isPackage: boolean): LazyModule {
     const scope = this.newModuleScope((wanted) => this.fill(lazy, wanted));
     const value = moduleValue(name, file, scope);
     const lazy: LazyModule = {
       value,
-      body,
-      index: indexOfNames(body),
+      parts,
+      index: indexOfNames(parts),
       executed: [],
       filled: new Map(),
       frame: moduleFrame(value, file),
@@ -77,6 +78,7 @@ export class Modules {
     const scope = this.newModuleScope((wanted) => this.fromStars(scope, wanted));
     this.packages.set(scope, packageName);
     const value = moduleValue('__main__', file, scope);
+    scope.vars.set('__name__', MAIN);
     this.byName.set('__main__', value);
     return { value, frame: moduleFrame(value, file) };
   }
@@ -101,7 +103,7 @@ export class Modules {
 
   private explicit(scope: Scope, name: string): Value | undefined {
     const lazy = this.lazy.get(scope);
-    return lazy?.index.statements.has(name) ? this.fill(lazy, name) : undefined;
+    return lazy?.index.parts.has(name) ? this.fill(lazy, name) : undefined;
   }
 
   private submodule(module: ModuleValue, name: string): Value | undefined {
@@ -115,11 +117,22 @@ export class Modules {
     const stars = this.stars.get(scope);
     if (stars === undefined) this.stars.set(scope, [module]);
     else if (!stars.includes(module)) stars.push(module);
+    if (module.kind === 'module' && scope.vars.get('__name__') === MAIN) this.override(scope, module);
+  }
+
+  /** What the star brings replaces what was bound before it. Other modules keep their stars at the top. */
+  private override(scope: Scope, module: ModuleValue): void {
+    for (const name of [...scope.vars.keys()]) {
+      const value = name.startsWith('_') ? undefined : this.exported(module, name);
+      if (value === undefined) continue;
+      this.machine.touch(scope);
+      scope.vars.set(name, value);
+    }
   }
 
   private fill(lazy: LazyModule, name: string): Value | undefined {
     const { scope } = lazy.value;
-    const numbers = lazy.index.statements.get(name);
+    const numbers = lazy.index.parts.get(name);
     if (numbers !== undefined) {
       for (const number of numbers) this.run(lazy, number);
       const value = scope.vars.get(name) ?? lazy.filled.get(name);
@@ -148,6 +161,16 @@ export class Modules {
       scope.vars.set(name, value);
       return value;
     }
+    return this.machine.builtins.has(name) ? undefined : this.tolerated(stars, name);
+  }
+
+  /** A name that a native module may have although it is not listed there. */
+  private tolerated(stars: readonly (ModuleValue | UnknownValue)[], name: string): Value | undefined {
+    for (const module of stars) {
+      if (module.kind !== 'module' || this.lazy.has(module.scope) || name.startsWith('_')) continue;
+      const value = module.scope.resolve?.(name);
+      if (value?.kind === 'unknown') return value;
+    }
     return undefined;
   }
 
@@ -156,7 +179,7 @@ export class Modules {
     if (this.searching.has(key)) return undefined;
     this.searching.add(key);
     try {
-      const all = module.scope.vars.get('__all__') ?? this.explicit(module.scope, '__all__');
+      const all = module.scope.vars.get('__all__') ?? this.allOf(module.scope);
       if (all?.kind === 'list' || all?.kind === 'tuple') {
         const named = all.items.some((item) => item.kind === 'str' && item.value === name);
         if (!named && !all.rest) return undefined;
@@ -167,21 +190,26 @@ export class Modules {
     }
   }
 
+  private allOf(scope: Scope): Value | undefined {
+    return this.lazy.has(scope) ? this.explicit(scope, '__all__') : scope.resolve?.('__all__');
+  }
+
   private run(lazy: LazyModule, number: number): void {
-    const statement = lazy.body[number];
-    if (lazy.executed[number] || statement === undefined) return;
+    const part = lazy.parts[number];
+    if (lazy.executed[number] || part === undefined) return;
     lazy.executed[number] = true;
-    this.machine.aside(lazy.frame, () => this.machine.execute([statement], lazy.value.scope));
-    for (const name of boundNames([statement])) {
+    const statements = part.statements();
+    this.machine.aside(lazy.frame, () => this.machine.execute(statements, lazy.value.scope));
+    for (const name of boundNames(statements)) {
       const value = lazy.value.scope.vars.get(name);
       if (value !== undefined) lazy.filled.set(name, value);
     }
   }
 
-  /** Every statement that has not run yet, for code that walks a module's names. */
+  /** Every part that has not run yet, for code that walks a module's names. */
   runAll(module: ModuleValue): void {
     const lazy = this.lazy.get(module.scope);
-    lazy?.body.forEach((_, number) => {
+    lazy?.parts.forEach((_, number) => {
       this.run(lazy, number);
     });
   }

@@ -1,3 +1,4 @@
+export { parseLazily, partsOfTree } from './lazy';
 export type { LineIndex, Position } from './lines';
 export { lineIndex, offsetAt, positionAt } from './lines';
 export { expressionAt, statementAt, statementsAt } from './locate';

@@ -9,7 +9,7 @@ import type { RawModule } from './raw';
 import { parseRaw } from './raw';
 import type { Source } from './source';
 import { unhealed } from './source';
-import type { ModuleTree, SyntaxProblem } from './tree';
+import type { ModuleTree, Stmt, SyntaxProblem } from './tree';
 
 export interface ParseOptions {
   /** The text is a notebook's cells: magics are part of the language. */
@@ -62,6 +62,11 @@ export function parse(text: string, options: ParseOptions = {}): ModuleTree {
     problems: trees.flatMap((tree) => tree.problems),
     healed: trees.some((tree) => tree.healed),
   };
+}
+
+/** The statements of one chunk that begins at `base`. */
+export function parseChunk(chunk: string, base: number): readonly Stmt[] {
+  return treeAt(read(chunk, false), base).body;
 }
 
 function treeAt(reading: Reading, base: number): ModuleTree {

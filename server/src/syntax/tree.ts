@@ -408,4 +408,14 @@ export interface ModuleTree {
   readonly problems: readonly SyntaxProblem[];
   /** Whether text had to be healed before it could be read. */
   readonly healed: boolean;
+  /** The same as `body`, of a module that is read lazily. */
+  readonly parts?: readonly Part[];
+}
+
+/** One or more top-level statements of a module that is read lazily. */
+export interface Part {
+  /** Set where the text alone shows that it is one definition: its name, and the roots of `@root.decorator`. */
+  readonly definition: { readonly name: string; readonly changes: readonly string[] } | undefined;
+  /** Read at the first call. */
+  readonly statements: () => readonly Stmt[];
 }
