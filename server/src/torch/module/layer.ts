@@ -8,11 +8,14 @@ import {
   type InstanceValue,
   type Interpreter,
   int,
+  type Keywords,
   type NativeFunction,
   NONE,
   NotKnown,
   native,
   parseSignature,
+  RaiseSignal,
+  type Signature,
   str,
   type TensorValue,
   toInt,
@@ -124,7 +127,7 @@ function initializer(declaration: LayerDeclaration): NativeFunction {
       try {
         instance = selfOf(args[0], interpreter);
         initModule(instance, interpreter);
-        const bound = bindArguments(label, signature, args, keywords, interpreter);
+        const bound = bindConstructor(label, signature, args, keywords, interpreter);
         const dtype = bound.values.get('dtype');
         declaration.init(layerSelf(instance, interpreter, dtype && dtypeOf(dtype)), bound, contextOf(interpreter));
       } catch (signal) {
@@ -136,6 +139,28 @@ function initializer(declaration: LayerDeclaration): NativeFunction {
     },
   };
 }
+
+/** A layer's signature is known to the letter: what does not bind here does not in PyTorch. */
+function bindConstructor(label: string, ...rest: BindRest): Arguments {
+  const [, , , interpreter] = rest;
+  try {
+    return bindArguments(label, ...rest);
+  } catch (signal) {
+    if (!(signal instanceof RaiseSignal) || signal.problem || label.startsWith('_')) throw signal;
+    const given = signal.exception.attrs.get('args');
+    const [text] = given?.kind === 'tuple' ? given.items : [];
+    const message = text?.kind === 'str' ? text.value : `${label}() got arguments that it does not take`;
+    throw new NotKnown(
+      interpreter.refuse(
+        { code: 'CS124', message, why: `The constructor is ${label.replace('.__init__', '')}${withoutSelf(rest[0].text)}.` },
+        'TypeError',
+      ),
+    );
+  }
+}
+
+type BindRest = [signature: Signature, args: readonly Value[], keywords: Keywords, interpreter: Interpreter];
+const withoutSelf = (text: string): string => text.replace(/^\(self, */, '(').replace('(self)', '()');
 
 interface Member {
   readonly signature: string;
