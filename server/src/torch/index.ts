@@ -18,6 +18,8 @@ const SAME: Readonly<Record<string, string>> = {
   'torch.optim.optimizer': 'torch.optim',
   'torch._torch_docs': 'torch',
   'torch.functional': 'torch',
+  'einops.einops': 'einops',
+  'einops.packing': 'einops',
 };
 
 export function torchLibrary(): NativeLibrary {
@@ -45,7 +47,7 @@ export function torchLibrary(): NativeLibrary {
   }
 
   function module(name: string, interpreter: Interpreter): ((attribute: string) => Value | undefined) | undefined {
-    if (name !== 'torch' && !name.startsWith('torch.')) return undefined;
+    if (!/^(?:torch|einops)(?:\.|$)/.test(name)) return undefined;
     const names = namesOf(name, interpreter);
     return (
       names &&
@@ -73,6 +75,11 @@ function own(name: string, interpreter: Interpreter): Names | undefined {
       return averagingNames();
     case 'torch.utils.data':
       return dataNames();
+    case 'einops':
+      return new Map([['EinopsError', interpreter.makeClass('EinopsError', [interpreter.builtin('RuntimeError')], [])]]);
+    case 'einops.layers':
+    case 'einops._torch_specific':
+      return new Map();
     default:
       return TOOLS.get(name)?.();
   }

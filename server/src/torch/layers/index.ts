@@ -8,6 +8,7 @@ import { layers as container } from './container';
 import { layers as conv } from './conv';
 import { layers as distance } from './distance';
 import { layers as dropout } from './dropout';
+import { layers as einops } from './einops';
 import { layers as lazy } from './lazy';
 import { layers as linear } from './linear';
 import { layers as loss } from './loss';
@@ -32,6 +33,7 @@ export const layers: readonly LayerDeclaration[] = [
   ...conv,
   ...distance,
   ...dropout,
+  ...einops,
   ...lazy,
   ...linear,
   ...loss,

@@ -16,6 +16,7 @@ import { ops as create } from './create';
 import { ops as cumulative } from './cumulative';
 import { ops as distance } from './distance';
 import { ops as dropout } from './dropout';
+import { ops as einops } from './einops';
 import { ops as einsum } from './einsum';
 import { ops as embedding } from './embedding';
 import { ops as expand } from './expand';
@@ -67,6 +68,7 @@ export const allOps: readonly OpDeclaration[] = [
   ...cumulative,
   ...distance,
   ...dropout,
+  ...einops,
   ...einsum,
   ...embedding,
   ...expand,
