@@ -85,16 +85,6 @@ const shots = [
       await workbench.waitForHint('self.stem(image)', '8×32×16×16');
     },
   },
-  {
-    name: 'walkthrough',
-    file: 'lecture.py',
-    prepare: async (workbench) => {
-      await workbench.page.waitForTimeout(12_000); // VS Code takes its time to register walkthroughs
-      await workbench.runCommand('Convscope: Open Walkthrough');
-      await workbench.page.locator('.getting-started-step', { hasText: 'Read the sizes' }).click();
-      await workbench.page.waitForTimeout(1500);
-    },
-  },
 ];
 
 buildQuietly();
