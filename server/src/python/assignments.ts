@@ -2,7 +2,7 @@
 import type { AnnAssign, Assign, AugAssign, Delete, Expr, Span } from '../syntax';
 import { cursor } from './items';
 import type { Machine } from './machine';
-import { bindName, findName, unbindName } from './names';
+import { bindName, findName, unbindName, unbound } from './names';
 import { inPlace } from './operations';
 import type { Scope, UnknownValue, Value } from './values';
 
@@ -45,7 +45,7 @@ export function executeAugAssign(machine: Machine, node: AugAssign, scope: Scope
   switch (target.kind) {
     case 'Name': {
       const before = findName(machine, scope, target.id);
-      if (before === undefined) machine.raise('NameError', `name '${target.id}' is not defined`);
+      if (before === undefined) unbound(machine, scope, target.id);
       else assign(machine, target, changed(machine, op, before, node, scope), scope, node.span);
       return;
     }
@@ -203,7 +203,7 @@ function remove(machine: Machine, target: Expr, scope: Scope): void {
   machine.frame.node = target.span;
   switch (target.kind) {
     case 'Name':
-      if (!unbindName(machine, scope, target.id)) machine.raise('NameError', `name '${target.id}' is not defined`);
+      if (!unbindName(machine, scope, target.id)) unbound(machine, scope, target.id);
       return;
     case 'Attribute':
       machine.deleteAttribute(machine.evaluateExpr(target.value, scope), target.attr);

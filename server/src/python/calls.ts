@@ -7,7 +7,7 @@ import { isStatements } from './docs';
 import type { Keywords } from './interpreter';
 import { absorbed } from './items';
 import type { ActiveFrame, Machine } from './machine';
-import { newScope } from './names';
+import { callScope } from './names';
 import type { NativeFunction } from './native';
 import { specialClassOf } from './operations';
 import { bindParameters } from './parameters';
@@ -130,7 +130,7 @@ export function callFunction(machine: Machine, fn: FunctionValue, args: readonly
   if (machine.depth >= machine.maxDepth) {
     return machine.unknown('limit', `calls are nested deeper than ${machine.maxDepth}`);
   }
-  const scope = newScope(fn.closure);
+  const scope = callScope(fn.closure, fn.node);
   bindParameters(machine, fn, args, keywords, scope.vars);
   const yields: ListValue | undefined = fn.isGenerator ? { kind: 'list', items: [] } : undefined;
   const frame = frameOf(machine, fn, scope, args[0], yields);

@@ -9,7 +9,7 @@ import { lambda } from './definitions';
 import { joinValues } from './join';
 import { formatConverted } from './library/template';
 import type { Machine } from './machine';
-import { bindName, findName, walrusScopeOf } from './names';
+import { bindName, findName, unbound, walrusScopeOf } from './names';
 import { not, unary, undecidedBy } from './operations';
 import { withUnknownRest } from './parameters';
 import { stepOver } from './stepping';
@@ -149,7 +149,7 @@ function name(machine: Machine, expr: Name, scope: Scope): Value {
   const value = findName(machine, scope, expr.id);
   if (value !== undefined) return value;
   machine.frame.node = expr.span;
-  return machine.raise('NameError', `name '${expr.id}' is not defined`);
+  return unbound(machine, scope, expr.id);
 }
 
 /** Elements of a display or arguments, `*x` spread. Past an unknown spread nothing has a known position. */

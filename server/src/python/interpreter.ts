@@ -99,6 +99,7 @@ export type ExceptionName =
   | 'KeyError'
   | 'AttributeError'
   | 'NameError'
+  | 'UnboundLocalError'
   | 'ImportError'
   | 'ModuleNotFoundError'
   | 'NotImplementedError'

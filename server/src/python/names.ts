@@ -1,9 +1,15 @@
 /** Names and scopes. */
+import { boundNames, type FunctionDef, type Lambda, type Stmt, suitesOf } from '../syntax';
 import type { Machine } from './machine';
 import type { Scope, Value } from './values';
 
 export function newScope(parent: Scope | undefined, role?: 'class' | 'comprehension'): Scope {
   return { kind: 'scope', vars: new Map(), parent, ...(role === undefined ? {} : { role }) };
+}
+
+/** Of one call. */
+export function callScope(parent: Scope, node: FunctionDef | Lambda): Scope {
+  return { kind: 'scope', vars: new Map(), parent, code: node.kind === 'FunctionDef' ? node : undefined };
 }
 
 /** undefined: no such name. */
@@ -13,8 +19,46 @@ export function findName(machine: Machine, scope: Scope, name: string): Value | 
     if (rebound !== undefined) return findName(machine, rebound, name);
     const value = s.vars.get(name) ?? s.resolve?.(name);
     if (value !== undefined) return value;
+    // A name that the function binds somewhere means nothing else, bound or not.
+    if (s.code !== undefined && localsOf(s.code).has(name)) return undefined;
   }
   return machine.builtins.get(name);
+}
+
+/** Where `findName` finds nothing: raises what Python raises. */
+export function unbound(machine: Machine, scope: Scope, name: string): never {
+  for (let s: Scope | undefined = scope; s !== undefined && s.rebinds?.has(name) !== true; s = s.parent) {
+    if (s.code === undefined || !localsOf(s.code).has(name)) continue;
+    if (s !== scope) break;
+    machine.raise(
+      'UnboundLocalError',
+      `cannot access local variable '${name}' where it is not associated with a value`,
+    );
+  }
+  return machine.raise('NameError', `name '${name}' is not defined`);
+}
+
+const locals = new WeakMap<FunctionDef, ReadonlySet<string>>();
+
+/** Names that a function's body binds for itself. */
+function localsOf(code: FunctionDef): ReadonlySet<string> {
+  let known = locals.get(code);
+  if (known === undefined) {
+    const names = new Set(boundNames(code.body));
+    for (const name of sharedNames(code.body)) names.delete(name);
+    known = names;
+    locals.set(code, known);
+  }
+  return known;
+}
+
+/** Declared `global` or `nonlocal`. */
+function* sharedNames(body: readonly Stmt[]): Generator<string> {
+  for (const statement of body) {
+    if (statement.kind === 'Global' || statement.kind === 'Nonlocal') yield* statement.names;
+    else if (statement.kind !== 'FunctionDef' && statement.kind !== 'ClassDef')
+      for (const suite of suitesOf(statement)) yield* sharedNames(suite);
+  }
 }
 
 /** The scope that an assignment to this name changes. */
@@ -52,7 +96,8 @@ export function moduleScopeOf(scope: Scope): Scope {
 /** The nearest enclosing function scope that binds the name, for `nonlocal`. */
 export function enclosingScopeOf(scope: Scope, name: string): Scope | undefined {
   for (let s = scope.parent; s?.parent !== undefined; s = s.parent) {
-    if (s.role !== 'class' && s.vars.has(name)) return s;
+    if (s.role === 'class') continue;
+    if (s.vars.has(name) || (s.code !== undefined && localsOf(s.code).has(name))) return s;
   }
   return undefined;
 }

@@ -220,6 +220,8 @@ export interface Scope {
   rebinds?: Map<string, Scope>;
   /** `class`: functions inside do not see it; `comprehension`: a walrus binds outside it. */
   readonly role?: 'class' | 'comprehension';
+  /** The function whose call this is. */
+  readonly code?: FunctionDef | undefined;
   /** Modules that are filled lazily: runs what binds the name, and puts it into `vars`. */
   readonly resolve?: (name: string) => Value | undefined;
 }
