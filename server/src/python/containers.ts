@@ -209,9 +209,9 @@ export function iteratorOf(items: readonly Value[], rest?: UnknownValue): Iterat
 
 /** The next item; moves the iterator on. */
 export function iteratorNext(heap: Toucher, iterator: IteratorValue): Value | undefined {
+  heap.touch(iterator);
   const value = iterator.at(iterator.position);
   if (value === undefined) return iterator.rest;
-  heap.touch(iterator);
   iterator.position++;
   return value;
 }

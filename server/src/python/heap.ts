@@ -10,6 +10,7 @@ import type {
   IteratorValue,
   ListValue,
   Mutable,
+  Progress,
   SetValue,
   TensorValue,
   UnknownValue,
@@ -38,7 +39,13 @@ export type State =
       readonly isScope: boolean;
       readonly owner?: ClassValue | undefined;
     }
-  | { readonly kind: 'position'; readonly position: number }
+  | {
+      readonly kind: 'position';
+      readonly position: number;
+      readonly at: IteratorValue['at'];
+      readonly rest: UnknownValue | undefined;
+      readonly progress: Progress | undefined;
+    }
   | { readonly kind: 'tensor'; readonly tensor: TensorState; readonly attrs: Names };
 
 type Names = ReadonlyMap<string, Value>;
@@ -173,7 +180,13 @@ export function stateOf(target: Mutable): State {
     case 'function':
       return { kind: 'names', isScope: false, names: new Map(target.attrs), owner: target.owner };
     case 'iterator':
-      return { kind: 'position', position: target.position };
+      return {
+        kind: 'position',
+        position: target.position,
+        at: target.at,
+        rest: target.rest,
+        progress: target.progress,
+      };
     case 'tensor':
       return { kind: 'tensor', tensor: tensorState(target), attrs: new Map(target.attrs) };
   }
@@ -209,7 +222,7 @@ export function restore(target: Mutable, state: State): void {
       restoreNames(target, state);
       return;
     case 'position':
-      if (target.kind === 'iterator') restorePosition(target, state.position);
+      if (target.kind === 'iterator') restorePosition(target, state);
       return;
     case 'tensor':
       if (target.kind !== 'tensor') return;
@@ -240,8 +253,11 @@ function restoreDict(target: DictValue, state: Extract<State, { kind: 'dict' }>)
   else delete target.factory;
 }
 
-function restorePosition(target: IteratorValue, position: number): void {
-  target.position = position;
+function restorePosition(target: IteratorValue, state: Extract<State, { kind: 'position' }>): void {
+  target.position = state.position;
+  target.at = state.at;
+  target.rest = state.rest;
+  if (state.progress) target.progress = state.progress;
 }
 
 function restoreNames(target: Mutable, state: Extract<State, { kind: 'names' }>): void {

@@ -404,9 +404,9 @@ function plainItems(machine: Machine, object: Value): Items {
 
 function iteratorCursor(machine: Machine, iterator: IteratorValue): Cursor {
   const next = () => {
+    machine.touch(iterator);
     const item = iterator.at(iterator.position);
     if (item === undefined) return undefined;
-    machine.touch(iterator);
     iterator.position++;
     return item;
   };

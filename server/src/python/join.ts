@@ -159,8 +159,10 @@ function joinStates(a: State, b: State, join: Join): State {
     const names = joinNames(a.names, b.names, join, a.isScope);
     return { kind: 'names', isScope: a.isScope, names, owner: a.owner ?? b.owner };
   }
-  if (a.kind === 'position' && b.kind === 'position')
-    return { kind: 'position', position: Math.max(a.position, b.position) };
+  if (a.kind === 'position' && b.kind === 'position') {
+    const same = a.position === b.position && a.at === b.at && a.progress === b.progress;
+    return same ? a : { ...a, at: () => undefined, rest: a.rest ?? b.rest ?? join.undecided };
+  }
   if (a.kind === 'tensor' && b.kind === 'tensor') {
     return {
       kind: 'tensor',

@@ -191,7 +191,8 @@ class Forgotten {
     }
     if (before.kind === 'set' && after.kind === 'set')
       return !before.rest && this.sizes(target, before.items.size, after.items.size);
-    if (before.kind === 'tensor' && after.kind === 'tensor') return false;
+    if (before.kind === 'position' && after.kind === 'position')
+      return before.position !== after.position && this.forgetWhole(target);
     return false;
   }
 
@@ -241,5 +242,6 @@ function forgetNames(state: State, names: ReadonlySet<string>, cause: UnknownVal
 function forgetItems(state: State, cause: UnknownValue): State {
   if (state.kind === 'items') return { ...state, items: [], rest: state.rest ?? cause };
   if (state.kind === 'set' || state.kind === 'dict') return { ...state, rest: state.rest ?? cause };
+  if (state.kind === 'position') return { ...state, at: () => undefined, rest: state.rest ?? cause };
   return state;
 }

@@ -127,13 +127,33 @@ export interface RangeValue {
   readonly stop: Dim;
   readonly step: Dim;
 }
-/** `at(i)` gives the i-th item, undefined past the end; a mutable position makes it one-shot. */
+/**
+ * `at(i)` gives the i-th item, undefined past the end; a mutable position makes it one-shot. Making an item
+ * may run code: the iterator must be touched before it is asked for one.
+ */
 export interface IteratorValue {
   readonly kind: 'iterator';
-  readonly at: (index: number) => Value | undefined;
+  at: (index: number) => Value | undefined;
   position: number;
-  /** The number of items is not known past those that `at` gives. */
-  readonly rest?: UnknownValue | undefined;
+  /** The number of items is not known past those that `at` gives. May be decided at the end only. */
+  rest?: UnknownValue | undefined;
+  /** Where items are made one by one: how far. Replaced as a whole, never changed. */
+  progress?: Progress;
+  /** A generator: `send`, `throw`, and what the code around its `yield` would catch. */
+  readonly generator?: GeneratorControl;
+}
+export interface Progress {
+  /** Shared with later states, which have more items. */
+  readonly made: Value[];
+  readonly count: number;
+  /** Where the code that makes the next item stands. */
+  readonly point: unknown;
+}
+export interface GeneratorControl {
+  readonly send: (value: Value) => Value | undefined;
+  /** undefined: the generator ended without raising. */
+  readonly throw: (exception: InstanceValue) => Value | undefined;
+  readonly mayCatch: (cls: ClassValue) => boolean | undefined;
 }
 export interface FunctionValue {
   readonly kind: 'function';

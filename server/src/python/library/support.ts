@@ -3,7 +3,7 @@ import { defineClass } from '../classes';
 import type { Interpreter } from '../interpreter';
 import { type Arguments, type NativeFunction, native } from '../native';
 import { NotKnown, RaiseSignal } from '../signals';
-import type { ClassValue, FloatValue, IteratorValue, PropertyValue, UnknownValue, Value } from '../values';
+import type { ClassValue, FloatValue, IteratorValue, Progress, PropertyValue, UnknownValue, Value } from '../values';
 
 export type Run = (args: Arguments, interpreter: Interpreter) => Value;
 /** `name: [signature, what it does]`. */
@@ -74,26 +74,59 @@ export function iterator(items: readonly Value[], rest?: UnknownValue): Iterator
   return { kind: 'iterator', at: (index) => items[index], position: 0, rest };
 }
 
-/** `next` is asked once per item, in order, when the item is first wanted. */
-export function lazyIterator(next: (index: number) => Value | undefined, rest?: UnknownValue): IteratorValue {
-  const made: Value[] = [];
-  let ended = false;
+/**
+ * `next` is asked for each item, in order, when the item is first wanted; its own state is what it advances.
+ * `rest` is asked at the end, and may be decided by then only.
+ */
+export function lazyIterator(
+  next: (index: number) => Value | undefined,
+  rest: () => UnknownValue | undefined = () => undefined,
+): IteratorValue {
   const at = (index: number) => {
-    while (!ended && made.length <= index) {
-      const item = next(made.length);
-      if (item === undefined) ended = true;
-      else made.push(item);
+    while (progressOf(made).point !== ENDED && progressOf(made).count <= index) {
+      const progress = progressOf(made);
+      const item = next(progress.count);
+      // Making an item may have made others.
+      if (item === undefined) made.progress = { ...progressOf(made), point: ENDED };
+      else made.progress = furthered(progress, item, undefined);
     }
-    return made[index];
+    return itemOf(progressOf(made), index);
   };
-  return { kind: 'iterator', at, position: 0, rest };
+  let lost: UnknownValue | undefined;
+  const made: IteratorValue = {
+    kind: 'iterator',
+    at,
+    position: 0,
+    get rest() {
+      return lost ?? (progressOf(made).point === ENDED ? rest() : undefined);
+    },
+    set rest(value) {
+      lost = value;
+    },
+  };
+  return made;
+}
+
+const ENDED = Symbol('ended');
+const START: Progress = { made: [], count: 0, point: undefined };
+const progressOf = (iterator: IteratorValue): Progress => iterator.progress ?? START;
+
+/** The i-th item made so far. */
+export const itemOf = (progress: Progress, index: number): Value | undefined =>
+  index < progress.count ? progress.made[index] : undefined;
+
+/** With one more item. What another branch made from the same state on is not seen. */
+export function furthered(progress: Progress, item: Value, point: unknown): Progress {
+  const made = progress.count > 0 && progress.made.length === progress.count ? progress.made : progress.made.slice(0, progress.count);
+  made.push(item);
+  return { made, count: made.length, point };
 }
 
 /** One step of an iterator, undefined at its end. */
 export function advance(source: IteratorValue, interpreter: Interpreter): Value | undefined {
+  interpreter.touch(source);
   const item = source.at(source.position);
   if (item === undefined) return undefined;
-  interpreter.touch(source);
   source.position++;
   return item;
 }

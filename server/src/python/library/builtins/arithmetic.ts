@@ -8,7 +8,7 @@ import { NotKnown } from '../../signals';
 import { float, int, list, tuple, type Value } from '../../values';
 import { roundTo } from '../numerals';
 import { sortedItems } from '../ordering';
-import { allItems, decided, notKnown, orNone, payload, someFloat } from '../support';
+import { advance, allItems, decided, iteratorOf, notKnown, orNone, payload, someFloat } from '../support';
 import { typeName } from './iterables';
 
 const abs = native('abs', '(x, /)', (args, interpreter) => {
@@ -99,13 +99,14 @@ function chosen(name: 'min' | 'max', items: readonly Value[], key: Value | undef
 /** Three-valued: one decisive item decides, whatever is not known about the others. */
 const quantifier = (name: 'any' | 'all', decisive: boolean) =>
   native(name, '(iterable, /)', (args, interpreter) => {
-    const { items, rest } = interpreter.iterate(args.raw('iterable'));
-    let doubt: Value | undefined = rest;
-    for (const item of items) {
+    const source = iteratorOf(args.raw('iterable'), interpreter);
+    let doubt: Value | undefined;
+    for (let item = advance(source, interpreter); item !== undefined; item = advance(source, interpreter)) {
       const truth = interpreter.truth(item);
       if (truth === decisive) return { kind: 'bool', value: decisive };
       if (truth === undefined) doubt ??= item;
     }
+    doubt ??= source.rest;
     if (doubt === undefined) return { kind: 'bool', value: !decisive };
     if (doubt.kind === 'unknown') throw new NotKnown(doubt);
     return notKnown(interpreter, `${name} is not decided`, 'bool');

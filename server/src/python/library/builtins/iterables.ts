@@ -100,14 +100,20 @@ export function sliceClass(object: ClassValue): ClassValue {
 /** What several iterables give in step; ends with the first that does, unless `fill` stands in. */
 export function zipped(sources: readonly Value[], interpreter: Interpreter, fill?: Value): IteratorValue {
   const iterators = sources.map((source) => iteratorOf(source, interpreter));
-  const rest = fill === undefined ? shortestRest(iterators) : iterators.find((source) => source.rest)?.rest;
-  return lazyIterator(() => {
+  let ended: readonly IteratorValue[] = [];
+  const next = () => {
     const items = iterators.map((source) => advance(source, interpreter));
-    if (fill !== undefined && items.some((item) => item !== undefined)) return tuple(items.map((item) => item ?? fill));
+    ended = iterators.filter((_, i) => items[i] === undefined);
+    if (fill !== undefined && ended.length < items.length && !ended.some((source) => source.rest))
+      return tuple(items.map((item) => item ?? fill));
     const row: Value[] = [];
     for (const item of items) if (item !== undefined) row.push(item);
     return row.length < items.length || row.length === 0 ? undefined : tuple(row);
-  }, rest);
+  };
+  // An unknown end matters only where no known end comes before.
+  return lazyIterator(next, () =>
+    fill === undefined && ended.some((source) => !source.rest) ? undefined : ended.find((source) => source.rest)?.rest,
+  );
 }
 
 /** Items of which only what each is like is known, with a number that is not. */
@@ -117,55 +123,25 @@ function numbered(rest: UnknownValue | undefined): UnknownValue | undefined {
   return { ...rest, element: tuple([index, rest.element]) };
 }
 
-/** How far an iterator is looked ahead for its end. */
-const FAR = 10_000;
-
-/** Unknown ends matter only where no known end comes before. */
-function shortestRest(iterators: readonly IteratorValue[]): UnknownValue | undefined {
-  const open = iterators.filter((source) => source.rest);
-  if (open.length === 0) return undefined;
-  const length = (source: IteratorValue, most: number) => {
-    let count = 0;
-    while (count < most && source.at(source.position + count) !== undefined) count++;
-    return count;
-  };
-  const shortest = open
-    .map((source) => ({ source, count: length(source, FAR) }))
-    .reduce((a, b) => (b.count < a.count ? b : a));
-  const closed = iterators.filter((source) => !source.rest);
-  return closed.some((source) => length(source, shortest.count + 1) <= shortest.count)
-    ? undefined
-    : shortest.source.rest;
-}
-
 /** The items for which `predicate` holds; what is not decided ends what is known. */
-export function filtered(predicate: Value, source: Value, wanted: boolean, interpreter: Interpreter): IteratorValue {
-  const holds = (item: Value) => (predicate.kind === 'none' ? item : interpreter.call(predicate, [item]));
-  const endless = source.kind === 'iterator' && !source.rest;
-  if (endless) {
-    return lazyIterator(() => {
-      for (;;) {
-        const item = advance(source, interpreter);
-        if (item === undefined || interpreter.truth(holds(item)) === wanted) return item;
-      }
-    });
-  }
-  const { items, rest } = interpreter.iterate(source);
-  const kept: Value[] = [];
-  for (const item of items) {
-    const verdict = holds(item);
-    const truth = interpreter.truth(verdict);
-    if (truth === undefined) {
-      return iterator(
-        kept,
+export function filtered(predicate: Value, iterable: Value, wanted: boolean, interpreter: Interpreter): IteratorValue {
+  const source = iteratorOf(iterable, interpreter);
+  let undecided: UnknownValue | undefined;
+  const next = () => {
+    for (let item = advance(source, interpreter); item !== undefined; item = advance(source, interpreter)) {
+      const verdict = predicate.kind === 'none' ? item : interpreter.call(predicate, [item]);
+      const truth = interpreter.truth(verdict);
+      if (truth === wanted) return item;
+      if (truth !== undefined) continue;
+      undecided =
         verdict.kind === 'unknown'
           ? verdict
-          : interpreter.unknown('undecided', 'which items pass the filter is not decided'),
-      );
+          : interpreter.unknown('undecided', 'which items pass the filter is not decided');
+      return undefined;
     }
-    if (truth === wanted) kept.push(item);
-  }
-  return iterator(kept, rest);
+    return undefined;
+  };
+  return lazyIterator(next, () => undecided ?? source.rest);
 }
 
 export function iterableClasses(object: ClassValue): ClassValue[] {
@@ -180,7 +156,7 @@ export function iterableClasses(object: ClassValue): ClassValue[] {
           return lazyIterator((i) => {
             const item = advance(source, interpreter);
             return item === undefined ? undefined : tuple([int(add(start, i)), item]);
-          }, numbered(source.rest));
+          }, () => numbered(source.rest));
         }),
       ],
     ),
@@ -198,7 +174,7 @@ export function iterableClasses(object: ClassValue): ClassValue[] {
           return lazyIterator(() => {
             const row = advance(rows, interpreter);
             return row?.kind === 'tuple' ? interpreter.call(args.raw('func'), row.items) : undefined;
-          }, rows.rest);
+          }, () => rows.rest);
         }),
       ],
     ),

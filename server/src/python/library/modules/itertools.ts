@@ -3,7 +3,6 @@ import type { Interpreter } from '../../interpreter';
 import { type Arguments, native } from '../../native';
 import {
   type ClassValue,
-  type IteratorValue,
   int,
   NONE,
   tuple,
@@ -103,24 +102,18 @@ function islice(args: Arguments, interpreter: Interpreter): Value {
   const stop = alone ? bound('start') : bound('stop');
   const step = bound('step') ?? 1;
   const source = iteratorOf(args.raw('iterable'), interpreter);
-  let taken = 0;
+  let reached = false;
   const next = (i: number): Value | undefined => {
     const target = start + i * step;
-    if (stop !== undefined && target >= stop) return undefined;
-    while (taken < target) {
+    reached = stop !== undefined && target >= stop;
+    if (reached) return undefined;
+    for (let skipped = i === 0 ? start : step - 1; skipped > 0; skipped--) {
       if (advance(source, interpreter) === undefined) return undefined;
-      taken++;
     }
-    taken++;
     return advance(source, interpreter);
   };
-  return lazyIterator(next, restWithin(source, stop));
-}
-
-/** An unknown end matters only where the slice reaches it. */
-function restWithin(source: IteratorValue, stop: number | undefined): UnknownValue | undefined {
-  if (!source.rest || stop === undefined) return source.rest;
-  return source.at(source.position + stop - 1) === undefined ? source.rest : undefined;
+  // An unknown end matters only where the slice reaches it.
+  return lazyIterator(next, () => (reached ? undefined : source.rest));
 }
 
 function accumulate(args: Arguments, interpreter: Interpreter): Value {
@@ -153,16 +146,40 @@ function groupby(args: Arguments, interpreter: Interpreter): Value {
   );
 }
 
-/** The leading items for which the predicate holds, and those after them. */
-function parted(
-  args: Arguments,
-  interpreter: Interpreter,
-): { readonly before: Value[]; readonly after: readonly Value[]; readonly rest: UnknownValue | undefined } {
-  const { items, rest } = interpreter.iterate(args.raw('iterable'));
-  const at = items.findIndex((item) => !decided(interpreter.call(args.raw('predicate'), [item]), interpreter));
-  return at < 0
-    ? { before: [...items], after: [], rest }
-    : { before: items.slice(0, at), after: items.slice(at), rest };
+/** Three-valued; an outcome that is not decided is the Unknown that ends what is known. */
+function holds(predicate: Value, item: Value, interpreter: Interpreter): boolean | UnknownValue {
+  const verdict = interpreter.call(predicate, [item]);
+  const truth = interpreter.truth(verdict);
+  if (truth !== undefined) return truth;
+  return verdict.kind === 'unknown' ? verdict : interpreter.unknown('undecided', 'a condition is not decided');
+}
+
+function takeWhile(args: Arguments, interpreter: Interpreter): Value {
+  const source = iteratorOf(args.raw('iterable'), interpreter);
+  let verdict: boolean | UnknownValue = true;
+  const next = () => {
+    const item = advance(source, interpreter);
+    if (item === undefined) return undefined;
+    verdict = holds(args.raw('predicate'), item, interpreter);
+    return verdict === true ? item : undefined;
+  };
+  return lazyIterator(next, () => (typeof verdict === 'object' ? verdict : verdict ? source.rest : undefined));
+}
+
+function dropWhile(args: Arguments, interpreter: Interpreter): Value {
+  const source = iteratorOf(args.raw('iterable'), interpreter);
+  let undecided: UnknownValue | undefined;
+  const next = (i: number) => {
+    for (let item = advance(source, interpreter); item !== undefined; item = advance(source, interpreter)) {
+      const verdict = i > 0 ? false : holds(args.raw('predicate'), item, interpreter);
+      if (verdict === false) return item;
+      if (verdict === true) continue;
+      undecided = verdict;
+      return undefined;
+    }
+    return undefined;
+  };
+  return lazyIterator(next, () => undecided ?? source.rest);
 }
 
 function chained(sources: readonly Value[], interpreter: Interpreter, rest?: UnknownValue): Value {
@@ -176,17 +193,15 @@ function chained(sources: readonly Value[], interpreter: Interpreter, rest?: Unk
     return iterator(made, rest);
   }
   const iterators = sources.map((source) => iteratorOf(source, interpreter));
-  let current = 0;
   return lazyIterator(
     () => {
-      for (; current < iterators.length; current++) {
-        const source = iterators[current];
-        const item = source && advance(source, interpreter);
-        if (item !== undefined || source?.rest) return item;
+      for (const source of iterators) {
+        const item = advance(source, interpreter);
+        if (item !== undefined || source.rest) return item;
       }
       return undefined;
     },
-    iterators.find((source) => source.rest)?.rest ?? rest,
+    () => iterators.find((source) => source.rest)?.rest ?? rest,
   );
 }
 
@@ -254,23 +269,11 @@ const FUNCTIONS: Table = {
       return lazyIterator(() => {
         const item = advance(source, interpreter);
         return item && interpreter.call(args.raw('function'), interpreter.iterate(item).items);
-      }, source.rest);
+      }, () => source.rest);
     },
   ],
-  takewhile: [
-    '(predicate, iterable, /)',
-    (args, interpreter) => {
-      const { before, after, rest } = parted(args, interpreter);
-      return iterator(before, after.length > 0 ? undefined : rest);
-    },
-  ],
-  dropwhile: [
-    '(predicate, iterable, /)',
-    (args, interpreter) => {
-      const { after, rest } = parted(args, interpreter);
-      return iterator(after, rest);
-    },
-  ],
+  takewhile: ['(predicate, iterable, /)', takeWhile],
+  dropwhile: ['(predicate, iterable, /)', dropWhile],
   filterfalse: [
     '(predicate, iterable, /)',
     (args, interpreter) => filtered(args.raw('predicate'), args.raw('iterable'), false, interpreter),
