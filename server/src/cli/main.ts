@@ -1,5 +1,7 @@
 /** `convscope`: the same reader without an editor. Contract: docs/cli.md. */
 
+import './startup';
+
 import { UsageError } from '../disk';
 import { runCheck } from './check';
 import { HELP } from './help';
