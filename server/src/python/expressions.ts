@@ -11,6 +11,7 @@ import { formatConverted } from './library/template';
 import type { Machine } from './machine';
 import { bindName, findName, unbound, walrusScopeOf } from './names';
 import { not, unary, undecidedBy } from './operations';
+import { MOST_REPEATED } from './operators';
 import { withUnknownRest } from './parameters';
 import { stepOver } from './stepping';
 import { unparse } from './unparse';
@@ -169,6 +170,10 @@ export function evaluateItems(
     }
     machine.frame.node = element.span;
     const spread = machine.iterate(value);
+    if (items.length + spread.items.length > MOST_REPEATED) {
+      rest = machine.unknown('limit', 'this sequence is too long to be read item by item');
+      continue;
+    }
     for (const item of spread.items) items.push(item);
     rest = spread.rest;
   }

@@ -1,7 +1,7 @@
 /** Operators as Python dispatches them: dunder methods of user and native classes, then builtin kinds. */
 import type { BinaryOperator, CompareOperator } from '../syntax';
 import { lookupClass } from './classes';
-import { asIndex } from './items';
+import { payload } from './library/support';
 import { percentFormat } from './library/template';
 import { unionMembers, unionOf } from './library/union';
 import type { Machine } from './machine';
@@ -13,8 +13,10 @@ import {
   negated,
   type OperatorResult,
   truthValue,
+  MOST_REPEATED,
 } from './operators';
-import type { ClassValue, UnknownValue, Value } from './values';
+import { toInt } from './native';
+import type { ClassValue, InstanceValue, UnknownValue, Value } from './values';
 import { FALSE, NOT_IMPLEMENTED, str, TRUE, unknown } from './values';
 
 const BINARY: Readonly<Record<BinaryOperator, string>> = {
@@ -71,6 +73,26 @@ export function specialMethod(machine: Machine, value: Value, name: string): Val
 export function callSpecial(machine: Machine, value: Value, name: string, args: readonly Value[]): Value | undefined {
   const method = specialMethod(machine, value, name);
   return method === undefined ? undefined : machine.call(method, args);
+}
+
+/** `operator.index`: what stands for an int, as that int; what does not, as it is. */
+export function asIndex(machine: Machine, index: Value): Value {
+  switch (index.kind) {
+    case 'instance':
+      return payloadOrIndex(machine, index);
+    case 'tensor':
+      return toInt(index) === undefined
+        ? machine.unknown('data', 'the index is a tensor whose value is not known')
+        : index;
+    default:
+      return index;
+  }
+}
+
+function payloadOrIndex(machine: Machine, index: InstanceValue): Value {
+  const held = payload(index);
+  if (held.kind === 'int' || held.kind === 'bool') return held;
+  return callSpecial(machine, index, '__index__', []) ?? unknownClassOf(index) ?? index;
 }
 
 /** What an operation on a value of an unknown class gives. */
@@ -145,8 +167,11 @@ export function inPlace(machine: Machine, op: BinaryOperator, left: Value, right
     const { items, rest } = machine.iterate(right);
     machine.touch(left);
     if (!left.rest) {
-      for (const item of items) left.items.push(item);
-      if (rest) left.rest = rest;
+      const isLong = left.items.length + items.length > MOST_REPEATED;
+      // A copy: `x += x` reads what it extends.
+      if (!isLong) for (const item of [...items]) left.items.push(item);
+      const last = isLong ? machine.unknown('limit', 'this sequence is too long to be read item by item') : rest;
+      if (last) left.rest = last;
     }
     return left;
   }

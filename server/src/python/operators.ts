@@ -13,7 +13,7 @@ import { bool, list, str, tuple, unknown } from './values';
 export type OperatorResult = Value | 'ZeroDivisionError' | undefined;
 
 /** How many items a repeated sequence may have. */
-const MOST_REPEATED = 100_000;
+export const MOST_REPEATED = 100_000;
 
 export function builtinBinary(op: BinaryOperator, left: Value, right: Value): OperatorResult {
   if (isNumber(left) && isNumber(right)) {
@@ -29,7 +29,15 @@ export function builtinBinary(op: BinaryOperator, left: Value, right: Value): Op
   return undefined;
 }
 
+/** Texts that are longer are not followed. */
+export const MOST_TEXT = 10_000_000;
+
 function concatenate(left: Value, right: Value): Value | undefined {
+  if (left.kind === 'str' && right.kind === 'str' && left.value.length + right.value.length > MOST_TEXT)
+    return unknown('limit', 'this text is too long to be followed');
+  const isSequence = (left.kind === 'list' || left.kind === 'tuple') && right.kind === left.kind;
+  if (isSequence && left.items.length + right.items.length > MOST_REPEATED)
+    return unknown('limit', 'this sequence is too long to be read item by item');
   if (left.kind === 'str' && right.kind === 'str') return str(left.value + right.value);
   if (left.kind === 'bytes' && right.kind === 'bytes') return { kind: 'bytes', value: left.value + right.value };
   if (left.kind === 'list' && right.kind === 'list') {

@@ -3,6 +3,7 @@
 import { dictOf } from '../../containers';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known } from '../../native';
+import { MOST_TEXT } from '../../operators';
 import { NotKnown } from '../../signals';
 import { type ClassValue, int, list, NONE, str, tuple, type UnknownValue, type Value } from '../../values';
 import { textUnknown } from '../format';
@@ -167,13 +168,16 @@ const METHODS: Table = {
   ],
   replace: [
     '(self, old, new, count=-1, /)',
-    (args) => {
+    (args, interpreter) => {
       const [text, old, fresh, count] = [
         self(args),
         textArgument(args, 'old'),
         textArgument(args, 'new'),
         args.number('count'),
       ];
+      if (text.length * Math.max(1, fresh.length) > MOST_TEXT) {
+        return interpreter.unknown('limit', 'this text is too long to be followed', 'str');
+      }
       if (count < 0) return str(text.replaceAll(old, () => fresh));
       const parts = text.split(old);
       const cut = Math.min(count, parts.length - 1);

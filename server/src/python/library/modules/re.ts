@@ -26,10 +26,13 @@ const FLAGS: Readonly<Record<string, number>> = {
 /** Conditions, comments, flags inside, atomic groups, possessive repetition. */
 const DIFFERENT = /\(\?\(|\(\?#|\(\?[aiLmsux]*-?[aiLmsux]+[:)]|\(\?>|[*+?}]\+/;
 
+/** `(a+)+`: may take time that doubles with each letter, and cannot be stopped. */
+const EXPLODES = /[+*}]\)*\)(?:[+*]|\{\d*,)/;
+
 /** undefined where the pattern means something else, or nothing, in JavaScript. */
 function translated(pattern: string, flags: number): RegExp | undefined {
   const [, inline = '', body = ''] = /^(?:\(\?([imsuxa]+)\))?(.*)$/s.exec(pattern) ?? [];
-  if (DIFFERENT.test(body)) return undefined;
+  if (DIFFERENT.test(body) || EXPLODES.test(body)) return undefined;
   if (flags & FLAGS['VERBOSE']! || inline.includes('x')) return undefined;
   const source = body
     .replace(/\(\?P</g, '(?<')
