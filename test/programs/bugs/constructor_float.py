@@ -1,0 +1,3 @@
+import torch.nn as nn
+planes = 64
+conv = nn.Conv2d(3, planes / 4, 1)

@@ -1,0 +1,2 @@
+import torch.nn as nn
+nn.Conv2d(3, 8, 3, pad=1)

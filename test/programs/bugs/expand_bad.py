@@ -1,0 +1,3 @@
+import torch
+cls = torch.zeros(1, 2, 64)
+cls.expand(8, 3, -1)

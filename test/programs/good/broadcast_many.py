@@ -1,0 +1,15 @@
+import torch
+a = torch.rand(8, 1, 6, 1) + torch.rand(7, 1, 5)
+b = torch.rand(5) * torch.rand(4, 1)
+c = torch.rand(3, 4) @ torch.rand(2, 4, 5)
+d = torch.rand(4) @ torch.rand(4, 2)
+e = torch.rand(2, 1, 3, 4) @ torch.rand(5, 4, 2)
+f = torch.rand(0, 3) + torch.rand(1, 3)
+g = torch.where(torch.rand(3, 1) > 0.5, torch.rand(4), 0.)
+h = torch.rand(2, 3, 4).masked_fill(torch.rand(3, 1) > 0, 0)
+i = torch.cdist(torch.rand(5, 3), torch.rand(7, 3))
+j = torch.outer(torch.rand(3), torch.rand(4))
+k = torch.rand(2, 3, 8, 8) * torch.tensor([1., 2., 3.]).view(1, -1, 1, 1) + torch.tensor([0.5] * 3)[None, :, None, None]
+l = torch.lerp(torch.zeros(3), torch.ones(3), 0.5); m = torch.addmm(torch.rand(5), torch.rand(2, 3), torch.rand(3, 5))
+n = torch.baddbmm(torch.rand(1, 2, 5), torch.rand(4, 2, 3), torch.rand(4, 3, 5))
+assert a.shape == (8, 7, 6, 5) and c.shape == (2, 3, 5) and e.shape == (2, 5, 3, 2) and f.shape == (0, 3)
