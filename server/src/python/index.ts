@@ -7,6 +7,7 @@ export type { Host, NativeLibrary } from './machine';
 export * from './native';
 export * from './numbers';
 export * from './operators';
+export { MORE_ARGUMENTS, MORE_KEYWORDS } from './parameters';
 export { createInterpreter, type ReaderInterpreter } from './reader';
 export * from './signals';
 export * from './slicing';

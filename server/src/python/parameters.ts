@@ -4,6 +4,13 @@ import type { Machine } from './machine';
 import type { FunctionValue, UnknownValue, Value } from './values';
 import { dict, tuple } from './values';
 
+/**
+ * Keys of a call's keywords, no names in Python: further positional and keyword arguments may follow, of which only
+ * this is known. For functions that take any.
+ */
+export const MORE_ARGUMENTS = '*';
+export const MORE_KEYWORDS = '**';
+
 /** Fills `vars`; on a mismatch raises TypeError in Python's words. */
 export function bindParameters(
   machine: Machine,
@@ -19,7 +26,9 @@ export function bindParameters(
     if (parameter.kind === 'positional' || parameter.kind === 'positional-only') {
       if (taken < args.length) vars.set(parameter.name, args[taken++]!);
     } else if (parameter.kind === 'var-positional') {
-      vars.set(parameter.name, tuple(args.slice(taken)));
+      const rest = keywords.get(MORE_ARGUMENTS);
+      const more = tuple(args.slice(taken));
+      vars.set(parameter.name, rest?.kind === 'unknown' ? { ...more, rest } : more);
       hasVariadic = true;
     } else if (parameter.kind === 'var-keyword') variadicKeyword = parameter.name;
   }
@@ -36,7 +45,9 @@ function bindKeywords(
   variadicKeyword: string | undefined,
 ): void {
   const extra: [string, Value][] = [];
+  const rest = keywords.get(MORE_KEYWORDS);
   for (const [name, value] of keywords) {
+    if (name === MORE_ARGUMENTS || name === MORE_KEYWORDS) continue;
     const parameter = fn.parameters.find(
       (p) => p.name === name && (p.kind === 'positional' || p.kind === 'keyword-only'),
     );
@@ -49,7 +60,9 @@ function bindKeywords(
       vars.set(name, value);
     }
   }
-  if (variadicKeyword !== undefined) vars.set(variadicKeyword, dict(extra));
+  if (variadicKeyword === undefined) return;
+  const more = dict(extra);
+  vars.set(variadicKeyword, rest?.kind === 'unknown' ? { ...more, rest } : more);
 }
 
 function fillDefaults(machine: Machine, fn: FunctionValue, vars: Map<string, Value>): void {
@@ -108,7 +121,16 @@ export function withUnknownRest(
     const settled = given || filled.has(name) || kind === 'positional-only';
     if (!settled && (kind === 'positional' || rest.keywords)) filled.set(name, unknown);
   }
+  for (const { kind } of makesItself(machine, callee) ? [] : target.fn.parameters) {
+    if (kind === 'var-positional' && rest.args) filled.set(MORE_ARGUMENTS, rest.args);
+    if (kind === 'var-keyword' && rest.keywords) filled.set(MORE_KEYWORDS, rest.keywords);
+  }
   return { args, keywords: filled };
+}
+
+/** A class whose `__new__` gets the arguments too. */
+function makesItself(machine: Machine, callee: Value): boolean {
+  return callee.kind === 'class' && machine.lookup(callee, '__new__') !== undefined;
 }
 
 function functionBehind(

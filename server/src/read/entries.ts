@@ -1,5 +1,5 @@
 /** Which models a file can build when nobody says: bound instances, builders without arguments, classes. */
-import { type ClassValue, int, type ModuleValue, unknown, type Value } from '../python';
+import { type ClassValue, int, MORE_ARGUMENTS, MORE_KEYWORDS, type ModuleValue, unknown, type Value } from '../python';
 import { variable } from '../symbolic';
 import type { Expr, FunctionDef } from '../syntax';
 import { isModule } from '../torch';
@@ -58,17 +58,22 @@ function takesNothing(node: FunctionDef | undefined): boolean {
   );
 }
 
-function requiredParameters(
-  session: Session,
-  cls: ClassValue,
-): { readonly name: string; readonly annotation: Expr | undefined }[] {
-  const init = session.interpreter.lookup(cls, '__init__');
-  if (init?.kind !== 'function') return [];
-  return init.parameters
-    .slice(1)
-    .filter((p) => p.default === undefined && !p.kind.startsWith('var'))
-    .map((p) => ({ name: p.name, annotation: p.annotation }));
+interface ConstructorParameter {
+  readonly name: string;
+  readonly kind: string;
+  readonly default?: unknown;
+  readonly annotation?: Expr | undefined;
 }
+
+/** Of a class that inherits a layer's constructor, the layer's. */
+function parametersOf(session: Session, cls: ClassValue): readonly ConstructorParameter[] {
+  const init = session.interpreter.lookup(cls, '__init__');
+  if (init?.kind === 'function') return init.parameters.slice(1);
+  return init?.kind === 'native' ? (init.signature?.parameters.slice(1) ?? []) : [];
+}
+
+const requiredParameters = (session: Session, cls: ClassValue): ConstructorParameter[] =>
+  parametersOf(session, cls).filter((p) => p.default === undefined && !p.kind.startsWith('var'));
 
 const symbolText = (session: Session, cls: ClassValue): string =>
   requiredParameters(session, cls)
@@ -77,14 +82,19 @@ const symbolText = (session: Session, cls: ClassValue): string =>
 
 /** A class that needs arguments and is never built: sizes are symbols, the rest the caller decides. */
 function constructorSymbols(session: Session, cls: ClassValue): ReadonlyMap<string, Value> {
-  return new Map(
+  const decided = (what: string) => unknown('argument', `the caller of ${cls.name} decides ${what}`, cls.place);
+  const symbols = new Map<string, Value>(
     requiredParameters(session, cls).map(({ name, annotation }) => [
       name,
-      isSize(name, annotation)
-        ? int(variable(name))
-        : unknown('argument', `the caller of ${cls.name} decides ${name}`, cls.place),
+      isSize(name, annotation) ? int(variable(name)) : decided(name),
     ]),
   );
+  if (session.interpreter.lookup(cls, '__init__')?.kind !== 'function') return symbols;
+  for (const { kind, name } of parametersOf(session, cls)) {
+    if (kind === 'var-positional') symbols.set(MORE_ARGUMENTS, decided(`*${name}`));
+    if (kind === 'var-keyword') symbols.set(MORE_KEYWORDS, decided(`**${name}`));
+  }
+  return symbols;
 }
 
 const SIZE_NAMES =

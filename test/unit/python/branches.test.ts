@@ -233,10 +233,17 @@ describe('unknown values', () => {
 
   test('in arguments', () => {
     check('def f(a, b=1, *c, d=2): return (a, b, c, d)\nx = f(*maybe)\ny = f(1, **maybe)\nz = f(1, 2, *[3], d=4)', {
-      x: '(?argument, ?argument, (), 2)',
+      x: '(?argument, ?argument, (*?argument), 2)',
       y: '(1, ?argument, (), ?argument)',
       z: '(1, 2, (3,), 4)',
     });
+  });
+
+  test('keywords that may follow reach **kwargs', () => {
+    check(
+      'def f(**named): return named\ndef g(a, **named): return f(**named)\nclass C:\n    def __init__(self, **named): self.named = named\np, q = f(**maybe), g(1, b=2, **maybe)\nr = C(**maybe).named\ns = g(1, b=2)',
+      { p: '{**?argument}', q: "{'b': 2, **?argument}", r: '{**?argument}', s: "{'b': 2}" },
+    );
   });
 
   test('an unknown decorator is identity and marked', () => {
