@@ -9,7 +9,7 @@
 import { joinHeaps, joinValues } from './join';
 import type { Completion, Machine, OpenFork, Path } from './machine';
 import { RaiseSignal } from './signals';
-import { NONE, type Place, type UnknownValue, type Value } from './values';
+import { identityOf, NONE, type Place, type UnknownValue, type Value } from './values';
 
 /** What a completion becomes for whoever surrounds the construct. */
 export type Ownership = (completion: Completion) => Completion;
@@ -18,7 +18,7 @@ const asItIs: Ownership = (completion) => completion;
 
 /** A function owns returns: running off the end returns None. */
 export const functionOwns: Ownership = (completion) =>
-  completion?.kind === 'return' ? completion : { kind: 'return', value: NONE };
+  completion?.kind === 'return' || completion?.kind === 'raise' ? completion : { kind: 'return', value: NONE };
 export const loopOwns: Ownership = (completion) => (completion?.kind === 'break' ? undefined : completion);
 export const turnOwns: Ownership = (completion) => (completion?.kind === 'continue' ? undefined : completion);
 
@@ -30,10 +30,47 @@ export function owning(machine: Machine, owned: Ownership, run: () => Completion
     outcome = run();
   } catch (signal) {
     if (!(signal instanceof RaiseSignal) || machine.forks.length <= base) throw signal;
-    return settle(machine, collapse(machine, base + 1, 'dead'), owned, signal);
+    return settle(machine, collapse(machine, base + 1, endOf(machine, signal)), owned, signal);
   }
   if (machine.forks.length <= base) return owned(outcome);
   return settle(machine, collapse(machine, base + 1, outcome), owned, undefined);
+}
+
+/** How a path that raises ends: where a `try` around all paths may catch it, it waits for that. */
+export function endOf(machine: Machine, signal: RaiseSignal): Completion | 'dead' {
+  for (let i = machine.tries.length - 1; i >= 0; i--) {
+    const record = machine.tries[i];
+    if (record && machine.mayCatch(signal.exception.cls, i)) return record.joins ? { kind: 'raise', signal } : 'dead';
+  }
+  return 'dead';
+}
+
+/** Runs something, and what follows it on each of its paths: handlers, `finally`. An exception is a way to end. */
+export function afterEach(
+  machine: Machine,
+  run: () => Completion,
+  follow: (completion: Completion) => Completion,
+): Completion {
+  const base = machine.forks.length;
+  let outcome: Completion;
+  try {
+    outcome = run();
+  } catch (signal) {
+    if (!(signal instanceof RaiseSignal)) throw signal;
+    outcome = { kind: 'raise', signal };
+  }
+  if (machine.forks.length <= base) return follow(outcome);
+  const level = base + 1;
+  const paths = collapse(machine, level, outcome);
+  const { undecided } = innermost(machine);
+  const followed: Path[] = [];
+  let death: RaiseSignal | undefined;
+  for (const group of grouped(paths, asItIs).values()) {
+    const found = runBranch(machine, level, () => follow(joinGroup(machine, group, undecided)));
+    if (found instanceof RaiseSignal) death ??= found;
+    else followed.push(...found);
+  }
+  return settle(machine, followed, asItIs, death);
 }
 
 export interface Choice {
@@ -95,7 +132,7 @@ function runBranch(machine: Machine, level: number, branch: () => Completion): r
     return collapse(machine, level, branch());
   } catch (signal) {
     if (!(signal instanceof RaiseSignal)) throw signal;
-    const survivors = collapse(machine, level, 'dead');
+    const survivors = collapse(machine, level, endOf(machine, signal));
     return survivors.length > 0 ? survivors : signal;
   }
 }
@@ -158,14 +195,7 @@ function settle(
   owned: Ownership,
   death: RaiseSignal | undefined,
 ): Completion {
-  const groups = new Map<string, Group>();
-  for (const path of paths) {
-    const completion = owned(path.completion);
-    const name = completion?.kind ?? 'end';
-    const group = groups.get(name);
-    if (group) group.push({ completion, changes: path.changes });
-    else groups.set(name, [{ completion, changes: path.changes }]);
-  }
+  const groups = grouped(paths, owned);
   if (groups.size === 0) {
     closeFork(machine, innermost(machine).alive);
     if (death) throw reportIfCertain(machine, death);
@@ -174,9 +204,26 @@ function settle(
   return goOn(machine, groups);
 }
 
+/** By how they end. */
+function grouped(paths: readonly Path[], owned: Ownership): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const path of paths) {
+    const completion = owned(path.completion);
+    const name = completion?.kind === 'raise' ? raiseOf(completion.signal) : (completion?.kind ?? 'end');
+    const group = groups.get(name);
+    if (group) group.push({ completion, changes: path.changes });
+    else groups.set(name, [{ completion, changes: path.changes }]);
+  }
+  return groups;
+}
+
+const raiseOf = ({ exception }: RaiseSignal): string => `raise ${identityOf(exception.cls)}`;
+
 function goOn(machine: Machine, groups: ReadonlyMap<string, Group>): Completion {
   const open = innermost(machine);
-  const going = PRECEDENCE.find((name) => groups.has(name)) ?? 'end';
+  // Exceptions wait as long as anything else goes on.
+  const [anyone = 'end'] = groups.keys();
+  const going = PRECEDENCE.find((name) => groups.has(name)) ?? anyone;
   const waiting: Path[] = [];
   for (const [name, group] of groups) {
     if (name === going) continue;
@@ -186,6 +233,7 @@ function goOn(machine: Machine, groups: ReadonlyMap<string, Group>): Completion 
   const completion = joinGroup(machine, groups.get(going) ?? [], open.undecided);
   open.waiting = waiting;
   if (waiting.length === 0) closeFork(machine, open.alive);
+  if (completion?.kind === 'raise') throw completion.signal;
   return completion;
 }
 

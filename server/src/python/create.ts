@@ -295,13 +295,13 @@ export class Interpretation implements Machine {
     return this.frame.parent === undefined;
   }
 
-  mayCatch(cls: ClassValue): boolean {
+  mayCatch(cls: ClassValue, only?: number): boolean {
     const all = this.tries;
-    for (let i = all.length - 1; i >= 0; i--) {
+    for (let i = only ?? all.length - 1; i >= (only ?? 0); i--) {
       // Handlers are evaluated outside their own `try`.
       this.tries = all.slice(0, i);
       try {
-        if (all[i]?.(cls) !== false) return true;
+        if (all[i]?.catches(cls) !== false) return true;
       } finally {
         this.tries = all;
       }
@@ -313,7 +313,7 @@ export class Interpretation implements Machine {
     const cls = this.builtin(exception);
     const { tries, frame, depth, unknownLoops } = this;
     const length = tries.length;
-    tries.push((raised) => isSubclass(raised, cls));
+    tries.push({ catches: (raised) => isSubclass(raised, cls), joins: false });
     try {
       return run();
     } catch (signal) {

@@ -1,6 +1,6 @@
 /** `raise`, `assert`, `try` and `with`. */
 import type { Assert, ExceptHandler, Raise, Try, With } from '../syntax';
-import { reportIfCertain } from './branches';
+import { afterEach, reportIfCertain } from './branches';
 import { isSubclass } from './classes';
 import type { Completion, Machine } from './machine';
 import { bindName, unbindName } from './names';
@@ -44,40 +44,39 @@ export function executeAssert(machine: Machine, node: Assert, scope: Scope): voi
 
 export function executeTry(machine: Machine, node: Try, scope: Scope): Completion {
   if (node.finalbody.length === 0) return withHandlers(machine, node, scope);
-  let completion: Completion;
-  try {
-    completion = withHandlers(machine, node, scope);
-  } catch (signal) {
-    if (signal instanceof RaiseSignal) {
+  return afterEach(
+    machine,
+    () => withHandlers(machine, node, scope),
+    (completion) => {
       const own = machine.execute(node.finalbody, scope);
       if (own !== undefined) return own;
-    }
-    throw signal;
-  }
-  return machine.execute(node.finalbody, scope) ?? completion;
+      if (completion?.kind === 'raise') throw completion.signal;
+      return completion;
+    },
+  );
 }
 
 function withHandlers(machine: Machine, node: Try, scope: Scope): Completion {
   if (node.handlers.length === 0) return machine.execute(node.body, scope);
   const tries = machine.tries.length;
-  machine.tries.push((cls) => catches(machine, node.handlers, cls, scope));
   const { frame, unknownLoops } = machine;
-  let completion: Completion;
-  try {
-    completion = machine.execute(node.body, scope);
-  } catch (signal) {
-    machine.tries.length = tries;
-    if (!(signal instanceof RaiseSignal)) throw signal;
+  const body = () => {
+    machine.tries.push({ catches: (cls) => catches(machine, node.handlers, cls, scope), joins: true });
+    try {
+      return machine.execute(node.body, scope);
+    } finally {
+      machine.tries.length = tries;
+    }
+  };
+  return afterEach(machine, body, (completion) => {
+    if (completion?.kind !== 'raise') return completion ?? machine.execute(node.orelse, scope);
     machine.frame = frame;
     machine.unknownLoops = unknownLoops;
-    return handle(machine, node.handlers, signal, scope);
-  } finally {
-    machine.tries.length = tries;
-  }
-  return completion ?? machine.execute(node.orelse, scope);
+    return handle(machine, node.handlers, completion.signal, scope);
+  });
 }
 
-function catches(
+export function catches(
   machine: Machine,
   handlers: readonly ExceptHandler[],
   cls: ClassValue,
@@ -142,7 +141,7 @@ function enter(machine: Machine, node: With, index: number, scope: Scope): Compl
   const entered = callSpecial(machine, manager, '__enter__', []) ?? enterOther(machine, manager);
   if (item.target) machine.assign(item.target, entered, scope, node.span);
   const tries = machine.tries.length;
-  if (maySwallow(machine, manager)) machine.tries.push(() => undefined);
+  if (maySwallow(machine, manager)) machine.tries.push({ catches: () => undefined, joins: false });
   let completion: Completion;
   try {
     completion = enter(machine, node, index + 1, scope);

@@ -3,14 +3,13 @@ import type { Dim } from '../symbolic';
 import { add, less, mul } from '../symbolic';
 import { dictDelete, dictGet, dictSet } from './containers';
 import type { Items } from './interpreter';
-import { payload } from './library/support';
+import { lazyIterator } from './library/support';
 import type { Machine } from './machine';
 import { toInt } from './native';
-import { callSpecial, specialMethod, unknownClassOf } from './operations';
+import { asIndex, callSpecial, specialMethod, unknownClassOf } from './operations';
 import { rangeLength, resolveIndex, stretchOf, take, takeText } from './slicing';
 import type {
   DictValue,
-  InstanceValue,
   IteratorValue,
   ListValue,
   RangeValue,
@@ -90,26 +89,6 @@ function sequenceItem(machine: Machine, sequence: Sequence, index: Value): Value
     return machine.raise('TypeError', `${s} indices must be integers or slices, not ${i}`);
   }
   return sequence.kind === 'range' ? rangeItem(machine, sequence, at) : plainItem(machine, sequence, at);
-}
-
-/** `operator.index`: what stands for an int, as that int; what does not, as it is. */
-export function asIndex(machine: Machine, index: Value): Value {
-  switch (index.kind) {
-    case 'instance':
-      return payloadOrIndex(machine, index);
-    case 'tensor':
-      return toInt(index) === undefined
-        ? machine.unknown('data', 'the index is a tensor whose value is not known')
-        : index;
-    default:
-      return index;
-  }
-}
-
-function payloadOrIndex(machine: Machine, index: InstanceValue): Value {
-  const held = payload(index);
-  if (held.kind === 'int' || held.kind === 'bool') return held;
-  return callSpecial(machine, index, '__index__', []) ?? unknownClassOf(index) ?? index;
 }
 
 function plainSlice(machine: Machine, slice: SliceValue): SliceValue {
@@ -348,6 +327,27 @@ export function length(machine: Machine, object: Value): Value {
         machine.raise('TypeError', `object of type '${typeName(machine, object)}' has no len()`)
       );
   }
+}
+
+/** `iter(object)`: what a paused loop keeps. */
+export function iteratorOver(machine: Machine, object: Value): IteratorValue {
+  if (object.kind === 'iterator') return object;
+  if (object.kind === 'list' && specialMethod(machine, object, '__iter__') === undefined) {
+    const live = object;
+    return lazyIterator((i) => live.items[i], () => live.rest);
+  }
+  if (object.kind === 'range') return rangeIterator(machine, object);
+  const source = cursor(machine, object);
+  return lazyIterator(source.next, source.rest);
+}
+
+function rangeIterator(machine: Machine, range: RangeValue): IteratorValue {
+  const from = (i: number): RangeValue => ({ ...range, start: add(range.start, mul(range.step, i)) });
+  const iterator = lazyIterator(
+    (i) => rangeCursor(machine, from(i)).next(),
+    () => rangeCursor(machine, from(iterator.position)).rest(),
+  );
+  return iterator;
 }
 
 /** Items one at a time. `rest` is asked at the end: there may be more. */

@@ -1,6 +1,6 @@
 /** Loops. Known turns run one by one; what is not known is read once, and what it changes is forgotten. */
 import type { For, While } from '../syntax';
-import { type Choice, closeFork, collapse, loopOwns, openFork, owning, settlePaths, turnOwns } from './branches';
+import { type Choice, closeFork, collapse, endOf, loopOwns, openFork, owning, settlePaths, turnOwns } from './branches';
 import { type State, stateOf } from './heap';
 import { cursor } from './items';
 import { stable } from './join';
@@ -8,7 +8,7 @@ import type { Completion, Machine } from './machine';
 import { undecidedBy } from './operations';
 import { RaiseSignal } from './signals';
 import { unparse } from './unparse';
-import type { Mutable, Place, Scope, UnknownValue } from './values';
+import type { Mutable, Place, Scope, UnknownValue, Value } from './values';
 import { unknown } from './values';
 
 /** A loop of more known turns is read as one whose number of turns is not known. */
@@ -18,7 +18,10 @@ const FEW_TURNS = 8;
 const MOST_WORK = 400_000;
 
 export function executeFor(machine: Machine, node: For, scope: Scope): Completion {
-  const iterable = machine.evaluateExpr(node.iter, scope);
+  return forEach(machine, node, machine.evaluateExpr(node.iter, scope), scope);
+}
+
+export function forEach(machine: Machine, node: For, iterable: Value, scope: Scope): Completion {
   machine.frame.node = node.iter.span;
   const items = cursor(machine, iterable);
   const budget = budgetOf(machine);
@@ -136,7 +139,7 @@ function attemptTurn(machine: Machine, level: number, turn: () => Completion) {
     if (outcome?.kind === 'break') outcome = undefined;
   } catch (signal) {
     if (!(signal instanceof RaiseSignal)) throw signal;
-    outcome = 'dead';
+    outcome = endOf(machine, signal);
   }
   return collapse(machine, level, outcome).map(({ completion, changes }) => ({
     completion: completion?.kind === 'break' || completion?.kind === 'continue' ? undefined : completion,

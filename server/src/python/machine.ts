@@ -52,7 +52,9 @@ export interface ActiveFrame extends Frame {
 /** How a statement ended other than by reaching its end. `value`: an operand of an undecided expression. */
 export type Abrupt =
   | { readonly kind: 'break' | 'continue' }
-  | { readonly kind: 'return' | 'value'; readonly value: Value };
+  | { readonly kind: 'return' | 'value'; readonly value: Value }
+  /** On one of several paths, and a `try` around all of them may catch it. */
+  | { readonly kind: 'raise'; readonly signal: RaiseSignal };
 export type Completion = Abrupt | undefined;
 
 /** A path that has been set aside: how it ended, and its changes relative to its fork. */
@@ -68,8 +70,13 @@ export interface OpenFork {
   alive: readonly boolean[];
 }
 
-/** A `try` in progress, in any frame: whether it would catch this; undefined: not decided. */
-export type TryRecord = (cls: ClassValue) => boolean | undefined;
+/** A `try` in progress, in any frame. */
+export interface TryRecord {
+  /** undefined: not decided. */
+  readonly catches: (cls: ClassValue) => boolean | undefined;
+  /** A `try` statement: it goes on with paths that raise beside those that do not. */
+  readonly joins: boolean;
+}
 
 export interface Machine extends Interpreter {
   frame: ActiveFrame;
@@ -110,8 +117,8 @@ export interface Machine extends Interpreter {
   exception(cls: ClassValue, args: readonly Value[]): InstanceValue;
   /** Throws a Python exception of the user's own making. */
   raiseByUser(exception: InstanceValue, place: Place): never;
-  /** Whether a `try` in any frame may catch this. */
-  mayCatch(cls: ClassValue): boolean;
+  /** Whether a `try` in any frame may catch this, or the one at a position. */
+  mayCatch(cls: ClassValue, only?: number): boolean;
   /** Whether the innermost frame is the one that was entered from outside. */
   isEntry(): boolean;
   /** `Type: text`, as Python prints an exception. */

@@ -15,7 +15,7 @@ import { undecidedBy } from './operations';
 import { RaiseSignal } from './signals';
 import { stepOver } from './stepping';
 import { unparse } from './unparse';
-import type { Scope, UnknownValue } from './values';
+import type { Scope, UnknownValue, Value } from './values';
 import { NONE, unknown } from './values';
 
 export function execute(machine: Machine, body: readonly Stmt[], scope: Scope): Completion {
@@ -140,6 +140,11 @@ function executeIf(machine: Machine, node: If, scope: Scope): Completion {
   const test = machine.evaluateExpr(node.test, scope);
   const truth = machine.truth(test);
   if (truth !== undefined) return machine.execute(truth ? node.body : node.orelse, scope);
+  return executeBoth(machine, node, test, scope);
+}
+
+/** Of an `if` whose test is not decided. */
+export function executeBoth(machine: Machine, node: If, test: Value, scope: Scope): Completion {
   machine.frame.node = node.test.span;
   const undecided = undecidedBy(machine, test, unparse(node.test));
   const place = { file: machine.frame.file, span: node.test.span };
