@@ -61,7 +61,8 @@ function isWrittenOut(hint: Hint, tree: ModuleTree): boolean {
   switch (statement?.kind) {
     case 'Assign':
     case 'AugAssign':
-      return statement.value.kind === 'Int';
+      // What is bound inside the value is a comprehension's target.
+      return statement.value.kind === 'Int' || hint.offset > statement.value.span.start;
     case 'For':
       return true;
     default:
@@ -236,6 +237,7 @@ function layerHint(
   const own = instance
     ? group.filter((b) => b.index === instance.graph && isWithin(b.module.name, instance.name))
     : group;
+  if (instance && own.length === 0) return undefined; // the shown instance has no such layer
   const shown = own.length > 0 ? own : group.filter((b) => b.index === group[0]?.index);
   const texts = shown.map((b) => layerText(b, settings.separator)).filter((t) => t !== undefined);
   const first = texts[0];
@@ -256,10 +258,21 @@ function layerHint(
 const isWithin = (name: string, owner: string): boolean =>
   owner === '' || name === owner || name.startsWith(`${owner}.`);
 
+const known = new WeakMap<Graph, ReadonlyMap<string, ModuleCall>>();
+
+/** The first call of each module, by its name. */
+function firstCalls(graph: Graph): ReadonlyMap<string, ModuleCall> {
+  let calls = known.get(graph);
+  if (calls === undefined) {
+    calls = new Map([...graph.calls].reverse().flatMap((call) => (call.to >= 0 ? [[call.name, call] as const] : [])));
+    known.set(graph, calls);
+  }
+  return calls;
+}
+
 /** `in → out · params`; an input that the output repeats is left out. */
 function layerText({ graph, module }: BuiltHere, separator: Separator): string | undefined {
-  const calls = graph.calls.filter((c: ModuleCall) => c.name === module.name && c.to >= 0);
-  const call = calls[0];
+  const call = firstCalls(graph).get(module.name);
   const before = call?.inputs[0] && valueText(call.inputs[0], separator);
   const after = call && valueText(call.output, separator);
   const params = call && typeof call.params === 'number' && call.params > 0 ? ` · ${countText(call.params)}` : '';

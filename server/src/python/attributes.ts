@@ -64,6 +64,10 @@ function findOnInstance(machine: Machine, object: Instance, name: string): Value
 
 /** What `__getattr__` gives; undefined where it raises AttributeError. */
 function viaGetattr(machine: Machine, object: Value, getattr: Value, name: string): Value | undefined {
+  if (getattr.kind === 'native' && getattr.find !== undefined) {
+    machine.step();
+    return getattr.find(object, name);
+  }
   return machine.attempt('AttributeError', () =>
     machine.call(machine.bindTo(object, getattr), [{ kind: 'str', value: name }]),
   );

@@ -6,7 +6,7 @@
  * interpreter makes that Unknown the native's result.
  */
 import type { Dim } from '../symbolic';
-import type { Interpreter, Keywords } from './interpreter';
+import { type Interpreter, type Keywords, NO_KEYWORDS } from './interpreter';
 import { NotKnown } from './signals';
 import {
   FALSE,
@@ -29,6 +29,8 @@ export interface NativeFunction {
   readonly invoke: (args: readonly Value[], keywords: Keywords, interpreter: Interpreter) => Value;
   /** Found through an instance, it binds `self` (as Python functions do). */
   readonly binds: boolean;
+  /** Of a `__getattr__`: the same, with undefined where it would raise AttributeError. */
+  readonly find?: (self: Value, name: string) => Value | undefined;
   /** The declaration behind it (an op, a layer), for hovers. */
   readonly declaration?: unknown;
 }
@@ -42,6 +44,10 @@ export interface SignatureParameter {
 export interface Signature {
   readonly text: string;
   readonly parameters: readonly SignatureParameter[];
+  /** Those that positional arguments fill, in order. */
+  readonly positional: readonly SignatureParameter[];
+  readonly hasVariadic: boolean;
+  readonly hasVariadicKeyword: boolean;
 }
 
 /** Reads `(input, dim=None, *, keepdim=False)`; defaults are None, booleans, numbers, strings, tuples of those. */
@@ -67,7 +73,17 @@ export function parseSignature(text: string): Signature {
       });
     }
   }
-  return { text, parameters };
+  return signatureOf(text, parameters);
+}
+
+export function signatureOf(text: string, parameters: readonly SignatureParameter[]): Signature {
+  return {
+    text,
+    parameters,
+    positional: parameters.filter((p) => p.kind === 'positional' || p.kind === 'positional-only'),
+    hasVariadic: parameters.some((p) => p.kind === 'var-positional'),
+    hasVariadicKeyword: parameters.some((p) => p.kind === 'var-keyword'),
+  };
 }
 
 function splitTopLevel(text: string): string[] {
@@ -106,44 +122,57 @@ export function bindArguments(
   keywords: Keywords,
   interpreter: Interpreter,
 ): Arguments {
-  const values = new Map<string, Value>();
-  const given = new Set<string>();
-  const extra: Value[] = [];
-  const extraKeywords = new Map<string, Value>();
-  const positional = signature.parameters.filter((p) => p.kind === 'positional' || p.kind === 'positional-only');
-  const variadic = signature.parameters.find((p) => p.kind === 'var-positional');
-  const variadicKeyword = signature.parameters.find((p) => p.kind === 'var-keyword');
-  args.forEach((value, i) => {
-    const parameter = positional[i];
-    if (parameter) {
-      values.set(parameter.name, value);
-      given.add(parameter.name);
-    } else extra.push(value);
-  });
-  if (extra.length > 0 && !variadic) {
+  const { positional } = signature;
+  if (args.length > positional.length && !signature.hasVariadic) {
     interpreter.raise(
       'TypeError',
       `${name}() takes ${positional.length} positional arguments but ${args.length} were given`,
     );
   }
-  for (const [key, value] of keywords) {
-    const parameter = signature.parameters.find(
-      (p) => p.name === key && p.kind !== 'positional-only' && !p.kind.startsWith('var'),
-    );
-    if (parameter) {
-      if (given.has(key)) interpreter.raise('TypeError', `${name}() got multiple values for argument '${key}'`);
-      values.set(key, value);
-      given.add(key);
-    } else if (variadicKeyword) extraKeywords.set(key, value);
-    else interpreter.raise('TypeError', `${name}() got an unexpected keyword argument '${key}'`);
-  }
+  const values = new Map<string, Value>();
+  const count = Math.min(args.length, positional.length);
+  for (let i = 0; i < count; i++) values.set(positional[i]!.name, args[i]!);
+  const extraKeywords =
+    keywords.size === 0 ? NO_KEYWORDS : bindKeywords(name, signature, keywords, values, interpreter);
+  const given = values.size;
   for (const parameter of signature.parameters) {
-    if (values.has(parameter.name) || parameter.kind.startsWith('var')) continue;
+    if (values.has(parameter.name) || parameter.kind === 'var-positional' || parameter.kind === 'var-keyword') continue;
     if (parameter.default === undefined) {
       interpreter.raise('TypeError', `${name}() missing 1 required positional argument: '${parameter.name}'`);
     } else values.set(parameter.name, parameter.default);
   }
-  return new Arguments(name, interpreter, values, given, extra, extraKeywords);
+  return new Arguments(
+    name,
+    interpreter,
+    values,
+    given,
+    args.length > count ? args.slice(count) : NOTHING,
+    extraKeywords,
+  );
+}
+
+const NOTHING: readonly Value[] = [];
+
+/** Returns what `**kwargs` takes. */
+function bindKeywords(
+  name: string,
+  signature: Signature,
+  keywords: Keywords,
+  values: Map<string, Value>,
+  interpreter: Interpreter,
+): Keywords {
+  const extra = new Map<string, Value>();
+  for (const [key, value] of keywords) {
+    const parameter = signature.parameters.find(
+      (p) => p.name === key && (p.kind === 'positional' || p.kind === 'keyword-only'),
+    );
+    if (parameter) {
+      if (values.has(key)) interpreter.raise('TypeError', `${name}() got multiple values for argument '${key}'`);
+      values.set(key, value);
+    } else if (signature.hasVariadicKeyword) extra.set(key, value);
+    else interpreter.raise('TypeError', `${name}() got an unexpected keyword argument '${key}'`);
+  }
+  return extra;
 }
 
 /** Bound arguments. Accessors raise TypeError on a wrong type and end with `NotKnown` on an Unknown. */
@@ -151,27 +180,32 @@ export class Arguments {
   readonly name: string;
   readonly interpreter: Interpreter;
   readonly values: ReadonlyMap<string, Value>;
-  /** Names that the caller wrote. */
-  readonly given: ReadonlySet<string>;
   /** What `*args` took. */
   readonly extra: readonly Value[];
   /** What `**kwargs` took. */
   readonly extraKeywords: Keywords;
+  private readonly givenCount: number;
 
+  /** `given`: how many of the `values`, from the first on, the caller wrote. */
   constructor(
     name: string,
     interpreter: Interpreter,
     values: ReadonlyMap<string, Value>,
-    given: ReadonlySet<string>,
+    given: number,
     extra: readonly Value[],
     extraKeywords: Keywords,
   ) {
     this.name = name;
     this.interpreter = interpreter;
     this.values = values;
-    this.given = given;
+    this.givenCount = given;
     this.extra = extra;
     this.extraKeywords = extraKeywords;
+  }
+
+  /** Names that the caller wrote. */
+  get given(): ReadonlySet<string> {
+    return new Set([...this.values.keys()].slice(0, this.givenCount));
   }
 
   /** As it is, Unknown included. */

@@ -5,16 +5,14 @@ import type { Session } from './session';
 export function classesOf(session: Session): ModelClass[] {
   const { recorder, request, graphs } = session;
   const found: ModelClass[] = [];
+  const seen = instancesByClass(session);
   for (const { cls, file } of recorder.classes) {
     const place = cls.place;
     if (file !== request.file || !place || !cls.mro.some((c) => c.native === 'torch.nn.Module')) continue;
     const node = request.tree.body.find(
       (s) => s.kind === 'ClassDef' && s.span.start <= place.span.start && place.span.end <= s.span.end,
     );
-    const instances = graphs.flatMap(({ graph }, index) =>
-      graph.calls.filter((c) => c.cls === cls.name).map((c) => ({ graph: index, name: c.name })),
-    );
-    const unique = [...new Map(instances.map((i) => [`${i.graph} ${i.name}`, i])).values()];
+    const unique = [...(seen.get(cls.name)?.values() ?? [])];
     found.push({
       name: cls.name,
       nameSpan: node?.kind === 'ClassDef' && node.name === cls.name ? node.nameSpan : place.span,
@@ -26,6 +24,22 @@ export function classesOf(session: Session): ModelClass[] {
     });
   }
   return found;
+}
+
+type Instance = ModelClass['instances'][number];
+
+/** By class name; each instance once, in the order of the calls. */
+function instancesByClass({ graphs }: Session): Map<string, Map<string, Instance>> {
+  const seen = new Map<string, Map<string, Instance>>();
+  graphs.forEach(({ graph }, index) => {
+    for (const { cls, name } of graph.calls) {
+      const key = `${index} ${name}`;
+      const instances = seen.get(cls);
+      if (instances === undefined) seen.set(cls, new Map([[key, { graph: index, name }]]));
+      else if (!instances.has(key)) instances.set(key, { graph: index, name });
+    }
+  });
+  return seen;
 }
 
 const notSeen = (name: string): Cause => ({

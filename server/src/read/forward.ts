@@ -26,28 +26,22 @@ export function callWithInputs(
 ): Graph | undefined {
   const chosen = session.request.dial?.get(root.cls.name);
   if (chosen)
-    return run(session, root, model, chosen, { kind: 'dial', text: 'chosen by you', place: undefined }, method).graph;
+    return run(session, root, model, chosen, { kind: 'dial', text: 'chosen by you', place: undefined }, method).write(
+      true,
+    );
   const directive = directives.get(root.cls.name);
   if (directive && directive.inputs.length > 0) {
     const place = { file: session.request.file, span: directive.span };
-    return run(session, root, model, directive.inputs, { kind: 'directive', text: 'from the comment', place }, method)
-      .graph;
+    const source: InputSource = { kind: 'directive', text: 'from the comment', place };
+    return run(session, root, model, directive.inputs, source, method).write(true);
   }
   const worked = workOut(session, root, method);
   if (!worked) return undefined;
   const first = firstWithoutProblems(session, root, model, worked, method);
   const solved = solveSizes(first.constraints, first.specs);
-  const graph = solved
-    ? run(
-        session,
-        root,
-        model,
-        solved.specs,
-        { ...worked.source, text: `${worked.source.text}; ${solved.text}` },
-        method,
-      ).graph
-    : first.graph;
-  return worked.certain ? graph : { ...graph, problems: [] };
+  if (!solved) return first.write(worked.certain);
+  const source = { ...worked.source, text: `${worked.source.text}; ${solved.text}` };
+  return run(session, root, model, solved.specs, source, method).write(worked.certain);
 }
 
 /** Where several ranks are possible, the first with which the code works; none is proved by that. */
@@ -61,15 +55,17 @@ function firstWithoutProblems(
   let first: (Run & { readonly specs: readonly InputSpec[] }) | undefined;
   for (const specs of worked.choices) {
     const attempt = { ...run(session, root, model, specs, worked.source, method), specs };
-    if (worked.choices.length === 1 || (attempt.graph.problems.length === 0 && attempt.graph.output.kind !== 'unknown'))
-      return attempt;
+    if (worked.choices.length === 1) return attempt;
+    const { problems, output } = attempt.write(true);
+    if (problems.length === 0 && output.kind !== 'unknown') return attempt;
     first ??= attempt;
   }
   return first ?? { ...run(session, root, model, [], worked.source, method), specs: [] };
 }
 
 interface Run {
-  readonly graph: Graph;
+  /** `isCertain`: these are the arguments that the model gets, so that errors which follow are proved. */
+  readonly write: (isCertain: boolean) => Graph;
   readonly constraints: readonly Constraint[];
 }
 
@@ -90,7 +86,7 @@ function run(
   const log = opened.end();
   recorder.logs.splice(recorder.logs.indexOf(log), 1);
   return {
-    graph: graphOf(session, log, root, result, model, source),
+    write: (isCertain) => graphOf(session, log, root, result, model, source, isCertain),
     constraints: log.requirements.map(({ requirement }) => requirement),
   };
 }

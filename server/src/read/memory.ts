@@ -9,7 +9,7 @@ import { bytesOf, declarationOf, keptBy } from '../torch';
 import type { Log } from './record';
 
 export function activationBytes(
-  log: Log,
+  log: Pick<Log, 'nodes' | 'records'>,
   modules: readonly ModuleInfo[],
 ): { readonly bytes: Dim; readonly exact: boolean } {
   const counted = new Set(modules.flatMap((m) => [...m.parameters, ...m.buffers].map((p) => p.storage)));

@@ -41,6 +41,7 @@ export function read(request: ReadRequest): Reading {
     unsized: new Set(),
   };
   const main = interpreter.runMain(request.file, request.tree, packageOf(request));
+  recorder.detached = true;
   if (request.model !== undefined) readExpression(session, request.model, main);
   else readFile(session, main);
   return finish(session, host);
@@ -183,8 +184,9 @@ function readFile(session: Session, main: ReturnType<ReaderInterpreter['runMain'
   const directives = directivesOf(request.tree);
   const wantAll = request.extent === 'all';
   for (const candidate of candidatesOf(session, main)) {
-    if (!wantAll && candidate.kind !== 'bound' && uncovered(session).length === 0) break;
-    if (candidate.kind === 'class' && !uncovered(session).includes(candidate.cls)) continue;
+    const open = candidate.kind === 'bound' ? [] : uncovered(session);
+    if (!wantAll && candidate.kind !== 'bound' && open.length === 0) break;
+    if (candidate.kind === 'class' && !open.includes(candidate.cls)) continue;
     readCandidate(session, candidate, directives);
     if (session.interpreter.stopped) break;
   }
@@ -194,6 +196,7 @@ function readFile(session: Session, main: ReturnType<ReaderInterpreter['runMain'
 /** Models that the file itself calls: the first call of each. */
 function writeTraced(session: Session, main: ReturnType<ReaderInterpreter['runMain']>): void {
   const written = new Set<InstanceValue>(session.graphs.map((g) => g.root));
+  const directives = directivesOf(session.request.tree);
   for (const log of session.recorder.logs.splice(0)) {
     const { root, place } = log;
     if (root && !written.has(root) && !hasSizes(log)) {
@@ -206,6 +209,13 @@ function writeTraced(session: Session, main: ReturnType<ReaderInterpreter['runMa
     }
     written.add(root);
     const name = [...main.scope.vars].find(([, value]) => value === root)?.[0] ?? `${root.cls.name}(…)`;
+    if (session.request.dial?.has(root.cls.name) || directives.has(root.cls.name)) {
+      // A person's word on the input goes before the file's own call; what fails in that call still fails.
+      keepProblems(session, log);
+      const graph = callWithInputs(session, root, name, undefined, directives);
+      if (graph) session.graphs.push({ graph, root });
+      continue;
+    }
     const source: InputSource = { kind: 'call', text: 'from the call in this file', place };
     session.graphs.push({ graph: graphOf(session, log, root, undefined, name, source), root });
   }
@@ -234,8 +244,7 @@ function readCandidate(session: Session, candidate: Candidate, directives: Retur
 /** Classes of this file, with a forward of their own, of which no instance was seen at work. */
 export function uncovered(session: Session): readonly (ClassValue | undefined)[] {
   const seen = new Set<object>();
-  for (const { graph: _graph, root } of session.graphs)
-    for (const cls of session.recorder.seenClasses(root)) seen.add(cls);
+  for (const { root } of session.graphs) for (const cls of session.recorder.seenClasses(root)) seen.add(cls);
   return session.recorder.classes
     .filter(
       ({ cls, file }) =>

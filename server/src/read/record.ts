@@ -16,6 +16,7 @@ import type {
 } from '../python';
 import type { Dim } from '../symbolic';
 import type { OpRecord, Requirement, Trace } from '../torch';
+import { Trails } from './trails';
 import { graphValue, isShapeLike } from './values';
 
 /** A call of a module as it is being traced; totals are added when the graph is written. */
@@ -108,6 +109,8 @@ export class Recorder implements Observer, Trace {
   readonly built = new Map<InstanceValue, Place>();
   /** Modules whose construction was not read whole. */
   readonly tainted = new Map<InstanceValue, Cause>();
+  /** What the reader calls by itself has no caller in the file. */
+  detached = false;
   /** Functions that the file has called by itself. */
   readonly entered = new Set<FunctionValue>();
   /** Told of every module call; used to see which layer meets an argument first. */
@@ -118,6 +121,7 @@ export class Recorder implements Observer, Trace {
   private readonly forks: OpenFork[] = [];
   private readonly loops: { readonly place: Place; readonly start: number; readonly log: Log }[] = [];
   private frame: Frame | undefined;
+  private readonly trails = new Trails();
   private readonly seen = new Map<InstanceValue, Set<ClassValue>>();
   private nextNode = 0;
 
@@ -144,6 +148,11 @@ export class Recorder implements Observer, Trace {
     return this.forks.length === 0 && this.loops.length === 0;
   }
 
+  /** The statements of user code that led here, innermost first. */
+  private pathOf(frame: Frame | undefined): readonly Place[] {
+    return this.trails.pathOf(frame);
+  }
+
   // --- what PyTorch reports
 
   op(record: OpRecord, place: Place): number {
@@ -160,7 +169,7 @@ export class Recorder implements Observer, Trace {
       place,
       call: this.stack.at(-1)?.index,
       times: this.loops.length > 0 ? undefined : 1,
-      path: pathOf(this.frame),
+      path: this.pathOf(this.frame),
     };
     this.log.nodes.push(node);
     this.log.records.set(id, record);
@@ -248,11 +257,10 @@ export class Recorder implements Observer, Trace {
   }
 
   bind(binding: Parameters<Observer['bind']>[0]): void {
-    if (this.log === this.outside && (binding.frame.name === '__init__' || binding.kind === 'argument')) {
-      if (binding.frame.name === '__init__') return;
-    }
+    if (this.log === this.outside && isConstructing(binding.frame)) return;
     const value = graphValue(binding.value);
     if (!isShapeLike(value) && value.kind !== 'unknown') return;
+    if (this.log === this.outside && value.kind === 'int' && !handlesTensors(binding.frame)) return;
     const self = binding.frame.scope.vars.get('self');
     this.log.bindings.push({
       kind: binding.kind,
@@ -271,7 +279,7 @@ export class Recorder implements Observer, Trace {
     const self = frame.scope.vars.get('self');
     this.log.problems.push({
       problem,
-      path: pathOf(frame),
+      path: this.detached ? this.pathOf(frame).slice(0, -1) : this.pathOf(frame),
       self: self?.kind === 'instance' ? self : undefined,
       module: this.stack.at(-1)?.module,
     });
@@ -359,9 +367,14 @@ export class Recorder implements Observer, Trace {
   }
 }
 
-/** The statements of user code that led here, innermost first. */
-function pathOf(frame: Frame | undefined): Place[] {
-  const path: Place[] = [];
-  for (let f = frame; f && path.length < 60; f = f.parent) path.push({ file: f.file, span: f.statement });
-  return path;
+function isConstructing(frame: Frame): boolean {
+  for (let f: Frame | undefined = frame; f; f = f.parent) if (f.name === '__init__') return true;
+  return false;
+}
+
+/** Integers of a function without a tensor in sight are settings, not sizes. */
+function handlesTensors(frame: Frame): boolean {
+  if (frame.parent === undefined) return true;
+  for (const value of frame.scope.vars.values()) if (value.kind === 'tensor') return true;
+  return false;
 }

@@ -49,6 +49,7 @@ export function graphOf(
   result: Value | undefined,
   model: string,
   inputSource: InputSource,
+  hasProblems = true,
 ): Graph {
   const training = root.attrs.get('training');
   return writeGraph(log, root, result, session.recorder, {
@@ -57,5 +58,6 @@ export function graphOf(
     mode: training?.kind === 'bool' && training.value ? 'train' : 'eval',
     inputSource,
     isUserFile: session.isUserFile,
+    hasProblems,
   });
 }

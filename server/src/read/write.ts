@@ -8,7 +8,7 @@ import { activationBytes } from './memory';
 import { type Tree, treeOf } from './modules';
 import { problemOf } from './problems';
 import { receptiveFieldOf } from './receptive';
-import type { CallRecord, Log, Recorder } from './record';
+import type { Log, Recorder } from './record';
 import { sumMacs } from './totals';
 import { graphValue } from './values';
 
@@ -19,6 +19,8 @@ export interface About {
   readonly inputSource: InputSource;
   /** Files whose lines are the user's own; problems elsewhere are shown at the call that led there. */
   readonly isUserFile: (file: string) => boolean;
+  /** The model really is called like this: what goes wrong is proved. */
+  readonly hasProblems: boolean;
 }
 
 const SGD_SLOTS = 1;
@@ -32,12 +34,16 @@ export function writeGraph(
 ): Graph {
   const tree = treeOf(root, recorder);
   const calls = writeCalls(log, tree);
-  const macs = sumMacs(log.nodes);
-  const lost = log.lost[0] ?? undecidedCall(log);
-  const exact = macs.exact && lost === undefined;
-  const params = multiplied(tree.params.total, 4);
-  const activations = activationBytes(log, tree.modules);
-  const memoryExact = exact && tree.params.exact && activations.exact;
+  const { macs, memory, receptiveField, unknowns, assumptions } = costsOf({
+    nodes: log.nodes,
+    records: log.records,
+    calls,
+    tree: { modules: tree.modules, params: tree.params, buffers: tree.buffers },
+    requirements: log.requirements,
+    lost: log.lost,
+    unknowns: recorder.unknowns,
+  });
+  // Plain data to whoever reads it; what a keystroke does not show is not worked out for it.
   return {
     model: about.model,
     cls: root.cls.name,
@@ -58,21 +64,76 @@ export function writeGraph(
     bindings: log.bindings.map(({ self, ...binding }): Binding => ({ ...binding, module: nameOf(self, tree) })),
     params: tree.params,
     buffers: tree.buffers,
-    macs: { total: macs.total, exact, reason: macs.reason ?? lost },
-    memory: {
-      params,
-      activations: activations.bytes,
-      training: add(add(multiplied(params, 2 + SGD_SLOTS), multiplied(tree.buffers.total, 4)), activations.bytes),
-      exact: memoryExact,
+    get macs() {
+      return macs();
     },
-    receptiveField: receptiveFieldOf(log),
-    problems: mergeProblems(
-      log.problems.map((p) =>
-        problemOf(p, tree.names, about.isUserFile, { built: recorder.built, isUserFile: about.isUserFile }),
-      ),
-    ),
-    unknowns: countCauses([...log.lost, ...recorder.unknowns]),
-    assumptions: writeAssumptions(log.requirements),
+    get memory() {
+      return memory();
+    },
+    get receptiveField() {
+      return receptiveField();
+    },
+    problems: about.hasProblems
+      ? mergeProblems(
+          log.problems.map((p) =>
+            problemOf(p, tree.names, about.isUserFile, { built: recorder.built, isUserFile: about.isUserFile }),
+          ),
+        )
+      : [],
+    get unknowns() {
+      return unknowns();
+    },
+    get assumptions() {
+      return assumptions();
+    },
+  };
+}
+
+/** What the costs of a graph are made of; not the log, which would keep every value of the program alive. */
+interface Costed extends Pick<Log, 'nodes' | 'records' | 'requirements' | 'lost'> {
+  readonly calls: readonly ModuleCall[];
+  readonly tree: Pick<Tree, 'modules' | 'params' | 'buffers'>;
+  readonly unknowns: readonly Cause[];
+}
+
+type Costs = { readonly [K in 'macs' | 'memory' | 'receptiveField' | 'unknowns' | 'assumptions']: () => Graph[K] };
+
+function costsOf({ nodes, records, calls, tree, requirements, lost, unknowns }: Costed): Costs {
+  const unknownsSoFar = unknowns.length;
+  const macs = once(() => macsOf(nodes, lost[0] ?? undecidedCall(calls)));
+  return {
+    macs,
+    memory: once(() => memoryOf(activationBytes({ nodes, records }, tree.modules), tree, macs().exact)),
+    receptiveField: once(() => receptiveFieldOf(nodes, calls)),
+    unknowns: once(() => countCauses([...lost, ...unknowns.slice(0, unknownsSoFar)])),
+    assumptions: once(() => writeAssumptions(requirements)),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function macsOf(nodes: Log['nodes'], lost: Cause | undefined): Graph['macs'] {
+  const macs = sumMacs(nodes);
+  return { total: macs.total, exact: macs.exact && lost === undefined, reason: macs.reason ?? lost };
+}
+
+function memoryOf(
+  activations: ReturnType<typeof activationBytes>,
+  tree: Costed['tree'],
+  isTracedWhole: boolean,
+): Graph['memory'] {
+  const params = multiplied(tree.params.total, 4);
+  return {
+    params,
+    activations: activations.bytes,
+    training: add(add(multiplied(params, 2 + SGD_SLOTS), multiplied(tree.buffers.total, 4)), activations.bytes),
+    exact: isTracedWhole && tree.params.exact && activations.exact,
   };
 }
 
@@ -124,8 +185,8 @@ function writeCalls(log: Log, tree: Tree): ModuleCall[] {
 }
 
 /** A call whose result is not known hides what follows from it. */
-function undecidedCall(log: Log): Cause | undefined {
-  const call = log.calls.find((c: CallRecord) => c.output.kind === 'unknown');
+function undecidedCall(calls: readonly ModuleCall[]): Cause | undefined {
+  const call = calls.find((c) => c.output.kind === 'unknown');
   return call?.output.kind === 'unknown' ? call.output.cause : undefined;
 }
 

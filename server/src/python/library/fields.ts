@@ -1,7 +1,7 @@
 /** Native functions whose parameters are known only at run time: constructors of generated classes. */
 
 import type { Interpreter } from '../interpreter';
-import { type Arguments, bindArguments, type NativeFunction, type Signature, type SignatureParameter } from '../native';
+import { type Arguments, bindArguments, type NativeFunction, type SignatureParameter, signatureOf } from '../native';
 import { NotKnown } from '../signals';
 import type { ClassValue, DictValue, Value } from '../values';
 
@@ -29,7 +29,7 @@ export function generated(
       }),
     ),
   ];
-  const signature: Signature = { text: `(${parameters.map((p) => p.name).join(', ')})`, parameters };
+  const signature = signatureOf(`(${parameters.map((p) => p.name).join(', ')})`, parameters);
   const invoke: NativeFunction['invoke'] = (args, keywords, interpreter) => {
     try {
       return run(bindArguments(name, signature, args, keywords, interpreter), interpreter);

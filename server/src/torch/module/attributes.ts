@@ -108,9 +108,10 @@ const REPLACED = [
 /** What `__getattr__` finds; undefined where Python raises AttributeError. */
 export function findEntry(self: InstanceValue, name: string): Value | undefined {
   let rest: UnknownValue | undefined;
+  const key = `s:${name}`;
   for (const slot of SLOTS) {
     const entries = slotOf(self, slot);
-    const found = entries?.entries.get(`s:${name}`);
+    const found = entries?.entries.get(key);
     if (found) return found.value;
     rest ??= entries?.rest;
   }
@@ -252,14 +253,18 @@ export const ATTRIBUTE_METHODS = [
   ],
   [
     '__getattr__',
-    rawMethod('__getattr__', ([self, name], _keywords, interpreter) => {
-      if (self?.kind !== 'instance' || name?.kind !== 'str')
-        return quietUnknown('an attribute that is not known was read');
-      return (
-        findEntry(self, name.value) ??
-        interpreter.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name.value}'`)
-      );
-    }),
+    {
+      ...rawMethod('__getattr__', ([self, name], _keywords, interpreter) => {
+        if (self?.kind !== 'instance' || name?.kind !== 'str')
+          return quietUnknown('an attribute that is not known was read');
+        return (
+          findEntry(self, name.value) ??
+          interpreter.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name.value}'`)
+        );
+      }),
+      find: (self: Value, name: string) =>
+        self.kind === 'instance' ? findEntry(self, name) : quietUnknown('an attribute that is not known was read'),
+    },
   ],
   ...methods(REGISTER),
 ] as const;

@@ -105,11 +105,25 @@ export function namedModules(
   prefix = '',
   seen: Set<InstanceValue> = new Set(),
 ): [name: string, module: InstanceValue][] {
-  if (seen.has(root)) return [];
-  seen.add(root);
-  const found: [string, InstanceValue][] = [[prefix, root]];
-  for (const [name, child] of childrenOf(root)) found.push(...namedModules(child, join(prefix, name), seen));
+  const found: [string, InstanceValue][] = [];
+  collectModules(root, prefix, seen, found);
   return found;
+}
+
+function collectModules(
+  root: InstanceValue,
+  prefix: string,
+  seen: Set<InstanceValue>,
+  found: [name: string, module: InstanceValue][],
+): void {
+  if (seen.has(root)) return;
+  seen.add(root);
+  found.push([prefix, root]);
+  const modules = slotOf(root, '_modules');
+  if (modules === undefined) return;
+  for (const { key, value } of modules.entries.values()) {
+    if (key.kind === 'str' && isModule(value)) collectModules(value, join(prefix, key.value), seen, found);
+  }
 }
 
 export const join = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}.${name}`);
@@ -149,13 +163,25 @@ export function stateDictOf(
   prefix = '',
   above: readonly InstanceValue[] = [],
 ): [name: string, tensor: TensorValue][] {
-  if (above.includes(root)) return [];
+  const found: [string, TensorValue][] = [];
+  collectState(root, prefix, [...above], found);
+  return found;
+}
+
+function collectState(
+  root: InstanceValue,
+  prefix: string,
+  above: InstanceValue[],
+  found: [name: string, tensor: TensorValue][],
+): void {
+  if (above.includes(root)) return;
   const transient = root.attrs.get('_non_persistent_buffers_set');
   const isKept = (name: string): boolean => !(transient?.kind === 'set' && transient.items.has(`s:${name}`));
-  const own = [...parametersOf(root), ...buffersOf(root).filter(([name]) => isKept(name))];
-  const found = own.map(([name, tensor]): [string, TensorValue] => [join(prefix, name), tensor]);
-  for (const [name, child] of childrenOf(root)) found.push(...stateDictOf(child, join(prefix, name), [...above, root]));
-  return found;
+  for (const [name, tensor] of parametersOf(root)) found.push([join(prefix, name), tensor]);
+  for (const [name, tensor] of buffersOf(root)) if (isKept(name)) found.push([join(prefix, name), tensor]);
+  above.push(root);
+  for (const [name, child] of childrenOf(root)) collectState(child, join(prefix, name), above, found);
+  above.pop();
 }
 
 /** The first thing under a root that may hide a module or a tensor. */
