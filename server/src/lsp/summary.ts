@@ -2,6 +2,7 @@
 import { bytesText, countText, inputText, valueText } from '../editor';
 import type { Graph, Reading, Total } from '../graph';
 import type { PlainLocation, SummaryModel } from '../protocol';
+import type { Dim } from '../symbolic';
 import type { Ranges } from './convert';
 
 export const summaryOf = (reading: Reading, ranges: Ranges): SummaryModel[] =>
@@ -21,10 +22,10 @@ function modelOf(graph: Graph, ranges: Ranges): SummaryModel {
     inputSource: graph.inputSource.text,
     output: valueText(graph.output) ?? 'not known',
     params: totalText(graph.params),
-    trainable: countText(graph.params.trainable),
+    trainable: exactText(graph.params.trainable),
     macs: totalText(graph.macs),
     memory: `${graph.memory.exact ? '' : '≥ '}${bytesText(graph.memory.training)}`,
-    receptiveField: graph.receptiveField?.size.map(String).join('×'),
+    receptiveField: graph.receptiveField && fieldText(graph.receptiveField.size),
     rows: graph.calls
       .filter((c) => c.to >= 0)
       .map((call) => ({
@@ -42,5 +43,7 @@ function modelOf(graph: Graph, ranges: Ranges): SummaryModel {
   };
 }
 
-const totalText = (t: Total): string =>
-  `${t.exact ? '' : '≥ '}${typeof t.total === 'number' ? t.total.toLocaleString('en-US') : countText(t.total)}`;
+const totalText = (t: Total): string => `${t.exact ? '' : '≥ '}${exactText(t.total)}`;
+const exactText = (dim: Dim): string => (typeof dim === 'number' ? dim.toLocaleString('en-US') : countText(dim));
+const fieldText = (size: readonly (Dim | 'all')[]): string =>
+  size.every((s) => s === 'all') ? 'the whole input' : size.map(String).join('×');
