@@ -196,4 +196,10 @@ class Lambda:
         self.lambd = lambd
     def __call__(self, image):
         return self.lambd(image)
+
+def __getattr__(name):
+    # What is not stood in for is the installed package's own.
+    import torchvision.transforms.transforms as own
+    import torchvision.transforms.autoaugment as more
+    return getattr(own, name) if hasattr(own, name) else getattr(more, name)
 `;
