@@ -257,7 +257,7 @@ function joinCompletions(a: Completion, b: Completion, join: Parameters<typeof j
   const held = (c: Completion): Value | undefined =>
     c?.kind === 'return' || c?.kind === 'value' ? c.value : undefined;
   const [x, y] = [held(a), held(b)];
-  if (x === undefined || y === undefined || a === undefined || a.kind === 'break' || a.kind === 'continue') return a;
+  if (x === undefined || y === undefined || (a?.kind !== 'return' && a?.kind !== 'value')) return a;
   return { kind: a.kind, value: joinValues(x, y, join) };
 }
 

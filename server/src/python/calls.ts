@@ -4,6 +4,7 @@ import { functionOwns, owning } from './branches';
 import { lookupClass } from './classes';
 import { findCore, newInstance } from './core';
 import { isStatements } from './docs';
+import { generator, readBody } from './generators';
 import type { Keywords } from './interpreter';
 import { absorbed } from './items';
 import type { ActiveFrame, Machine } from './machine';
@@ -13,8 +14,9 @@ import { specialClassOf } from './operations';
 import { bindParameters } from './parameters';
 import { NotKnown } from './signals';
 import { callUnknown } from './stepping';
-import type { ClassValue, FunctionValue, ListValue, Scope, Value } from './values';
+import type { ClassValue, FunctionValue, Scope, Value } from './values';
 import { NONE } from './values';
+import { isPausable } from './yields';
 
 export function call(machine: Machine, callee: Value, args: readonly Value[], keywords: Keywords): Value {
   switch (callee.kind) {
@@ -111,20 +113,6 @@ function belongs(object: Value, cls: ClassValue): boolean {
   return specialClassOf(object)?.mro.includes(cls) ?? false;
 }
 
-/** How many yields of a generator are collected. */
-const MOST_YIELDS = 4096;
-
-/** Ends a generator that yields without end. */
-export class YieldLimit {}
-
-export function collectYield(machine: Machine, value: Value): void {
-  const { yields } = machine.frame;
-  if (yields === undefined) return;
-  machine.touch(yields);
-  if (!yields.rest) yields.items.push(value);
-  if (yields.items.length >= MOST_YIELDS || (yields.rest && machine.unknownLoops === 0)) throw new YieldLimit();
-}
-
 export function callFunction(machine: Machine, fn: FunctionValue, args: readonly Value[], keywords: Keywords): Value {
   machine.step();
   if (machine.depth >= machine.maxDepth) {
@@ -132,8 +120,10 @@ export function callFunction(machine: Machine, fn: FunctionValue, args: readonly
   }
   const scope = callScope(fn.closure, fn.node);
   bindParameters(machine, fn, args, keywords, scope.vars);
-  const yields: ListValue | undefined = fn.isGenerator ? { kind: 'list', items: [] } : undefined;
-  const frame = frameOf(machine, fn, scope, args[0], yields);
+  const frame = frameOf(machine, fn, scope, args[0]);
+  if (fn.isGenerator && fn.node.kind === 'FunctionDef' && isStatements(fn.body) && isPausable(fn.node)) {
+    return generator({ machine, body: fn.body, frame, begin: (started) => announceArguments(machine, fn, started) });
+  }
   const open = machine.forks.length;
   try {
     return machine.within(frame, () => run(machine, fn, frame));
@@ -150,7 +140,6 @@ function frameOf(
   fn: FunctionValue,
   scope: Scope,
   first: Value | undefined,
-  yields: ListValue | undefined,
 ): ActiveFrame {
   return {
     name: fn.name,
@@ -163,7 +152,7 @@ function frameOf(
     statement: fn.node.span,
     node: fn.node.span,
     module: fn.module,
-    yields,
+    yields: fn.isGenerator ? { kind: 'list', items: [] } : undefined,
     defined: undefined,
     handling: undefined,
   };
@@ -175,7 +164,7 @@ function run(machine: Machine, fn: FunctionValue, frame: ActiveFrame): Value {
   let result: Value | undefined;
   try {
     announceArguments(machine, fn, frame);
-    result = frame.yields ? generated(machine, fn, frame, frame.yields) : bodyResult(machine, fn, frame.scope);
+    result = bodyResult(machine, fn, frame.scope);
     return result;
   } finally {
     observer.leaveFunction(frame, result);
@@ -193,20 +182,7 @@ function announceArguments(machine: Machine, fn: FunctionValue, frame: ActiveFra
 function bodyResult(machine: Machine, fn: FunctionValue, scope: Scope): Value {
   const { body } = fn;
   if (!isStatements(body)) return machine.evaluateExpr(body, scope);
+  if (fn.isGenerator) return readBody(machine, body, scope);
   const completion = owning(machine, functionOwns, () => machine.execute(body, scope));
   return completion?.kind === 'return' ? completion.value : NONE;
-}
-
-/** A generator runs at once, to its end or to the bound. */
-function generated(machine: Machine, fn: FunctionValue, frame: ActiveFrame, yields: ListValue): Value {
-  const open = machine.forks.length;
-  try {
-    bodyResult(machine, fn, frame.scope);
-  } catch (signal) {
-    if (!(signal instanceof YieldLimit)) throw signal;
-    machine.closeForksAbove(open);
-    yields.rest ??= machine.unknown('limit', 'this generator yields more than is read');
-  }
-  const { items, rest } = yields;
-  return { kind: 'iterator', at: (i) => items[i], position: 0, rest };
 }

@@ -1,7 +1,8 @@
 /** Comprehensions and generator expressions: in a scope of their own, read at once. */
 import type { Comprehension, ComprehensionExpr } from '../syntax';
-import { dictSet, setAdd } from './containers';
-import { type Cursor, cursor, MOST_ITEMS } from './items';
+import { dictSet, iteratorOf, iteratorStep, setAdd } from './containers';
+import { type Cursor, cursor, iteratorOver, MOST_ITEMS } from './items';
+import { lazyIterator } from './library/support';
 import type { Machine } from './machine';
 import { newScope } from './names';
 import { undecidedBy } from './operations';
@@ -16,9 +17,53 @@ interface Collected {
 
 export function comprehension(machine: Machine, expr: ComprehensionExpr, scope: Scope): Value {
   const inner = newScope(scope, 'comprehension');
+  if (expr.kind === 'GeneratorExp' && expr.generators.length === 1) return generatorExpression(machine, expr, inner);
   const collected: Collected = { items: [], rest: undefined };
   turn(machine, expr, 0, inner, collected);
   return finished(machine, expr, collected);
+}
+
+/** Elements are read when they are asked for, in the frame of the expression. */
+function generatorExpression(machine: Machine, expr: ComprehensionExpr, scope: Scope): Value {
+  const [generator] = expr.generators;
+  if (generator === undefined) return iteratorOf([]);
+  const iterable = machine.evaluateExpr(generator.iter, scope);
+  machine.frame.node = generator.iter.span;
+  const source = iteratorOver(machine, iterable);
+  const { frame } = machine;
+  let undecided: UnknownValue | undefined;
+  const next = () => {
+    for (let item = iteratorStep(machine, source); item !== undefined; item = iteratorStep(machine, source)) {
+      machine.step();
+      machine.assign(generator.target, item, scope, machine.frame.statement);
+      const verdict = passes(machine, generator, scope);
+      if (verdict === false) continue;
+      const element = machine.evaluateExpr(expr.element, scope);
+      if (verdict === true && undecided === undefined) return element;
+      // Whether this item is in decides where every later one is; all are read for what they do.
+      if (verdict !== true) undecided ??= verdict;
+    }
+    const { rest } = source;
+    if (rest) remainder(machine, expr, 0, scope, { items: [], rest: undefined }, generator, rest);
+    return undefined;
+  };
+  return lazyIterator(
+    () => inFrame(machine, frame, next),
+    () => undecided ?? source.rest,
+  );
+}
+
+function inFrame<T>(machine: Machine, frame: Machine['frame'], run: () => T): T {
+  const { frame: outer } = machine;
+  const { node, statement } = frame;
+  machine.frame = frame;
+  try {
+    return run();
+  } finally {
+    machine.frame = outer;
+    frame.node = node;
+    frame.statement = statement;
+  }
 }
 
 function finished(machine: Machine, expr: ComprehensionExpr, { items, rest }: Collected): Value {

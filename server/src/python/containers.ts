@@ -207,11 +207,15 @@ export function iteratorOf(items: readonly Value[], rest?: UnknownValue): Iterat
   return { kind: 'iterator', at: (i) => items[i], position: 0, ...(rest ? { rest } : {}) };
 }
 
-/** The next item; moves the iterator on. */
+/** The next item, or where there may be more the Unknown; moves the iterator on. */
 export function iteratorNext(heap: Toucher, iterator: IteratorValue): Value | undefined {
+  return iteratorStep(heap, iterator) ?? iterator.rest;
+}
+
+/** The next item that is known; moves the iterator on. */
+export function iteratorStep(heap: Toucher, iterator: IteratorValue): Value | undefined {
   heap.touch(iterator);
   const value = iterator.at(iterator.position);
-  if (value === undefined) return iterator.rest;
-  iterator.position++;
+  if (value !== undefined) iterator.position++;
   return value;
 }

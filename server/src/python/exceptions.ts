@@ -2,7 +2,8 @@
 import type { Assert, ExceptHandler, Raise, Try, With } from '../syntax';
 import { afterEach, reportIfCertain } from './branches';
 import { isSubclass } from './classes';
-import type { Completion, Machine } from './machine';
+import { iteratorNext } from './containers';
+import type { Completion, Machine, TryRecord } from './machine';
 import { bindName, unbindName } from './names';
 import { callSpecial } from './operations';
 import { RaiseSignal } from './signals';
@@ -108,25 +109,44 @@ function matches(type: Value, cls: ClassValue): boolean | undefined {
 }
 
 function handle(machine: Machine, handlers: readonly ExceptHandler[], signal: RaiseSignal, scope: Scope): Completion {
-  for (const handler of handlers) {
-    const verdict = handlerCatches(machine, handler, signal.exception.cls, scope);
-    if (verdict === false) continue;
-    return runHandler(machine, handler, signal, scope);
-  }
-  throw reportIfCertain(machine, signal);
+  const handler = handlerOf(machine, handlers, signal, scope);
+  if (handler === undefined) throw reportIfCertain(machine, signal);
+  return runHandler(machine, handler, signal, scope);
+}
+
+/** The handler that catches it, or may. */
+export function handlerOf(
+  machine: Machine,
+  handlers: readonly ExceptHandler[],
+  signal: RaiseSignal,
+  scope: Scope,
+): ExceptHandler | undefined {
+  return handlers.find((handler) => handlerCatches(machine, handler, signal.exception.cls, scope) !== false);
 }
 
 function runHandler(machine: Machine, handler: ExceptHandler, signal: RaiseSignal, scope: Scope): Completion {
-  const { frame } = machine;
-  const outer = frame.handling;
-  frame.handling = signal;
-  if (handler.name !== undefined) bindName(machine, scope, handler.name, signal.exception);
+  const outer = machine.frame.handling;
+  startHandler(machine, handler, signal, scope);
   try {
     return machine.execute(handler.body, scope);
   } finally {
-    frame.handling = outer;
-    if (handler.name !== undefined) unbindName(machine, scope, handler.name);
+    endHandler(machine, handler.name, outer, scope);
   }
+}
+
+export function startHandler(machine: Machine, { name }: ExceptHandler, signal: RaiseSignal, scope: Scope): void {
+  machine.frame.handling = signal;
+  if (name !== undefined) bindName(machine, scope, name, signal.exception);
+}
+
+export function endHandler(
+  machine: Machine,
+  name: string | undefined,
+  outer: RaiseSignal | undefined,
+  scope: Scope,
+): void {
+  machine.frame.handling = outer;
+  if (name !== undefined) unbindName(machine, scope, name);
 }
 
 export function executeWith(machine: Machine, node: With, scope: Scope): Completion {
@@ -136,12 +156,10 @@ export function executeWith(machine: Machine, node: With, scope: Scope): Complet
 function enter(machine: Machine, node: With, index: number, scope: Scope): Completion {
   const item = node.items[index];
   if (item === undefined) return machine.execute(node.body, scope);
-  const manager = machine.evaluateExpr(item.context, scope);
-  machine.frame.node = item.context.span;
-  const entered = callSpecial(machine, manager, '__enter__', []) ?? enterOther(machine, manager);
-  if (item.target) machine.assign(item.target, entered, scope, node.span);
+  const manager = enterManager(machine, node, index, scope);
   const tries = machine.tries.length;
-  if (maySwallow(machine, manager)) machine.tries.push({ catches: () => undefined, joins: false });
+  const swallowed = swallowing(machine, manager);
+  if (swallowed) machine.tries.push({ catches: swallowed, joins: false });
   let completion: Completion;
   try {
     completion = enter(machine, node, index + 1, scope);
@@ -153,15 +171,30 @@ function enter(machine: Machine, node: With, index: number, scope: Scope): Compl
   } finally {
     machine.tries.length = tries;
   }
-  exit(machine, manager, [NONE, NONE, NONE]);
+  exitManager(machine, manager);
   return completion;
+}
+
+/** Enters one of several, and binds its target. */
+export function enterManager(machine: Machine, node: With, index: number, scope: Scope): Value {
+  const item = node.items[index];
+  if (item === undefined) return NONE;
+  const manager = machine.evaluateExpr(item.context, scope);
+  machine.frame.node = item.context.span;
+  const entered = callSpecial(machine, manager, '__enter__', []) ?? enterOther(machine, manager);
+  if (item.target) machine.assign(item.target, entered, scope, node.span);
+  return manager;
+}
+
+export function exitManager(machine: Machine, manager: Value): void {
+  exit(machine, manager, [NONE, NONE, NONE]);
 }
 
 /** A context manager that is a builtin kind, or not known. */
 function enterOther(machine: Machine, manager: Value): Value {
   if (manager.kind === 'unknown') return { kind: 'unknown', cause: manager.cause };
   // contextlib's generators: what they yield first is what `as` binds.
-  if (manager.kind === 'iterator') return manager.at(0) ?? manager.rest ?? NONE;
+  if (manager.kind === 'iterator') return iteratorNext(machine, manager) ?? NONE;
   const method = machine.findAttribute(manager, '__enter__');
   return method
     ? machine.call(method, [])
@@ -178,14 +211,20 @@ function exit(machine: Machine, manager: Value, args: readonly Value[]): Value |
 /** Native context managers that let no exception out (or expect one). */
 const SWALLOWING = new Set(['suppress', 'raises']);
 
-function maySwallow(machine: Machine, manager: Value): boolean {
-  if (manager.kind === 'unknown') return true;
-  const method = manager.kind === 'instance' ? machine.lookup(manager.cls, '__exit__') : undefined;
-  if (method?.kind === 'function') return true;
-  return manager.kind === 'instance' && SWALLOWING.has(manager.cls.native ?? '');
+const maybe = (): undefined => undefined;
+
+/** What the manager may keep from getting out; undefined: nothing. */
+function swallowing(machine: Machine, manager: Value): TryRecord['catches'] | undefined {
+  if (manager.kind === 'unknown') return maybe;
+  if (manager.kind !== 'instance') return undefined;
+  if (machine.lookup(manager.cls, '__exit__')?.kind === 'function') return maybe;
+  // contextlib's: what the generator catches around its `yield`.
+  const held = manager.attrs.get('_held');
+  if (held?.kind === 'iterator' && held.generator) return held.generator.mayCatch;
+  return SWALLOWING.has(manager.cls.native ?? '') ? maybe : undefined;
 }
 
-function swallows(machine: Machine, manager: Value, signal: RaiseSignal): boolean {
+export function swallows(machine: Machine, manager: Value, signal: RaiseSignal): boolean {
   if (manager.kind === 'unknown') return true;
   const { exception } = signal;
   const result = exit(machine, manager, [exception.cls, exception, NONE]);

@@ -2,10 +2,10 @@
 
 import type { BoolOp, Call, Compare, Expr, FormattedValue, IfExp, JoinedStr, Name } from '../syntax';
 import { forkValues } from './branches';
-import { collectYield } from './calls';
 import { comprehension } from './comprehensions';
 import { dictSet, setAdd } from './containers';
 import { lambda } from './definitions';
+import { collectAll, collectYield } from './generators';
 import { joinValues } from './join';
 import { formatConverted } from './library/template';
 import type { Machine } from './machine';
@@ -121,7 +121,8 @@ function evaluateRarer(machine: Machine, expr: Expr, scope: Scope): Value {
       collectYield(machine, expr.value ? evaluate(machine, expr.value, scope) : NONE);
       return NONE;
     case 'YieldFrom':
-      return yieldFrom(machine, expr.value, scope);
+      collectAll(machine, expr.value ? evaluate(machine, expr.value, scope) : NONE);
+      return NONE;
     case 'Bytes':
       return { kind: 'bytes', value: expr.value };
     case 'Ellipsis':
@@ -338,15 +339,4 @@ function expand(machine: Machine, part: FormattedValue, scope: Scope): string | 
   if (typeof format !== 'string') return format;
   machine.frame.node = part.span;
   return formatConverted(value, part.conversion, format, machine);
-}
-
-function yieldFrom(machine: Machine, source: Expr | undefined, scope: Scope): Value {
-  const { items, rest } = machine.iterate(source ? evaluate(machine, source, scope) : NONE);
-  for (const item of items) collectYield(machine, item);
-  const { yields } = machine.frame;
-  if (rest && yields) {
-    machine.touch(yields);
-    yields.rest ??= rest;
-  }
-  return NONE;
 }

@@ -1,7 +1,8 @@
 /** Classes of builtin values that have no name in user code, with their attributes. */
 import type { Interpreter } from '../../interpreter';
 import type { Arguments } from '../../native';
-import type { ClassValue, Value } from '../../values';
+import { RaiseSignal } from '../../signals';
+import type { ClassValue, IteratorValue, Value } from '../../values';
 import { NONE, str } from '../../values';
 import { advance, nativeClass, natives } from '../support';
 
@@ -28,15 +29,47 @@ function step(args: Arguments, interpreter: Interpreter): Value {
   return advance(self, interpreter) ?? self.rest ?? interpreter.raise('StopIteration', '');
 }
 
+/** Runs what its `finally` holds. */
+function close(self: IteratorValue, interpreter: Interpreter): void {
+  const exit = interpreter.call(interpreter.builtin('GeneratorExit'), []);
+  if (!self.generator || exit.kind !== 'instance') return;
+  try {
+    self.generator.throw(exit);
+  } catch (signal) {
+    if (!(signal instanceof RaiseSignal) || signal.exception !== exit) throw signal;
+  }
+}
+
 const GENERATOR: readonly (readonly [string, Value])[] = [
   ...natives({
-    close: ['(self)', () => NONE],
+    close: [
+      '(self)',
+      (args, interpreter) => {
+        const self = args.value('self');
+        if (self.kind === 'iterator') close(self, interpreter);
+        return NONE;
+      },
+    ],
     __iter__: ['(self)', (args) => args.raw('self')],
     __next__: ['(self)', step],
-    send: ['(self, value, /)', step],
+    send: [
+      '(self, value, /)',
+      (args, interpreter) => {
+        const self = args.value('self');
+        if (self.kind !== 'iterator' || !self.generator) return step(args, interpreter);
+        return self.generator.send(args.raw('value')) ?? self.rest ?? interpreter.raise('StopIteration', '');
+      },
+    ],
     throw: [
-      '(self, *args)',
-      (_args, interpreter) => interpreter.unknown('missing', 'generator.throw is not known to Convscope'),
+      '(self, typ, val=None, tb=None, /)',
+      (args, interpreter) => {
+        const self = args.value('self');
+        const type = args.value('typ');
+        const exception = type.kind === 'class' ? interpreter.call(type, []) : type;
+        if (self.kind !== 'iterator' || !self.generator || exception.kind !== 'instance')
+          return interpreter.unknown('missing', 'what is thrown into this generator is not known');
+        return self.generator.throw(exception) ?? self.rest ?? interpreter.raise('StopIteration', '');
+      },
     ],
   }),
   ['__name__', str('generator')],

@@ -1,6 +1,7 @@
 /** `contextlib`. A generator runs to its end when it is called; the context is its first yield. */
 import type { Interpreter } from '../../interpreter';
-import { native } from '../../native';
+import { type Arguments, native } from '../../native';
+import { RaiseSignal } from '../../signals';
 import { type ClassValue, FALSE, NONE, TRUE, type Value } from '../../values';
 import { advance, nativeClass, natives } from '../support';
 import { type ModuleFamily, moduleNames } from './names';
@@ -18,13 +19,31 @@ function firstYield(generator: Value, interpreter: Interpreter): Value {
   return advance(generator, interpreter) ?? generator.rest ?? NONE;
 }
 
+/** The rest of the generator runs; an exception is thrown into it where it stands. */
+function leaveContext(args: Arguments, interpreter: Interpreter): Value {
+  const generator = heldBy(args.value('self'));
+  if (generator.kind !== 'iterator') return FALSE;
+  const exception = args.raw('value');
+  if (exception.kind !== 'instance' || !generator.generator) {
+    advance(generator, interpreter);
+    return FALSE;
+  }
+  try {
+    generator.generator.throw(exception);
+    return TRUE;
+  } catch (signal) {
+    if (signal instanceof RaiseSignal && signal.exception === exception) return FALSE;
+    throw signal;
+  }
+}
+
 function generatorContext(object: ClassValue): ClassValue {
   return nativeClass(
     '_GeneratorContextManager',
     [object],
     natives({
       __enter__: ['(self)', (args, interpreter) => firstYield(heldBy(args.value('self')), interpreter)],
-      __exit__: ['(self, *args)', () => FALSE],
+      __exit__: ['(self, typ=None, value=None, traceback=None)', leaveContext],
       // As a decorator it surrounds each call and changes no result.
       __call__: ['(self, func)', (args) => args.raw('func')],
     }),
