@@ -31,7 +31,7 @@ export type Outcome =
 
 const python = pythonLibrary();
 const torch = torchLibrary();
-const natives: Parameters<typeof createInterpreter>[0]['natives'] = {
+export const natives: Parameters<typeof createInterpreter>[0]['natives'] = {
   builtins: python.builtins,
   module: (name, interpreter) => torch.module(name, interpreter) ?? python.module(name, interpreter),
   attribute: (value, name, interpreter) =>

@@ -9,13 +9,13 @@ import { bytesOf, declarationOf, keptBy } from '../torch';
 import type { Log } from './record';
 
 export function activationBytes(
-  log: Pick<Log, 'nodes' | 'records'>,
+  log: Pick<Log, 'nodes' | 'records' | 'keepsOther'>,
   modules: readonly ModuleInfo[],
 ): { readonly bytes: Dim; readonly exact: boolean } {
   const counted = new Set(modules.flatMap((m) => [...m.parameters, ...m.buffers].map((p) => p.storage)));
   const sizes = new Map<number, Dim | undefined>();
   let bytes: Dim = 0;
-  let exact = true;
+  let exact = !log.keepsOther;
   // A storage is as large as the tensor that it was first seen as: its views come later.
   const note = (tensor: TensorType): void => {
     if (!sizes.has(tensor.storage)) sizes.set(tensor.storage, bytesOf(tensor));

@@ -15,7 +15,7 @@ import type {
   Value,
 } from '../python';
 import type { Dim } from '../symbolic';
-import type { OpRecord, Requirement, Trace } from '../torch';
+import { hasGradientMode, type OpRecord, type Requirement, type Trace } from '../torch';
 import { Trails } from './trails';
 import { graphValue, isShapeLike } from './values';
 
@@ -65,6 +65,8 @@ export interface Log {
   readonly requirements: RequirementRecord[];
   /** Something that may have held ops or parameters was not read: totals are only bounds. */
   readonly lost: Cause[];
+  /** Something kept for backward what its ops do not say. */
+  keepsOther: boolean;
   readonly arguments: readonly Value[];
 }
 
@@ -92,6 +94,7 @@ const emptyLog = (root: InstanceValue | undefined, place: Place | undefined, arg
   problems: [],
   requirements: [],
   lost: [],
+  keepsOther: false,
 });
 
 export interface RecorderOptions {
@@ -227,6 +230,10 @@ export class Recorder implements Observer, Trace {
     }
   }
 
+  keepsOther(): void {
+    this.log.keepsOther = true;
+  }
+
   /** Classes whose instances were called while this root was. */
   seenClasses(root: InstanceValue): ReadonlySet<ClassValue> {
     return this.seen.get(root) ?? new Set();
@@ -246,6 +253,7 @@ export class Recorder implements Observer, Trace {
 
   enterFunction(frame: Frame): void {
     if (frame.function) this.entered.add(frame.function);
+    if (frame.function && hasGradientMode(frame.function)) this.keepsOther();
     this.frame = frame;
   }
   leaveFunction(frame: Frame): void {

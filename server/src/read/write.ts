@@ -37,6 +37,7 @@ export function writeGraph(
   const { macs, memory, receptiveField, unknowns, assumptions } = costsOf({
     nodes: log.nodes,
     records: log.records,
+    keepsOther: log.keepsOther,
     calls,
     tree: { modules: tree.modules, params: tree.params, buffers: tree.buffers },
     requirements: log.requirements,
@@ -90,7 +91,7 @@ export function writeGraph(
 }
 
 /** What the costs of a graph are made of; not the log, which would keep every value of the program alive. */
-interface Costed extends Pick<Log, 'nodes' | 'records' | 'requirements' | 'lost'> {
+interface Costed extends Pick<Log, 'nodes' | 'records' | 'requirements' | 'lost' | 'keepsOther'> {
   readonly calls: readonly ModuleCall[];
   readonly tree: Pick<Tree, 'modules' | 'params' | 'buffers'>;
   readonly unknowns: readonly Cause[];
@@ -98,12 +99,12 @@ interface Costed extends Pick<Log, 'nodes' | 'records' | 'requirements' | 'lost'
 
 type Costs = { readonly [K in 'macs' | 'memory' | 'receptiveField' | 'unknowns' | 'assumptions']: () => Graph[K] };
 
-function costsOf({ nodes, records, calls, tree, requirements, lost, unknowns }: Costed): Costs {
+function costsOf({ nodes, records, keepsOther, calls, tree, requirements, lost, unknowns }: Costed): Costs {
   const unknownsSoFar = unknowns.length;
   const macs = once(() => macsOf(nodes, lost[0] ?? undecidedCall(calls)));
   return {
     macs,
-    memory: once(() => memoryOf(activationBytes({ nodes, records }, tree.modules), tree, macs().exact)),
+    memory: once(() => memoryOf(activationBytes({ nodes, records, keepsOther }, tree.modules), tree, macs().exact)),
     receptiveField: once(() => receptiveFieldOf(nodes, calls)),
     unknowns: once(() => countCauses([...lost, ...unknowns.slice(0, unknownsSoFar)])),
     assumptions: once(() => writeAssumptions(requirements)),

@@ -58,8 +58,11 @@ export type Reach =
   | { readonly kind: 'all' };
 
 export interface Keeps {
+  /** Places among the record's inputs, where names do not tell. */
+  readonly inputs?: readonly number[];
   readonly args?: readonly string[];
-  readonly output?: boolean;
+  /** The result, or some of the results. */
+  readonly output?: boolean | readonly number[];
   readonly bytes?: Dim;
   /** There is more that is not known. */
   readonly atLeast?: boolean;

@@ -76,7 +76,9 @@ function own(name: string, interpreter: Interpreter): Names | undefined {
     case 'torch.utils.data':
       return dataNames();
     case 'einops':
-      return new Map([['EinopsError', interpreter.makeClass('EinopsError', [interpreter.builtin('RuntimeError')], [])]]);
+      return new Map([
+        ['EinopsError', interpreter.makeClass('EinopsError', [interpreter.builtin('RuntimeError')], [])],
+      ]);
     case 'einops.layers':
     case 'einops._torch_specific':
       return new Map();
@@ -92,6 +94,7 @@ export { bytesOf, keptBy } from './kept';
 export { layers } from './layers';
 export { declarationOf, layerDeclarationOf } from './lookup';
 export * from './module';
+export { hasGradientMode } from './namespaces/tolerant';
 export { allOps } from './ops';
 export { receptiveFields } from './receptive';
 export { registerOps } from './registry';

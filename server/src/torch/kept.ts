@@ -4,7 +4,7 @@
  */
 import type { DType } from '../python';
 import { add, type Dim, mul, product } from '../symbolic';
-import type { OpDeclaration } from './declare';
+import type { Category, Keeps, OpDeclaration } from './declare';
 import type { OpRecord, PlainArgument, TensorInfo } from './trace';
 
 export interface Kept {
@@ -19,19 +19,25 @@ export interface Kept {
 const NOTHING: Kept = { tensors: [], bytes: 0, exact: true };
 const NOT_KNOWN: Kept = { tensors: [], bytes: 0, exact: false };
 
+/** Ops that only move numbers need nothing to move gradients back; any other op needs a rule. */
+const MOVES: ReadonlySet<Category> = new Set<Category>(['shape', 'join', 'create']);
+
 export function keptBy(record: OpRecord, declaration: OpDeclaration | undefined): Kept {
   if (!record.outputs.some((output) => output.requiresGrad)) return NOTHING;
   if (!declaration) return NOT_KNOWN;
-  if (!declaration.keeps) return declaration.view ? NOTHING : NOT_KNOWN;
+  if (!declaration.keeps) return declaration.view || MOVES.has(declaration.category) ? NOTHING : NOT_KNOWN;
   const rule = declaration.keeps(record);
   if (!rule) return NOT_KNOWN;
-  const named = (rule.args ?? []).flatMap((name) => tensorsOf(record, record.args.get(name)));
+  const named = [
+    ...(rule.args ?? []).flatMap((name) => tensorsOf(record, record.args.get(name))),
+    ...record.inputs.filter((_, i) => rule.inputs?.includes(i)),
+  ];
   const target = record.inplace ? record.inputs[0] : undefined;
   // What an in-place op overwrites is copied first where the backward pass needs it.
   const copies = named.includes(target as TensorInfo) && target ? bytesOf(target) : 0;
   const shape = record.outputs.every((output) => output.shape) && named.every((input) => input.shape);
   return {
-    tensors: [...named.filter((input) => input !== target), ...(rule.output ? record.outputs : [])],
+    tensors: [...named.filter((input) => input !== target), ...resultsOf(record, rule.output)],
     bytes: add(rule.bytes ?? 0, copies ?? 0),
     exact: shape && copies !== undefined && !rule.atLeast,
   };
@@ -42,6 +48,9 @@ function tensorsOf(record: OpRecord, argument: PlainArgument | undefined): reado
   const input = argument?.kind === 'tensor' ? record.inputs[argument.input] : undefined;
   return input ? [input] : [];
 }
+
+const resultsOf = (record: OpRecord, which: Keeps['output'] = false): readonly TensorInfo[] =>
+  typeof which === 'boolean' ? (which ? record.outputs : []) : record.outputs.filter((_, i) => which.includes(i));
 
 const WIDTHS: Readonly<Record<DType, number>> = {
   float64: 8,

@@ -32,7 +32,7 @@ export function contiguousStrides(shape: readonly Dim[]): Dim[] {
   return strides;
 }
 
-export function isContiguous(tensor: TensorValue): boolean | undefined {
+export function isContiguous(tensor: Pick<TensorValue, 'shape' | 'strides'>): boolean | undefined {
   if (!tensor.shape || !tensor.strides) return undefined;
   const wanted = contiguousStrides(tensor.shape);
   let result: boolean | undefined = true;

@@ -61,6 +61,8 @@ export interface Trace {
   require(requirement: Requirement, place: Place): void;
   /** An op's result is not known: what it costs is not in the totals. */
   lost(cause: Cause): void;
+  /** What runs here keeps something else for backward than its ops say: gradients off, half precision, checkpoints. */
+  keepsOther?(): void;
   /** Training mode is decided by the caller of the model, not by the code (`model.eval()`), where this is undefined. */
   readonly training: boolean | undefined;
 }

@@ -3,10 +3,11 @@ import type { Arguments, TensorValue } from '../../python';
 import { add, type Dim, display, floorDiv, isZero, less, lessEqual, mul, product, sub } from '../../symbolic';
 import { convolved, extent, pooled, slid, type Window } from '../arithmetic/window';
 import { inputOf, intsOf } from '../context';
-import type { OpContext, Reach } from '../declare';
+import type { Keeps, OpContext, Reach } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 import { tensor } from './arguments';
+import { floats } from './kept';
 import { perAxis } from './spatial';
 import { axisLines, joined, sizes, term } from './text';
 
@@ -299,8 +300,14 @@ export function reachPool(record: OpRecord, n: number): Reach | undefined {
   };
 }
 
-/** Indices of 8 bytes each, beside the input. */
-export const keepsIndices = (record: OpRecord): { readonly args: readonly string[]; readonly bytes: Dim } => ({
+/** The input, and indices of 8 bytes each, given back or not. */
+export const keepsIndices = (record: OpRecord): Keeps =>
+  record.outputs.length > 1
+    ? { args: ['input'], output: [1] }
+    : { args: ['input'], bytes: mul(8, product(record.outputs[0]?.shape ?? [])) };
+
+/** The power, its mean, that mean's absolute value, sign and ReLU, and a number (torch/nn/functional.py, `lp_pool2d`). */
+export const keepsPowers = (record: OpRecord): Keeps => ({
   args: ['input'],
-  bytes: mul(8, product(record.outputs[0]?.shape ?? [])),
+  bytes: add(add(floats(inputOf(record, 'input')?.shape), mul(4, floats(record.outputs[0]?.shape))), 8),
 });

@@ -60,7 +60,10 @@ function quotient(total: Dim, rest: Dim, refusal: () => Parameters<OpContext['re
  * Strides of a view with other sizes, as ATen's `computeStride` (aten/src/ATen/TensorUtils.cpp) finds them: each
  * run of axes that lies contiguous in memory may be cut anew. `no`: proved impossible; undefined: not decided.
  */
-export function viewStrides(x: TensorValue, shape: readonly Dim[]): readonly Dim[] | 'no' | undefined {
+export function viewStrides(
+  x: Pick<TensorValue, 'shape' | 'strides'>,
+  shape: readonly Dim[],
+): readonly Dim[] | 'no' | undefined {
   const { shape: old, strides } = x;
   if (!old || !strides) return undefined;
   if (isContiguous(x) === true || old.some((size) => size === 0)) return contiguousStrides(shape);

@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../../python';
 import { plainNative } from '../common/native';
+import { traceOf } from '../trace';
 
 export type Names = ReadonlyMap<string, Value>;
 
@@ -64,10 +65,21 @@ export const quiet = (name: string): readonly [string, Value] => [
   native(name, '(self, *args, **kwargs)', () => NONE),
 ];
 
+/** In these, ops keep something else for backward, or nothing. */
+const MODES = new Set(['no_grad', 'enable_grad', 'inference_mode', 'set_grad_enabled', 'autocast']);
+const decorated = new WeakSet<object>();
+/** `@torch.no_grad()` and the like stand above it. */
+export const hasGradientMode = (fn: object): boolean => decorated.has(fn);
+
 /** `with torch.no_grad():`, `@torch.no_grad()`, `@torch.no_grad`. */
 export function contextClass(name: string, module: string): ClassValue {
   const cls = defineClass(name, [], [], { module, native: `${module}.${name}` });
   const instance: Value = { kind: 'instance', cls, attrs: new Map() };
+  const isMode = MODES.has(name);
+  const decorate = (fn: Value): Value => {
+    if (isMode) decorated.add(fn);
+    return fn;
+  };
   cls.dict.set(
     '__new__',
     native(
@@ -75,7 +87,7 @@ export function contextClass(name: string, module: string): ClassValue {
       '(cls, *args, **kwargs)',
       (a) => {
         const [first] = a.extra;
-        return first?.kind === 'function' ? first : instance;
+        return first?.kind === 'function' ? decorate(first) : instance;
       },
       { binds: false },
     ),
@@ -86,7 +98,10 @@ export function contextClass(name: string, module: string): ClassValue {
   );
   cls.dict.set(
     '__enter__',
-    native('__enter__', '(self)', (a) => a.raw('self')),
+    native('__enter__', '(self)', (a, interpreter) => {
+      if (isMode) traceOf(interpreter).keepsOther?.();
+      return a.raw('self');
+    }),
   );
   cls.dict.set(
     '__exit__',
@@ -94,7 +109,7 @@ export function contextClass(name: string, module: string): ClassValue {
   );
   cls.dict.set(
     '__call__',
-    native('__call__', '(self, fn)', (a) => a.raw('fn')),
+    native('__call__', '(self, fn)', (a) => decorate(a.raw('fn'))),
   );
   return cls;
 }

@@ -14,6 +14,7 @@ import { plainNative } from '../common/native';
 import { contextOf } from '../context';
 import { MODULE_CLASS } from '../module';
 import { TENSOR_CLASS } from '../tensor';
+import { traceOf } from '../trace';
 import { typedClasses } from './core';
 import {
   accepting,
@@ -31,15 +32,14 @@ const ANYWHERE = 'it is decided where the program runs';
 
 /** `checkpoint(function, *args)` calls the function; its own options go. */
 const CHECKPOINT_OPTIONS = new Set(['use_reentrant', 'preserve_rng_state', 'context_fn', 'determinism_check', 'debug']);
-const checkpoint: NativeFunction = plainNative('checkpoint', '(function, *args, **kwargs)', (a, interpreter) =>
-  interpreter.call(
-    a.value('function'),
-    a.extra,
-    new Map([...a.extraKeywords].filter(([name]) => !CHECKPOINT_OPTIONS.has(name))),
-  ),
-);
+const checkpoint: NativeFunction = plainNative('checkpoint', '(function, *args, **kwargs)', (a, interpreter) => {
+  traceOf(interpreter).keepsOther?.();
+  const keywords = [...a.extraKeywords].filter(([name]) => !CHECKPOINT_OPTIONS.has(name));
+  return interpreter.call(a.value('function'), a.extra, new Map(keywords));
+});
 
 function checkpointSequential(functions: Value, args: readonly Value[], interpreter: Interpreter): Value {
+  traceOf(interpreter).keepsOther?.();
   const { items } = interpreter.iterate(functions);
   const [first, ...rest] = items;
   if (!first) return args[0] ?? NONE;
@@ -59,6 +59,8 @@ function autogradFunction(): Value {
   cls.dict.set('apply', {
     kind: 'classmethod',
     func: native('apply', '(cls, *args, **kwargs)', (a, interpreter) => {
+      // It names what its own backward pass reads.
+      traceOf(interpreter).keepsOther?.();
       const own = a.raw('cls');
       const ctx: Value = { kind: 'instance', cls: context, attrs: new Map() };
       const forward = interpreter.getAttribute(own, 'forward');

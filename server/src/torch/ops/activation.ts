@@ -4,10 +4,13 @@ import { display, exactQuotient, floorDiv } from '../../symbolic';
 import { axis, tensor } from '../common/arguments';
 import { toFloat } from '../common/dtypes';
 import { elementwise, type Fold } from '../common/elementwise';
+import { floats } from '../common/kept';
 import { followingFormat } from '../common/spatial';
 import { page } from '../common/text';
-import { declareOps, type Example, type OpContext, type OpDeclaration } from '../declare';
+import { inputOf } from '../context';
+import { declareOps, type Example, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
+import type { OpRecord } from '../trace';
 
 interface Row {
   readonly doc: string;
@@ -15,8 +18,10 @@ interface Row {
   readonly parameters?: string;
   /** Where else the same function is to be found; in-place forms end in `_`. */
   readonly names?: readonly string[];
-  /** What the backward pass reads. */
-  readonly keeps: 'input' | 'output';
+  /** What the backward pass reads; `either`: the input, and the result where it was written over the input. */
+  readonly keeps: 'input' | 'output' | 'either' | 'nothing';
+  /** It reads something of its own that is as large as the input. */
+  readonly keepsMore?: true;
   readonly formula: string;
   /** Whole numbers come out as floats. */
   readonly toFloat?: boolean;
@@ -64,35 +69,36 @@ const TABLE: Readonly<Record<string, Row>> = {
     doc: 'Negative numbers bend towards −α (Clevert 2015).',
     parameters: 'alpha=1.0, inplace=False',
     names: [`${F}.elu_`, ...inner('elu')],
-    keeps: 'output',
+    keeps: 'either',
     formula: 'x > 0: x, else α·(eˣ − 1)',
   },
   selu: {
     doc: 'A scaled ELU that keeps mean and variance (Klambauer 2017).',
     parameters: 'inplace=False',
     names: native('selu'),
-    keeps: 'output',
+    keeps: 'either',
     formula: 's·(x > 0: x, else α·(eˣ − 1))',
   },
   celu: {
     doc: 'An ELU that is smooth for every α (Barron 2017).',
     parameters: 'alpha=1.0, inplace=False',
     names: native('celu'),
-    keeps: 'input',
+    keeps: 'either',
     formula: 'max(0, x) + min(0, α·(e^(x/α) − 1))',
   },
   leaky_relu: {
     doc: 'Negative numbers keep a small slope (Maas 2013).',
     parameters: 'negative_slope=0.01, inplace=False',
     names: [`${F}.leaky_relu_`, ...inner('leaky_relu')],
-    keeps: 'input',
+    keeps: 'either',
     formula: 'x > 0: x, else slope·x',
   },
   rrelu: {
     doc: 'A leaky ReLU whose slope is drawn at random while training.',
     parameters: 'lower=0.125, upper=0.3333333333333333, training=False, inplace=False',
     names: native('rrelu'),
-    keeps: 'input',
+    keeps: 'either',
+    keepsMore: true,
     formula: 'x > 0: x, else a·x with a random slope a',
     layoutOpen: true,
     check: (a, c) => {
@@ -128,6 +134,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     doc: 'The logarithm of the sigmoid, without its rounding.',
     names: ['torch._C._nn.log_sigmoid'],
     keeps: 'input',
+    keepsMore: true,
     formula: 'log(1/(1 + e⁻ˣ))',
     layoutOpen: true,
   },
@@ -138,8 +145,20 @@ const TABLE: Readonly<Record<string, Row>> = {
     keeps: 'input',
     formula: '|x| > λ: x, else 0',
   },
-  tanhshrink: { doc: 'x less its hyperbolic tangent.', keeps: 'input', formula: 'x − tanh(x)', toFloat: true },
-  softsign: { doc: 'Bends x into −1 … 1, slower than tanh.', keeps: 'input', formula: 'x/(1 + |x|)', toFloat: true },
+  tanhshrink: {
+    doc: 'x less its hyperbolic tangent.',
+    keeps: 'nothing',
+    keepsMore: true,
+    formula: 'x − tanh(x)',
+    toFloat: true,
+  },
+  softsign: {
+    doc: 'Bends x into −1 … 1, slower than tanh.',
+    keeps: 'input',
+    keepsMore: true,
+    formula: 'x/(1 + |x|)',
+    toFloat: true,
+  },
   softplus: {
     doc: 'A smooth ReLU.',
     parameters: 'beta=1, threshold=20',
@@ -240,6 +259,15 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
 };
 
+function keepsRow(record: OpRecord, { keeps, keepsMore }: Row): Keeps {
+  const isOutput = keeps === 'output' || (keeps === 'either' && record.inplace);
+  return {
+    args: keeps === 'nothing' || isOutput ? [] : ['input'],
+    output: isOutput,
+    bytes: keepsMore ? floats(inputOf(record, 'input')?.shape) : 0,
+  };
+}
+
 function declaration(name: string, row: Row): OpDeclaration {
   const names = row.names ?? [];
   const required = row.parameters !== undefined && /^\w+,/.test(row.parameters);
@@ -259,7 +287,7 @@ function declaration(name: string, row: Row): OpDeclaration {
       return elementwise([input], dtype, c, row.fold);
     },
     explain: () => [row.formula],
-    keeps: () => (row.keeps === 'output' ? { output: true } : { args: ['input'] }),
+    keeps: (record) => keepsRow(record, row),
     examples: [
       ...(required ? [] : [{ code: `F.${name}(x)`, inputs: { x: '[2, 3, 4, 4]' }, output: [2, 3, 4, 4] }]),
       ...(row.parameters?.includes('inplace') && !required

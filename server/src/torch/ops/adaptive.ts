@@ -1,7 +1,8 @@
 /** Pools that are told the size of their result instead of the window. */
 import { type Arguments, known, type TensorValue, toInt, tuple, type Value } from '../../python';
-import { type Dim, display, equal, exactQuotient, isZero, less, mul, product } from '../../symbolic';
+import { type Dim, display, equal, exactQuotient, isZero, less } from '../../symbolic';
 import { tensor } from '../common/arguments';
+import { keepsIndices } from '../common/pooling';
 import { followingFormat } from '../common/spatial';
 import { axisLines, page, sizes, term } from '../common/text';
 import { inputOf } from '../context';
@@ -128,12 +129,6 @@ function reach(record: OpRecord, n: number): Reach | undefined {
   return { kind: 'window', kernel: ratios, stride: ratios, before: ratios.map(() => 0), dilation: ratios.map(() => 1) };
 }
 
-function keeps(record: OpRecord, kind: Kind): { readonly args?: readonly string[]; readonly bytes?: Dim } {
-  const output = record.outputs[0]?.shape ?? [];
-  if (kind === 'max') return { args: ['input'], bytes: mul(8, product(output)) };
-  return output.slice(-2).every((size) => equal(size, 1) === 'yes') ? {} : { args: ['input'] };
-}
-
 const spread = (size: number, n: number): number[] => new Array<number>(n).fill(size);
 
 function pooling(kind: Kind, n: number): OpDeclaration {
@@ -150,7 +145,7 @@ function pooling(kind: Kind, n: number): OpDeclaration {
     run: (a, c) => adaptive(a, c, kind, n, kind === 'max' && a.bool('return_indices')),
     explain: (record) => explain(record, n),
     reach: (record) => reach(record, n),
-    keeps: (record) => keeps(record, kind),
+    keeps: kind === 'max' ? keepsIndices : () => ({ args: ['input'] }),
     examples: [
       { code: `${call}(x, 1)`, inputs: input(2, 3, ...spread(7, n)), output: [2, 3, ...spread(1, n)] },
       { code: `${call}(x, 3)`, inputs: input(3, ...spread(7, n)), output: [3, ...spread(3, n)] },

@@ -1,33 +1,46 @@
 /** Arithmetic of two operands, tensors or numbers, with broadcasting and type promotion. */
 import type { Arguments, DType, Value } from '../../python';
+import { add } from '../../symbolic';
 import { resultType, toFloat } from '../common/dtypes';
 import { elementwise, type Fold, operand } from '../common/elementwise';
+import { floats, NOTHING_KEPT, needsGrad, scalarBytes, together } from '../common/kept';
 import { broadcastLines, keepsFactors } from '../common/records';
 import { page } from '../common/text';
 import { inputOf } from '../context';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { isTensor } from '../tensor';
 import type { OpRecord } from '../trace';
 
-const NONE_KEPT = { args: [] };
-type Keeps = (record: OpRecord) => { readonly args?: readonly string[]; readonly output?: boolean };
+type Rule = (record: OpRecord) => Keeps;
 
-const keepsBoth: Keeps = (record) => keepsFactors(record, 'input', 'other');
-/** d(a/b) needs b for a, and both for b. */
-const keepsQuotient: Keeps = (record) => {
-  const args: string[] = [];
+/** A number that a tensor is multiplied by is kept as well. */
+const keepsProduct: Rule = (record) =>
+  together(keepsFactors(record, 'input', 'other'), {
+    bytes: add(scalarBytes(record, 'input'), scalarBytes(record, 'other')),
+  });
+/** d(a/b) needs b for a, and both for b; a number divided by a tensor is its reciprocal times the number. */
+const keepsQuotient: Rule = (record) => {
   const other = inputOf(record, 'other');
-  if (other) args.push('other');
-  if (other?.requiresGrad && inputOf(record, 'input')) args.push('input');
-  return { args };
+  if (!inputOf(record, 'input')) return { bytes: add(floats(other?.shape), scalarBytes(record, 'input')) };
+  return { args: other?.requiresGrad ? ['input', 'other'] : ['other'], bytes: scalarBytes(record, 'other') };
 };
-/** A power saves its base, and the result where the exponent learns. */
-const keepsPower: Keeps = (record) => {
-  const exponent = inputOf(record, 'exponent');
-  const args = ['input', ...(exponent ? ['exponent'] : [])].filter((name) => inputOf(record, name));
-  return { args, ...(exponent?.requiresGrad ? { output: true } : {}) };
+/** A power saves its base, and between tensors the exponent and the result; `2 ** x` makes a tensor of 2, `pow(2, x)` none. */
+const keepsPower: Rule = (record) => {
+  const args = ['input', 'exponent'].filter((name) => inputOf(record, name));
+  return { args, output: inputOf(record, 'exponent') !== undefined, atLeast: args[0] !== 'input' };
 };
-const keepsArguments: Keeps = (record) => ({ args: ['input', 'other'].filter((name) => inputOf(record, name)) });
+const keepsArguments: Rule = (record) => ({ args: ['input', 'other'].filter((name) => inputOf(record, name)) });
+/** The quotient of a remainder is computed again, for the divisor only. */
+const keepsRemainder: Rule = (record) => (needsGrad(record, 'other') ? keepsArguments(record) : {});
+const keepsLearned = (record: OpRecord, ...names: readonly string[]): Keeps => ({
+  args: names.filter((name) => needsGrad(record, name)),
+  output: true,
+});
+/** x·2ʸ. */
+const keepsScaled: Rule = (record) => ({
+  args: needsGrad(record, 'other') ? ['input', 'other'] : [],
+  bytes: floats(inputOf(record, 'other')?.shape),
+});
 
 interface Binary {
   readonly doc: string;
@@ -35,7 +48,7 @@ interface Binary {
   readonly also?: readonly string[];
   readonly dtype?: (promoted: DType | undefined) => DType | undefined;
   readonly fold?: Fold;
-  readonly keeps?: Keeps;
+  readonly keeps?: Rule;
   readonly signature?: string;
   readonly second?: string;
   readonly inplace?: false;
@@ -55,10 +68,10 @@ const TABLE: Readonly<Record<string, Binary>> = {
     fold: (a, b) => a - b,
     signature: '(input, other, *, alpha=1, out=None)',
   },
-  mul: { doc: 'Multiplies element by element.', also: ['multiply'], fold: (a, b) => a * b, keeps: keepsBoth },
+  mul: { doc: 'Multiplies element by element.', also: ['multiply'], fold: (a, b) => a * b, keeps: keepsProduct },
   floor_divide: { doc: 'Divides element by element and rounds down.', fold: (a, b) => Math.floor(a / b) },
-  remainder: { doc: "Remainder of the division, with the divisor's sign.", fold: floorMod },
-  fmod: { doc: "Remainder of the division, with the dividend's sign.", fold: (a, b) => a % b },
+  remainder: { doc: "Remainder of the division, with the divisor's sign.", fold: floorMod, keeps: keepsRemainder },
+  fmod: { doc: "Remainder of the division, with the dividend's sign.", fold: (a, b) => a % b, keeps: keepsRemainder },
   maximum: { doc: 'The larger of two elements.', fold: Math.max, keeps: keepsArguments, inplace: false },
   minimum: { doc: 'The smaller of two elements.', fold: Math.min, keeps: keepsArguments, inplace: false },
   fmax: { doc: 'The larger of two elements, past NaN.', keeps: keepsArguments, inplace: false },
@@ -70,8 +83,12 @@ const TABLE: Readonly<Record<string, Binary>> = {
     fold: Math.atan2,
     keeps: keepsArguments,
   },
-  hypot: { doc: 'Length of the hypotenuse.', fold: Math.hypot, keeps: keepsArguments },
-  copysign: { doc: 'Magnitude of the first with the sign of the second.', dtype: toFloat },
+  hypot: { doc: 'Length of the hypotenuse.', fold: Math.hypot, keeps: (r) => keepsLearned(r, 'input', 'other') },
+  copysign: {
+    doc: 'Magnitude of the first with the sign of the second.',
+    dtype: toFloat,
+    keeps: (r) => keepsLearned(r, 'input'),
+  },
   logaddexp: { doc: 'log(eᵃ + eᵇ), computed safely.', dtype: toFloat, keeps: keepsArguments, inplace: false },
   logaddexp2: { doc: 'log₂(2ᵃ + 2ᵇ), computed safely.', dtype: toFloat, keeps: keepsArguments, inplace: false },
   xlogy: { doc: 'x·log(y), and 0 where x is 0.', dtype: toFloat, keeps: keepsArguments },
@@ -79,7 +96,7 @@ const TABLE: Readonly<Record<string, Binary>> = {
   heaviside: { doc: 'The step function, with its value at 0 given.', inplace: false },
   gcd: { doc: 'Greatest common divisor.' },
   lcm: { doc: 'Least common multiple.' },
-  ldexp: { doc: 'Multiplies by a power of two.', dtype: toFloat },
+  ldexp: { doc: 'Multiplies by a power of two.', dtype: toFloat, keeps: keepsScaled },
 };
 
 export function binary(
@@ -122,7 +139,7 @@ function declare(name: string, entry: Binary): OpDeclaration {
     reference: page(`torch.${name}`),
     run: (a, c) => binary(a, c, 'other', entry.dtype ?? identity, alphaFold(a, entry)),
     explain: broadcastLines,
-    keeps: entry.keeps ?? (() => NONE_KEPT),
+    keeps: entry.keeps ?? NOTHING_KEPT,
     examples: examplesOf(name) ?? [],
   };
 }
@@ -200,6 +217,7 @@ export const ops = declareOps(
         (x = 0, y = 0) => y - x,
       ),
     explain: broadcastLines,
+    keeps: NOTHING_KEPT,
     examples: [{ code: '1 - x', inputs: { x: '2x3' }, output: [2, 3] }],
   },
   {

@@ -3,13 +3,14 @@ import { type Arguments, NotKnown, type TensorValue, TRUE, type Value } from '..
 import { tensor } from '../common/arguments';
 import { resultType, toFloat } from '../common/dtypes';
 import { elementwise, type Fold, operand } from '../common/elementwise';
-import { broadcastLines } from '../common/records';
+import { broadcastLines, keepsFactors } from '../common/records';
 import { count } from '../common/shapes';
 import { dataSize } from '../common/symbols';
 import { page } from '../common/text';
 import { inputOf } from '../context';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { contiguousStrides } from '../tensor';
+import type { OpRecord } from '../trace';
 
 /** min and max as tensors or numbers; None where not given. */
 function clamp(a: Arguments, c: OpContext): Value {
@@ -75,12 +76,17 @@ const addcFamily = (name: string, sign: string): OpDeclaration => ({
     return elementwise(operands, resultType(operands), c);
   },
   explain: broadcastLines,
-  keeps: () => ({ args: ['tensor1', 'tensor2'] }),
+  keeps: (record) => keepsTerms(record, name),
   examples: [
     { code: `torch.${name}(x, y, z)`, inputs: { x: '2x3', y: '2x1', z: '1x3' }, output: [2, 3] },
     { code: `torch.${name}(x, y, z)`, inputs: { x: '2x3', y: '4', z: '4' }, problem: 'CS107' },
   ],
 });
+
+function keepsTerms(record: OpRecord, name: string): Keeps {
+  const factors = keepsFactors(record, 'tensor1', 'tensor2');
+  return name === 'addcmul' ? factors : { args: [...factors.args, 'tensor2'] };
+}
 
 /** Elements of the mask must be bools, or PyTorch refuses. */
 function mask(a: Arguments, c: OpContext, name: string): TensorValue {

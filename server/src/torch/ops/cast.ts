@@ -90,7 +90,7 @@ function clone(a: Arguments, c: OpContext): Value {
   return c.tensor(shapeOf(x), { dtype: x.dtype, strides: keptStrides(x), values: x.values });
 }
 
-const casting = { category: 'other', explain: arrow } as const;
+const casting = { category: 'other', explain: arrow, keeps: () => ({}) } as const;
 
 const castOp = (name: string, dtype: DType): OpDeclaration => ({
   ...casting,

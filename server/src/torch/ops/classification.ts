@@ -1,12 +1,13 @@
 /** Losses over classes: the second axis holds one number per class. */
 import type { Arguments, TensorValue } from '../../python';
-import { type Dim, display, mul, product } from '../../symbolic';
+import { add, type Dim, display } from '../../symbolic';
 import { optionalTensor, tensor } from '../common/arguments';
+import { floats, needsGrad } from '../common/kept';
 import { reduced, reductionOf, requireSameShape } from '../common/loss';
 import { sameShape, without } from '../common/shapes';
 import { page, sizes } from '../common/text';
 import { inputOf } from '../context';
-import { declareOps, type OpContext } from '../declare';
+import { declareOps, type Keeps, type OpContext } from '../declare';
 import { isFloating, shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
@@ -152,7 +153,8 @@ function explain(record: OpRecord, formula: string): readonly string[] {
 }
 
 const F = 'torch.nn.functional';
-const both = (): { readonly args: readonly string[] } => ({ args: ['input', 'target'] });
+/** What the weights of all examples add up to. */
+const TOTAL = 4;
 
 export const ops = declareOps(
   {
@@ -164,7 +166,7 @@ export const ops = declareOps(
       "(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0)",
     run: crossEntropy,
     explain: (record) => explain(record, '−log(e^(x of the class)/Σ eˣ)'),
-    keeps: (record) => ({ args: ['target'], bytes: logSoftmaxBytes(record) }),
+    keeps: keepsLogSoftmax,
     examples: [
       { code: 'F.cross_entropy(x, y)', inputs: { x: '[2, 3]', y: '[2]:long' }, output: [] },
       {
@@ -193,7 +195,7 @@ export const ops = declareOps(
     signature: "(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean')",
     run: negativeLogLikelihood,
     explain: (record) => explain(record, '−x of the class'),
-    keeps: both,
+    keeps: () => ({ args: ['input', 'target', 'weight'], bytes: TOTAL }),
     examples: [
       { code: 'F.nll_loss(x, y)', inputs: { x: '[2, 3]', y: '[2]:long' }, output: [] },
       { code: "F.nll_loss(x, y, reduction='none')", inputs: { x: '[2, 3, 4]', y: '[2, 4]:long' }, output: [2, 4] },
@@ -231,7 +233,7 @@ export const ops = declareOps(
       }
       return reduced(c, reduction, batch, input.dtype);
     },
-    keeps: () => ({ args: ['log_probs'] }),
+    keeps: () => ({ args: ['log_probs'], atLeast: true }),
     examples: [
       {
         code: 'F.ctc_loss(x, torch.ones(4, 5, dtype=torch.long), (9, 9, 9, 9), (5, 5, 5, 5))',
@@ -252,7 +254,13 @@ export const ops = declareOps(
   },
 );
 
-/** The log-softmax of the input, which the backward pass reads. */
-function logSoftmaxBytes(record: OpRecord): Dim {
-  return mul(4, product(inputOf(record, 'input')?.shape ?? []));
+/** The log-softmax of the input; how label smoothing goes on from there differs with what the target is. */
+function keepsLogSoftmax(record: OpRecord): Keeps {
+  const smoothing = record.args.get('label_smoothing');
+  const isSmooth = smoothing?.kind === 'float' && smoothing.value !== 0;
+  const own = floats(inputOf(record, 'input')?.shape);
+  if (inputOf(record, 'target')?.dtype === 'int64')
+    return { args: ['target', 'weight'], bytes: add(own, TOTAL), atLeast: isSmooth };
+  const isUnsure = isSmooth || needsGrad(record, 'target') || inputOf(record, 'weight') !== undefined;
+  return { args: ['target'], bytes: own, atLeast: isUnsure };
 }

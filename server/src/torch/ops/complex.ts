@@ -6,6 +6,7 @@ import { tensor } from '../common/arguments';
 import { toComplex, toFloat, toReal } from '../common/dtypes';
 import { elementwise } from '../common/elementwise';
 import { keptStrides } from '../common/iterate';
+import { needsGrad } from '../common/kept';
 import { arrow, broadcastLines } from '../common/records';
 import { page, sizes as text } from '../common/text';
 import { declareOps, type OpContext } from '../declare';
@@ -115,6 +116,7 @@ export const ops = declareOps(
       const [x, y] = [tensor(a, 'real'), tensor(a, 'imag')];
       return elementwise([x, y], toComplex(promote(x.dtype, y.dtype)), c);
     },
+    keeps: (record) => ({ args: ['real', 'imag'].filter((name) => needsGrad(record, name)) }),
     examples: [
       { code: 'torch.complex(x, y)', inputs: { x: '2x3', y: '3' }, output: [2, 3] },
       { code: 'torch.complex(x, y)', inputs: { x: '2x3', y: '4' }, problem: 'CS107' },

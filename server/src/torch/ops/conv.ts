@@ -1,6 +1,6 @@
 /** Convolution (Dumoulin and Visin 2016, "A guide to convolution arithmetic for deep learning"). */
 import type { Arguments, TensorValue } from '../../python';
-import { add, type Dim, display, divides, lessEqual, mul, product, sub } from '../../symbolic';
+import { add, type Dim, display, divides, isZero, lessEqual, mod, mul, product, sub } from '../../symbolic';
 import { convolved, extent, slid } from '../arithmetic/window';
 import { tensor } from '../common/arguments';
 import {
@@ -15,10 +15,11 @@ import {
   result,
   SIZES,
 } from '../common/convolution';
+import { floats } from '../common/kept';
 import { whole } from '../common/spatial';
 import { axisLines, page, sizes, spaced, term } from '../common/text';
 import { inputOf } from '../context';
-import { declareOps, type OpContext, type OpDeclaration, type Refusal } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration, type Refusal } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
@@ -68,6 +69,17 @@ function explainConvolution(record: OpRecord, n: number): readonly string[] {
   );
 }
 
+/** An even kernel with padding='same' pads one side more, which takes a copy. */
+function keepsConvolved(record: OpRecord, n: number): Keeps {
+  const seen = recorded(record, n);
+  const shape = inputOf(record, 'input')?.shape;
+  if (!seen || !shape) return { args: ['weight'], atLeast: true };
+  const more = seen.windows.map((w) => (seen.same ? mod(mul(w.dilation, sub(w.kernel, 1)), 2) : 0));
+  if (more.every(isZero)) return { args: ['input', 'weight'] };
+  const lead = shape.slice(0, shape.length - n);
+  return { args: ['weight'], bytes: floats([...lead, ...seen.input.map((size, i) => add(size, more[i] ?? 0))]) };
+}
+
 const CONVOLUTION = '(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)';
 
 function convolution(n: number): OpDeclaration {
@@ -86,7 +98,7 @@ function convolution(n: number): OpDeclaration {
     macs: (record) => multiplyAdds(record, 'output'),
     explain: (record) => explainConvolution(record, n),
     reach: (record) => reachOf(record, n, 'window'),
-    keeps: () => ({ args: ['input', 'weight'] }),
+    keeps: (record) => keepsConvolved(record, n),
     examples: [
       {
         code: `F.${name}(x, torch.empty(6, 3, ${kernel}), stride=2, padding=1)`,
@@ -164,6 +176,7 @@ const timeBatchChannels: OpDeclaration = {
     const out = record.outputs[0]?.shape;
     return weight && out ? mul(product(out), product(weight.slice(0, 2))) : 0;
   },
+  keeps: () => ({ args: ['input', 'weight', 'bias'] }),
   examples: [
     { code: 'F.conv_tbc(x, torch.empty(3, 3, 4), torch.empty(4), 1)', inputs: { x: '[5, 2, 3]' }, output: [5, 2, 4] },
     { code: 'F.conv_tbc(x, torch.empty(3, 2, 4), torch.empty(4), 1)', inputs: { x: '[5, 2, 3]' }, problem: 'CS101' },

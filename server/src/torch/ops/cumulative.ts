@@ -73,6 +73,7 @@ const withPlaces = (name: string, doc: string): OpDeclaration => ({
     });
   },
   explain: arrow,
+  keeps: () => ({ args: ['input'], output: [1] }),
   reach: () => ({ kind: 'all' }),
   examples: [
     {
@@ -125,6 +126,7 @@ export const ops = declareOps(
     reference: page('torch.diff'),
     run: difference,
     explain: arrow,
+    keeps: () => ({}),
     examples: [{ code: 'torch.diff(x, dim=0)', inputs: { x: '5x3' }, output: [4, 3] }],
   },
 );

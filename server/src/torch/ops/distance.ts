@@ -1,11 +1,13 @@
 /** Distances and similarities. */
 import type { Arguments, TensorValue } from '../../python';
-import { display, floorDiv, mul, product, sub } from '../../symbolic';
+import { add, display, floorDiv, mul, product, sub } from '../../symbolic';
 import { axis, tensor } from '../common/arguments';
 import { broadcast } from '../common/broadcast';
 import { resultType } from '../common/dtypes';
+import { floats, needsGrad } from '../common/kept';
 import { page } from '../common/text';
-import { declareOps, type OpContext } from '../declare';
+import { inputOf } from '../context';
+import { declareOps, type Keeps, type OpContext } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
@@ -70,7 +72,26 @@ function pdist(a: Arguments, c: OpContext): TensorValue {
 }
 
 const F = 'torch.nn.functional';
-const both = (): { readonly args: readonly string[] } => ({ args: ['x1', 'x2'] });
+/** For each side that learns: itself, the other side's direction and its own length, all in the common sizes. */
+function keepsDirections(record: OpRecord): Keeps {
+  const [x, y] = [inputOf(record, 'x1'), inputOf(record, 'x2')];
+  if (!x?.shape || !y?.shape) return { atLeast: true };
+  const common = x.shape.length < y.shape.length ? y.shape : x.shape;
+  const sides = ['x1', 'x2'].filter((name) => needsGrad(record, name));
+  const one = add(floats(common), floats(record.outputs[0]?.shape));
+  const isPlain = [x.shape, y.shape].every((shape) => shape.every((size, i) => size === common.at(i - shape.length)));
+  return { args: sides, bytes: mul(sides.length, one), atLeast: !isPlain };
+}
+
+/** x − y + ε, and the norm of it. */
+function keepsDifference(record: OpRecord): Keeps {
+  const p = record.args.get('p');
+  const [x, y] = [inputOf(record, 'x1')?.shape, inputOf(record, 'x2')?.shape];
+  const common = x && y && x.length < y.length ? y : x;
+  const isPlain = (p?.kind === 'float' || p?.kind === 'int') && p.value === 2;
+  return { output: true, bytes: floats(common), atLeast: !isPlain };
+}
+
 const pairs = (record: OpRecord): readonly string[] => [
   `${display(product(record.outputs[0]?.shape ?? []))} distances`,
 ];
@@ -84,7 +105,7 @@ export const ops = declareOps(
     reference: page(`${F}.cosine_similarity`),
     signature: '(x1, x2, dim=1, eps=0.00000001)',
     run: similarity,
-    keeps: both,
+    keeps: keepsDirections,
     examples: [
       { code: 'F.cosine_similarity(x, y)', inputs: { x: '[2, 3, 4]', y: '[2, 3, 4]' }, output: [2, 4] },
       { code: 'F.cosine_similarity(x, y, dim=-1)', inputs: { x: '[2, 3, 4]', y: '[3, 4]' }, output: [2, 3] },
@@ -100,7 +121,7 @@ export const ops = declareOps(
     reference: page(`${F}.pairwise_distance`),
     signature: '(x1, x2, p=2.0, eps=0.000001, keepdim=False)',
     run: pairwise,
-    keeps: both,
+    keeps: keepsDifference,
     examples: [
       { code: 'F.pairwise_distance(x, y)', inputs: { x: '[2, 3]', y: '[3]' }, output: [2] },
       { code: 'F.pairwise_distance(x, y, keepdim=True)', inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [2, 1] },

@@ -1,11 +1,12 @@
 /** Dropout (Srivastava 2014) and its kin: sizes stay, some numbers become 0 while training. */
 import type { Arguments, TensorValue } from '../../python';
-import { type Dim, isZero, mul, product } from '../../symbolic';
+import { isZero, product } from '../../symbolic';
 import { tensor } from '../common/arguments';
+import { floats } from '../common/kept';
 import { keptStrides } from '../common/strides';
 import { page } from '../common/text';
 import { inputOf } from '../context';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
@@ -37,17 +38,31 @@ function drop(
     });
   }
   // Where nothing is dropped, PyTorch hands on the same memory.
-  if (c.interpreter.truth(a.raw(flag)) === false)
+  if (p === 0 || c.interpreter.truth(a.raw(flag)) === false)
     return c.tensor(shape, { viewOf: input, strides: input.strides ?? null, dtype: input.dtype });
   return c.tensor(shape, { dtype: input.dtype, strides: keptStrides(input) });
 }
 
-/** One byte per number that may be dropped. */
-function mask(record: OpRecord, flag: string, perChannel: boolean): { readonly bytes?: Dim } {
+/**
+ * A number for each number, or each channel, that may be dropped: floats on the CPU, where CUDA's fused kernel keeps
+ * bytes. `axis`: the last one that the mask has.
+ */
+function mask(record: OpRecord, flag: string, axis: number | undefined): Keeps {
   const training = record.args.get(flag);
   if (training?.kind === 'bool' && !training.value) return {};
+  const p = record.args.get('p');
+  const share = p?.kind === 'float' || p?.kind === 'int' ? p.value : undefined;
+  if (share === undefined) return { atLeast: true };
+  if (share === 0) return {};
+  if (share === 1) return { bytes: 4, atLeast: record.op.includes('alpha') };
   const shape = inputOf(record, 'input')?.shape ?? [];
-  return { bytes: perChannel ? mul(4, product(shape.slice(0, 2))) : product(shape) };
+  return { bytes: floats(axis === undefined ? shape : shape.slice(0, axis + 1)) };
+}
+
+/** `dropout1d` and `dropout3d` also take one example without a batch. */
+function channelAxis(record: OpRecord, name: string): number {
+  const rank = inputOf(record, 'input')?.shape?.length ?? 0;
+  return (name === 'dropout1d' && rank === 2) || (name === 'dropout3d' && rank === 4) ? 0 : 1;
 }
 
 const PER_CHANNEL = 'whole channels';
@@ -79,7 +94,7 @@ function functional({ name, aliases = [], inplaceAliases = [], doc, p, perChanne
       return drop(a, c, 'ValueError', 'training', perChannel && !/[13]d$/.test(name));
     },
     explain: (record) => explain(record, 'training', perChannel),
-    keeps: (record) => mask(record, 'training', perChannel),
+    keeps: (record) => mask(record, 'training', perChannel ? channelAxis(record, name) : undefined),
     examples: [
       {
         code: `F.${name}(x, 0.2)`,
@@ -129,7 +144,7 @@ function plain(name: string, like: string, perChannel: boolean): OpDeclaration {
     signature: '(input, p, train)',
     run: (a, c) => drop(a, c, 'RuntimeError', 'train', perChannel),
     explain: (record) => explain(record, 'train', perChannel),
-    keeps: (record) => mask(record, 'train', perChannel),
+    keeps: (record) => mask(record, 'train', perChannel ? 1 : undefined),
     examples: [
       { code: `torch.${name}(x, 0.5, True)`, inputs: { x: '[2, 3, 4, 4]' }, output: SAME },
       { code: `torch.${name}(x, 1.5, True)`, inputs: { x: '[2, 3, 4, 4]' }, problem: 'CS124' },

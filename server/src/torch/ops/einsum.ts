@@ -5,11 +5,12 @@
 import { type Arguments, NotKnown, type TensorValue, type Value } from '../../python';
 import { add, type Dim, display, equal, mul, product } from '../../symbolic';
 import { sizeList } from '../common/arguments';
+import { type Contracted, keepsContraction } from '../common/contraction';
 import { resultType } from '../common/dtypes';
 import { times } from '../common/records';
 import { page } from '../common/text';
-import { declareOps, type OpContext } from '../declare';
-import { isTensor, shapeOf } from '../tensor';
+import { declareOps, type Keeps, type OpContext } from '../declare';
+import { contiguousStrides, isTensor, shapeOf } from '../tensor';
 import type { OpRecord, PlainArgument } from '../trace';
 
 /** Labels of one operand; axes of the ellipsis are `…0`, `…1` from the left of the widest. */
@@ -123,10 +124,28 @@ function einsum(a: Arguments, c: OpContext): Value {
     });
     for (const [label, size] of own) join(label, size, i, sizes, c);
   });
-  return c.tensor(
-    output.map((label) => sizes.get(label) ?? 1),
-    { dtype: resultType(operands), strides: null },
-  );
+  const shape = output.map((label) => sizes.get(label) ?? 1);
+  const [only] = operands;
+  const isView = operands.length === 1 && labels[0]?.every((label) => output.includes(label));
+  if (isView && only) return c.tensor(shape, { viewOf: only, strides: null });
+  const isEven = operands.every((x) => !shapeOf(x).includes(1));
+  return c.tensor(shape, { dtype: resultType(operands), strides: isEven ? stridesOf(labels, output, sizes) : null });
+}
+
+/** A batched product lies as the axes of both operands, of the first, of the second; a sum of one side is left open. */
+function stridesOf(
+  operands: readonly Labels[],
+  output: Labels,
+  sizes: ReadonlyMap<string, Dim>,
+): readonly Dim[] | null {
+  const [left, right, more] = operands;
+  if (!left || !right || more) return null;
+  const summed = [...sizes.keys()].filter((label) => !output.includes(label));
+  if (summed.length === 0 || summed.some((label) => !left.includes(label) || !right.includes(label))) return null;
+  const rank = (label: string): number => (left.includes(label) ? (right.includes(label) ? 0 : 1) : 2);
+  const laid = [...output].sort((a, b) => rank(a) - rank(b));
+  const strides = contiguousStrides(laid.map((label) => sizes.get(label) ?? 1));
+  return output.map((label) => strides[laid.indexOf(label)] ?? 1);
 }
 
 function join(label: string, size: Dim, operand: number, sizes: Map<string, Dim>, c: OpContext): void {
@@ -145,7 +164,11 @@ function join(label: string, size: Dim, operand: number, sizes: Map<string, Dim>
 }
 
 /** The operands of a record, in order, with repeats. */
-function recorded(record: OpRecord): { readonly plan: Plan; readonly shapes: readonly (readonly Dim[])[] } | undefined {
+function recorded(
+  record: OpRecord,
+):
+  | { readonly plan: Plan; readonly shapes: readonly (readonly Dim[])[]; readonly inputs: readonly number[] }
+  | undefined {
   const equation = record.args.get('equation');
   const rest = record.args.get('*');
   if (!equation || rest?.kind !== 'list') return undefined;
@@ -163,7 +186,7 @@ function recorded(record: OpRecord): { readonly plan: Plan; readonly shapes: rea
       throw new Error('einsum was recorded although its equation is wrong');
     },
   );
-  return { plan: made, shapes };
+  return { plan: made, shapes, inputs: tensors.flatMap((item) => (item.kind === 'tensor' ? [item.input] : [])) };
 }
 
 /** Operands alternate with lists of axis numbers; a last list is the output. */
@@ -239,6 +262,19 @@ function contract(
   return { macs: isProduct ? mul(summed, product([...sizes.values()])) : 0, sizes };
 }
 
+/** One operand is only looked at in another way, or summed; of more than two, what lies between has no rule here. */
+function keeps(record: OpRecord): Keeps {
+  const found = recorded(record);
+  if (!found) return { atLeast: true };
+  const { plan: made, inputs } = found;
+  if (inputs.length === 1) return {};
+  const [left, right] = inputs.map((input, i): Contracted | undefined => {
+    const info = record.inputs[input];
+    return info && { input, info, labels: made.operands[i] ?? [] };
+  });
+  return left && right && inputs.length === 2 ? keepsContraction(left, right, made.output) : { atLeast: true };
+}
+
 /** `b=8, h=4: i×d=64 · d=64×j`, the sizes behind the letters. */
 function lines(record: OpRecord): readonly string[] {
   const found = recorded(record);
@@ -264,7 +300,7 @@ export const ops = declareOps({
   macs,
   explain: lines,
   reach: () => ({ kind: 'all' }),
-  keeps: () => ({ args: ['*'] }),
+  keeps,
   examples: [
     { code: "torch.einsum('bhid,bhjd->bhij', x, y)", inputs: { x: '2x4x5x6', y: '2x4x7x6' }, output: [2, 4, 5, 7] },
     { code: "torch.einsum('ij,jk', x, y)", inputs: { x: '2x3', y: '3x4' }, output: [2, 4] },

@@ -139,7 +139,7 @@ export const ops = declareOps(
       const [rows = 0, width = 0] = inputOf(record, 'weight')?.shape ?? [];
       return [`each number picks one of ${display(rows)} rows of ${display(width)} numbers`];
     },
-    keeps: () => ({ args: ['input'] }),
+    keeps: () => ({ args: ['input', 'weight'] }),
     examples: [
       { code: 'F.embedding(x, torch.empty(10, 5), padding_idx=-1)', inputs: { x: '[2, 3]:long' }, output: [2, 3, 5] },
       { code: 'F.embedding(x, torch.empty(10))', inputs: { x: '[2, 3]:long' }, problem: 'CS117' },
@@ -157,7 +157,7 @@ export const ops = declareOps(
       const [weight, input] = [tensor(a, 'weight'), tensor(a, 'input')];
       return c.tensor([...shapeOf(input), shapeOf(weight)[1] ?? 0], { dtype: weight.dtype });
     },
-    keeps: () => ({ args: ['input'] }),
+    keeps: () => ({ args: ['input', 'weight'] }),
     examples: [{ code: 'torch.embedding(torch.empty(10, 5), x)', inputs: { x: '[2, 3]:long' }, output: [2, 3, 5] }],
   },
   {
@@ -168,7 +168,7 @@ export const ops = declareOps(
     signature:
       "(input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode='mean', sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None)",
     run: embeddingBag,
-    keeps: () => ({ args: ['input', 'weight'] }),
+    keeps: () => ({ args: ['input'], atLeast: true }),
     examples: [
       { code: 'F.embedding_bag(x, torch.empty(10, 5))', inputs: { x: '[2, 3]:long' }, output: [2, 5] },
       {

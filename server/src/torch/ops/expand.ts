@@ -8,8 +8,10 @@ import { gatherValues, withAxis } from '../common/shapes';
 import { dataSize } from '../common/symbols';
 import { page, sizes as text } from '../common/text';
 import { viewed } from '../common/views';
-import { declareOps, type OpContext } from '../declare';
+import { intOf } from '../context';
+import { declareOps, type Keeps, type OpContext } from '../declare';
 import { shapeOf } from '../tensor';
+import type { OpRecord } from '../trace';
 
 const TYPES: Readonly<Partial<Record<DType, string>>> = {
   float32: 'Float',
@@ -142,6 +144,14 @@ function repeatInterleave(a: Arguments, c: OpContext): Value {
 
 const repeating = { category: 'shape', explain: arrow } as const;
 
+/** Where each number of the result comes from. */
+function keepsPlaces(record: OpRecord): Keeps {
+  const shape = record.outputs[0]?.shape ?? [];
+  const dim = intOf(record, 'dim');
+  const size = dim === undefined ? product(shape) : typeof dim === 'number' ? shape.at(dim) : undefined;
+  return size === undefined ? { atLeast: true } : { bytes: mul(8, size) };
+}
+
 export const ops = declareOps(
   {
     ...repeating,
@@ -242,6 +252,7 @@ export const ops = declareOps(
     doc: 'Repeats each element in place.',
     reference: page('torch.repeat_interleave'),
     run: repeatInterleave,
+    keeps: keepsPlaces,
     examples: [
       { code: 'x.repeat_interleave(2, dim=1)', inputs: { x: '2x3' }, output: [2, 6] },
       { code: 'x.repeat_interleave(3)', inputs: { x: '2x3' }, output: [18] },

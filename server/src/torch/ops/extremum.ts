@@ -1,13 +1,12 @@
 /** Largest and smallest, with their places. */
 import type { Arguments, Value } from '../../python';
-import { less, mul } from '../../symbolic';
+import { less } from '../../symbolic';
 import { axesOf, axisOf, tensor } from '../common/arguments';
-import { elements } from '../common/records';
 import { type Reduce, reducedShape, reducedValues, requireElements } from '../common/reduction';
 import { namedResult } from '../common/results';
 import { withAxis } from '../common/shapes';
 import { page } from '../common/text';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 import { reductionLines, reductionReach } from './reduce';
@@ -84,8 +83,12 @@ function topk(a: Arguments, c: OpContext): Value {
   });
 }
 
-/** int64 places, where there are any. */
-const placesKept = (record: OpRecord) => ({ bytes: mul(8, elements(record.outputs[1])) });
+/** The places, where there are any; `max(x, other)` is another op's. */
+function placesKept(record: OpRecord): Keeps {
+  if (record.inputs.length > 1) return {};
+  if (record.op === 'torch.aminmax') return { atLeast: true };
+  return record.outputs.length > 1 ? { output: [1] } : { args: ['input'], output: true };
+}
 
 const pair = (
   name: string,

@@ -6,8 +6,9 @@ import { keywordDtype } from '../common/creation';
 import { orDtype, toComplex, toFloat, toReal } from '../common/dtypes';
 import { arrow } from '../common/records';
 import { page } from '../common/text';
-import { declareOps, type OpContext, type OpDeclaration, type Reach } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration, type Reach } from '../declare';
 import { shapeOf } from '../tensor';
+import type { OpRecord } from '../trace';
 
 /** Real input halves the last axis (⌊n/2⌋ + 1); the way back doubles it (2·(n − 1)). */
 type Kind = 'full' | 'halves' | 'doubles';
@@ -76,7 +77,14 @@ const transforms: readonly (readonly [name: string, transform: Transform, output
   ['ihfft', HALVES, 5],
 ];
 
-const base = { category: 'other', explain: arrow, reach: (): Reach => ({ kind: 'all' }) } as const;
+/** Autograd asks a real input for its sizes and so keeps it. */
+function keeps(record: OpRecord): Keeps {
+  const name = record.op.slice(record.op.lastIndexOf('.') + 1);
+  const asks = /^(i?fft|rfft.*|ihfft.*)$/.test(name) && !record.inputs[0]?.dtype?.startsWith('complex');
+  return { args: asks ? ['input'] : [] };
+}
+
+const base = { category: 'other', explain: arrow, reach: (): Reach => ({ kind: 'all' }), keeps } as const;
 
 function declare([name, transform, last]: (typeof transforms)[number]): OpDeclaration[] {
   const doc =

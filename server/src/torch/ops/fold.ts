@@ -148,6 +148,7 @@ export const ops = declareOps(
     run: unfold,
     explain: (record) => blockLines(record, inputOf(record, 'input')?.shape?.slice(-2)),
     reach: () => undefined,
+    keeps: () => ({ args: ['input'] }),
     examples: [
       { code: 'F.unfold(x, 3)', inputs: { x: '[2, 3, 8, 8]' }, output: [2, 27, 36] },
       { code: 'F.unfold(x, (3, 2), dilation=2, padding=1, stride=2)', inputs: { x: '[3, 8, 8]' }, output: [18, 12] },

@@ -4,12 +4,14 @@ import { display, less, lessEqual, product } from '../../symbolic';
 import { axisOf, tensor } from '../common/arguments';
 import { broadcast } from '../common/broadcast';
 import { keptStrides } from '../common/iterate';
+import { needsGrad } from '../common/kept';
 import { arrow } from '../common/records';
 import { gatherValues, numbers, withAxis } from '../common/shapes';
 import { dataSize } from '../common/symbols';
 import { page, sizes as text } from '../common/text';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { isTensor, shapeOf } from '../tensor';
+import type { OpRecord } from '../trace';
 
 function sameRank(index: TensorValue, x: TensorValue, c: OpContext, what: string): void {
   const [left, right] = [Math.max(shapeOf(index).length, 1), Math.max(shapeOf(x).length, 1)];
@@ -142,6 +144,19 @@ function nonzero(a: Arguments, c: OpContext): Value {
 
 const picking = { category: 'index', explain: arrow } as const;
 
+function keepsScattered(record: OpRecord, name: string): Keeps {
+  if (name === 'scatter_reduce') return { args: ['input', 'index', 'src'], output: true };
+  if (record.args.get('reduce')?.kind === 'str') return { args: ['index'], atLeast: true };
+  return { args: name === 'scatter' || needsGrad(record, 'src') ? ['index'] : [] };
+}
+
+function keepsWritten(record: OpRecord, name: string): Keeps {
+  if (name === 'index_put') return { args: ['indices'] };
+  const learns = needsGrad(record, 'source');
+  if (name === 'index_add' && !learns) return {};
+  return { args: learns ? ['index', 'source'] : ['index'] };
+}
+
 const scatterOp = (name: string, signature: string, doc: string): OpDeclaration => ({
   ...picking,
   name: `torch.${name}`,
@@ -151,7 +166,7 @@ const scatterOp = (name: string, signature: string, doc: string): OpDeclaration 
   doc,
   reference: page(`torch.Tensor.${name}_`),
   run: scatter,
-  keeps: () => ({ args: ['index'] }),
+  keeps: (record) => keepsScattered(record, name),
   examples: [
     {
       code: `torch.${name}(x, 1, torch.zeros(2, 3, dtype=torch.long), y${name === 'scatter_reduce' ? ", 'sum'" : ''})`,
@@ -175,7 +190,7 @@ const writeOp = (name: string, signature: string, example: string): OpDeclaratio
   doc: 'Writes into the places that an index names.',
   reference: page(`torch.Tensor.${name}_`),
   run: written,
-  keeps: () => ({ args: ['index'] }),
+  keeps: (record) => keepsWritten(record, name),
   examples: [{ code: example, inputs: { x: '2x5' }, output: [2, 5] }],
 });
 
@@ -190,7 +205,7 @@ export const ops = declareOps(
     doc: 'Takes, along one axis, the elements that an index names.',
     reference: page('torch.gather'),
     run: gather,
-    keeps: () => ({ args: ['index'] }),
+    keeps: () => ({ args: ['input', 'index'] }),
     examples: [
       { code: 'x.gather(1, torch.zeros(2, 7, dtype=torch.long))', inputs: { x: '2x3' }, output: [2, 7] },
       { code: 'x.gather(1, torch.zeros(3, 2, dtype=torch.long))', inputs: { x: '2x3' }, problem: 'CS121' },
@@ -251,7 +266,7 @@ export const ops = declareOps(
     doc: 'Elements by their place in the flattened tensor.',
     reference: page('torch.take'),
     run: (a, c) => c.tensor(shapeOf(tensor(a, 'index')), { dtype: tensor(a, 'input').dtype }),
-    keeps: () => ({ args: ['index'] }),
+    keeps: () => ({ args: ['input', 'index'] }),
     examples: [{ code: `x.take(${POSITIONS})`, inputs: { x: '2x5' }, output: [2] }],
   },
   {
@@ -262,7 +277,7 @@ export const ops = declareOps(
     doc: 'Elements along one axis, with broadcasting.',
     reference: page('torch.take_along_dim'),
     run: takeAlongDim,
-    keeps: () => ({ args: ['indices'] }),
+    keeps: () => ({ args: ['input', 'indices'] }),
     examples: [
       {
         code: 'torch.take_along_dim(x, torch.zeros(2, 1, dtype=torch.long), dim=1)',

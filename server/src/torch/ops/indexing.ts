@@ -5,8 +5,9 @@ import { tensor } from '../common/arguments';
 import { picked } from '../common/indexing';
 import { arrow } from '../common/records';
 import { sizes as text } from '../common/text';
-import { declareOps, type OpContext } from '../declare';
+import { declareOps, type Keeps, type OpContext } from '../declare';
 import { isTensor, shapeOf } from '../tensor';
+import type { OpRecord, PlainArgument } from '../trace';
 
 const REFERENCE = 'https://pytorch.org/docs/stable/tensor_view.html';
 
@@ -34,6 +35,23 @@ function checkFits(value: Value, index: Value, target: readonly Dim[], c: OpCont
 const hasPositions = (index: Value): boolean =>
   index.kind === 'tuple' ? index.items.some(hasPositions) : index.kind === 'tensor' || index.kind === 'list';
 
+/** Slices give views; positions are kept, those of a list as a tensor of their own. How many a mask picks is not known. */
+function keepsPositions(record: OpRecord): Keeps {
+  const index = record.args.get('index');
+  if (record.outputs[0]?.storage === record.inputs[0]?.storage || !index) return {};
+  const items = index.kind === 'list' ? index.items : [];
+  const listed = items.every((item) => item.kind === 'int') ? items : items.flatMap(itemsIn);
+  const isMasked = record.inputs.some((x, i) => i > 0 && x.dtype !== 'int64');
+  const isPlain = listed.every((item) => item.kind === 'int');
+  return { args: ['index'], bytes: 8 * listed.length, atLeast: isMasked || !isPlain };
+}
+
+const itemsIn = (argument: PlainArgument): readonly PlainArgument[] => (argument.kind === 'list' ? argument.items : []);
+
+const positionsIn = (index: PlainArgument | undefined): boolean =>
+  index?.kind === 'tensor' ||
+  (index?.kind === 'list' && index.items.some((item) => item.kind === 'list' || positionsIn(item)));
+
 export const ops = declareOps(
   {
     name: 'torch.Tensor.__getitem__',
@@ -44,7 +62,7 @@ export const ops = declareOps(
     view: true,
     run: (a, c) => picked(c, tensor(a, 'input'), a.value('index')),
     explain: arrow,
-    keeps: () => ({ args: ['index'] }),
+    keeps: keepsPositions,
     examples: [
       { code: 'x[0]', inputs: { x: '2x3x4' }, output: [3, 4] },
       { code: 'x[:, 1:, ::2]', inputs: { x: '2x3x4' }, output: [2, 2, 2] },
@@ -76,6 +94,7 @@ export const ops = declareOps(
       return { ...x, values: undefined, producer: undefined };
     },
     explain: arrow,
+    keeps: (record) => (positionsIn(record.args.get('index')) ? undefined : {}),
     examples: [],
   },
 );

@@ -318,6 +318,7 @@ export const ops = declareOps(
       for (let i = 0; i < r; i++) count = (count * (from - i)) / (i + 1);
       return c.tensor([count, r], { dtype: x.dtype });
     },
+    keeps: () => undefined,
     examples: [{ code: 'torch.combinations(x)', inputs: { x: '4' }, output: [6, 2] }],
   },
 );

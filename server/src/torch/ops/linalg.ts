@@ -4,7 +4,7 @@ import { type Dim, display, equal, min, mul, product } from '../../symbolic';
 import { axisOf, tensor } from '../common/arguments';
 import { broadcast } from '../common/broadcast';
 import { toComplex, toReal } from '../common/dtypes';
-import { arrow } from '../common/records';
+import { arrow, keepsFactors } from '../common/records';
 import { namedResult } from '../common/results';
 import { page, sizes as text } from '../common/text';
 import { declareOps, type OpContext, type OpDeclaration } from '../declare';
@@ -277,7 +277,7 @@ const declare = (row: Row): OpDeclaration => ({
   },
   explain: arrow,
   reach: () => ({ kind: 'all' }),
-  keeps: () => ({ args: ['input'], output: true }),
+  keeps: () => ({ atLeast: true }),
   examples: [
     { code: row.example, inputs: { x: '2x3x3' }, output: row.output },
     ...(row.square
@@ -346,7 +346,7 @@ export const ops = declareOps(
     doc: 'The solution of linear equations.',
     reference: page('torch.linalg.solve'),
     run: solve,
-    keeps: () => ({ args: ['A'], output: true }),
+    keeps: () => ({ atLeast: true }),
     examples: [
       { code: 'torch.linalg.solve(x, y)', inputs: { x: '3x3', y: '3x2' }, output: [3, 2] },
       { code: 'torch.linalg.solve(x, y)', inputs: { x: '3x3', y: '4x2' }, problem: 'CS120' },
@@ -362,7 +362,7 @@ export const ops = declareOps(
       reference: page(`torch.${name}`),
       run: covariance,
       macs: (record) => mul(record.outputs[0]?.shape?.[0] ?? 0, product(record.inputs[0]?.shape ?? [0])),
-      keeps: () => ({ args: ['input'] }),
+      keeps: () => ({ atLeast: true }),
       examples: [
         { code: `torch.${name}(x)`, inputs: { x: '3x8' }, output: [3, 3] },
         { code: `torch.${name}(x)`, inputs: { x: '2x3x8' }, problem: 'CS117' },
@@ -377,7 +377,7 @@ export const ops = declareOps(
     doc: 'The cross product of vectors of three.',
     reference: page('torch.cross'),
     run: cross,
-    keeps: () => ({ args: ['input', 'other'] }),
+    keeps: (record) => keepsFactors(record, 'input', 'other'),
     examples: [
       { code: 'torch.cross(x, y, dim=1)', inputs: { x: '4x3', y: '4x3' }, output: [4, 3] },
       { code: 'torch.cross(x, y, dim=1)', inputs: { x: '4x2', y: '4x2' }, problem: 'CS117' },

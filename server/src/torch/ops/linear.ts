@@ -3,6 +3,7 @@ import type { Arguments, TensorValue } from '../../python';
 import { type Dim, display, equal, mul, product } from '../../symbolic';
 import { optionalTensor, tensor } from '../common/arguments';
 import { broadcast } from '../common/broadcast';
+import { keepsLinear } from '../common/product';
 import { page, sizes } from '../common/text';
 import { inputOf } from '../context';
 import { declareOps, type OpContext } from '../declare';
@@ -125,7 +126,7 @@ export const ops = declareOps(
       ];
     },
     reach: (record) => (shapeIn(record, 'input').length <= 2 ? { kind: 'all' } : { kind: 'same' }),
-    keeps: () => ({ args: ['input', 'weight'] }),
+    keeps: (record) => keepsLinear(record, 'input', 'weight'),
     examples: [
       { code: 'F.linear(x, torch.empty(4, 6), torch.empty(4))', inputs: { x: '[2, 6]' }, output: [2, 4] },
       { code: 'F.linear(x, torch.empty(4, 6))', inputs: { x: '[2, 3, 5, 6]' }, output: [2, 3, 5, 4] },

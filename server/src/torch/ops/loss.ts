@@ -3,11 +3,14 @@ import type { Arguments, TensorValue } from '../../python';
 import type { Dim } from '../../symbolic';
 import { optionalTensor, tensor } from '../common/arguments';
 import { resultType } from '../common/dtypes';
+import { floats, needsGrad } from '../common/kept';
 import { LEGACY, lossBroadcast, reduced, reductionOf, requireSameShape } from '../common/loss';
 import { sameShape } from '../common/shapes';
 import { page, torchSize } from '../common/text';
-import { declareOps, type Example, type OpContext, type OpDeclaration } from '../declare';
+import { inputOf } from '../context';
+import { declareOps, type Example, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { isTensor, shapeOf } from '../tensor';
+import type { OpRecord } from '../trace';
 
 const F = 'torch.nn.functional';
 
@@ -16,6 +19,8 @@ interface Row {
   readonly formula: string;
   /** Default: `(input, target, …)` with the reduction. */
   readonly signature?: string;
+  /** Default: both. */
+  readonly keeps?: OpDeclaration['keeps'];
   /** PyTorch computes `target ∘ input`, and names the sizes in that order. */
   readonly targetFirst?: boolean;
   readonly check?: (a: Arguments, c: OpContext) => void;
@@ -24,10 +29,24 @@ interface Row {
 
 const refuseValue = (c: OpContext, message: string, why: string): never => c.refuse({ code: 'CS124', message, why });
 
+/** Several steps, whose sum has no rule here. */
+const keepsSome = (): Keeps => ({ atLeast: true });
+const keepsDivergence = (record: OpRecord): Keeps => {
+  const flag = record.args.get('log_target');
+  const isPlain = flag?.kind === 'bool' && !flag.value;
+  return { args: needsGrad(record, 'target') ? ['input', 'target'] : ['target'], atLeast: !isPlain };
+};
+/** The differences, whose signs the backward pass reads. */
+const keepsDifferences = (record: OpRecord): Keeps => {
+  const [a, b] = [inputOf(record, 'input')?.shape, inputOf(record, 'target')?.shape];
+  return a && b && sameShape(a, b) ? { bytes: floats(a) } : keepsSome();
+};
+
 const TABLE: Readonly<Record<string, Row>> = {
   l1_loss: {
     doc: 'The mean distance |x − y|.',
     formula: '|x − y|',
+    keeps: keepsDifferences,
     signature: `(input, target, ${LEGACY}, weight=None)`,
   },
   mse_loss: {
@@ -66,11 +85,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   kl_div: {
     doc: 'How far the target distribution is from the input, whose logarithms are given (Kullback and Leibler 1951).',
     formula: 'y·(log y − x)',
+    keeps: keepsDivergence,
     signature: `(input, target, ${LEGACY}, log_target=False)`,
     targetFirst: true,
   },
   poisson_nll_loss: {
     doc: 'Minus the logarithm of a Poisson likelihood.',
+    keeps: keepsSome,
     formula: 'eˣ − y·x',
     targetFirst: true,
     signature:
@@ -78,6 +99,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   hinge_embedding_loss: {
     doc: 'Pulls similar pairs together and pushes others beyond a margin.',
+    keeps: keepsSome,
     formula: 'y = 1: x, y = −1: max(0, margin − x)',
     targetFirst: true,
     signature: `(input, target, margin=1.0, ${LEGACY})`,
@@ -105,7 +127,7 @@ function declaration(name: string, row: Row): OpDeclaration {
       return reduced(c, reduction, joined, resultType([input, target]));
     },
     explain: () => [row.formula],
-    keeps: () => ({ args: ['input', 'target'] }),
+    keeps: row.keeps ?? (() => ({ args: ['input', 'target'] })),
     examples: [
       { code: `F.${name}(x, y)`, inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [] },
       { code: `F.${name}(x, y, reduction='none')`, inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [2, 3] },
@@ -155,7 +177,7 @@ const bce: OpDeclaration = {
         `Using a target size (${target}) that is different to the input size (${input}) is deprecated. Please ensure they have the same size.`,
     ),
   explain: () => ['−(y·log x + (1 − y)·log(1 − x))'],
-  keeps: () => ({ args: ['input', 'target'] }),
+  keeps: () => ({ args: ['input', 'target', 'weight'] }),
   examples: [
     { code: 'F.binary_cross_entropy(x, y)', inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [] },
     { code: "F.binary_cross_entropy(x, y, reduction='none')", inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [2, 3] },
@@ -171,7 +193,7 @@ const bceWithLogits: OpDeclaration = {
   signature: `(input, target, weight=None, ${LEGACY}, pos_weight=None)`,
   run: (a, c) => binary(a, c, (target, input) => `Target size (${target}) must be the same as input size (${input})`),
   explain: () => ['max(0, x) − x·y + log(1 + e^(−|x|))'],
-  keeps: () => ({ args: ['input', 'target'] }),
+  keeps: () => ({ args: ['input', 'target', 'weight', 'pos_weight'] }),
   examples: [
     { code: 'F.binary_cross_entropy_with_logits(x, y)', inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [] },
     {
@@ -217,7 +239,7 @@ const gaussian: OpDeclaration = {
     return reduced(c, reductionOf(a, c), lossBroadcast(shape, shapeOf(target), c), resultType([input, target]));
   },
   explain: () => ['(log v + (x − y)²/v)/2'],
-  keeps: () => ({ args: ['input', 'target', 'var'] }),
+  keeps: keepsSome,
   examples: [
     { code: 'F.gaussian_nll_loss(x, y, torch.ones(2, 3))', inputs: { x: '[2, 3]', y: '[2, 3]' }, output: [] },
     {

@@ -3,10 +3,12 @@ import type { Arguments, TensorValue } from '../../python';
 import { type Dim, display } from '../../symbolic';
 import { optionalTensor, tensor } from '../common/arguments';
 import { resultType } from '../common/dtypes';
+import { floats } from '../common/kept';
 import { LEGACY, lossBroadcast, reduced, reductionOf } from '../common/loss';
 import { sameShape } from '../common/shapes';
 import { page, sizes, torchSize } from '../common/text';
-import { declareOps, type OpContext } from '../declare';
+import { inputOf } from '../context';
+import { declareOps, type Keeps, type OpContext } from '../declare';
 import { shapeOf } from '../tensor';
 
 const refuseSizes = (c: OpContext, message: string, why: string): never => c.refuse({ code: 'CS123', message, why });
@@ -107,7 +109,8 @@ function multilabelSoft(a: Arguments, c: OpContext): TensorValue {
 
 const F = 'torch.nn.functional';
 const THREE = { x: '[2, 3]', y: '[2, 3]', z: '[2, 3]' };
-const triple = (): { readonly args: readonly string[] } => ({ args: ['anchor', 'positive', 'negative'] });
+/** Several steps, whose sum has no rule here. */
+const keepsSome = (): Keeps => ({ atLeast: true });
 
 export const ops = declareOps(
   {
@@ -118,7 +121,7 @@ export const ops = declareOps(
     signature: `(input1, input2, target, margin=0, ${LEGACY})`,
     run: cosineEmbedding,
     explain: () => ['y = 1: 1 − cos, y = −1: max(0, cos − margin)'],
-    keeps: () => ({ args: ['input1', 'input2', 'target'] }),
+    keeps: keepsSome,
     examples: [
       { code: 'F.cosine_embedding_loss(x, y, z)', inputs: { x: '[2, 3]', y: '[2, 3]', z: '[2]' }, output: [] },
       {
@@ -142,7 +145,7 @@ export const ops = declareOps(
     signature: `(input1, input2, target, margin=0, ${LEGACY})`,
     run: marginRanking,
     explain: () => ['max(0, −y·(x₁ − x₂) + margin)'],
-    keeps: () => ({ args: ['input1', 'input2', 'target'] }),
+    keeps: keepsSome,
     examples: [
       { code: "F.margin_ranking_loss(x, y, z, reduction='none')", inputs: THREE, output: [2, 3] },
       { code: 'F.margin_ranking_loss(x, y, z)', inputs: { x: '[2, 3]', y: '[2, 3]', z: '[2]' }, problem: 'CS123' },
@@ -156,7 +159,7 @@ export const ops = declareOps(
     signature: `(anchor, positive, negative, margin=1.0, p=2, eps=0.000001, swap=False, ${LEGACY})`,
     run: triplet,
     explain: () => ['max(0, ‖a − p‖ − ‖a − n‖ + margin)'],
-    keeps: triple,
+    keeps: keepsSome,
     examples: [
       { code: 'F.triplet_margin_loss(x, y, z)', inputs: THREE, output: [] },
       { code: "F.triplet_margin_loss(x, y, z, reduction='none')", inputs: THREE, output: [2] },
@@ -175,7 +178,7 @@ export const ops = declareOps(
       return c.unknown('undecided', 'the distance function decides the sizes');
     },
     explain: () => ['max(0, d(a, p) − d(a, n) + margin)'],
-    keeps: triple,
+    keeps: keepsSome,
     examples: [
       { code: "F.triplet_margin_with_distance_loss(x, y, z, reduction='none')", inputs: THREE, output: [2] },
       { code: 'F.triplet_margin_with_distance_loss(x, y, z)', inputs: { ...THREE, y: '[2, 4]' }, problem: 'CS123' },
@@ -188,7 +191,7 @@ export const ops = declareOps(
     reference: page(`${F}.multilabel_margin_loss`),
     signature: `(input, target, ${LEGACY})`,
     run: multilabel,
-    keeps: () => ({ args: ['input', 'target'] }),
+    keeps: (record) => ({ args: ['input', 'target'], bytes: floats(inputOf(record, 'input')?.shape) }),
     examples: [
       {
         code: "F.multilabel_margin_loss(x, y, reduction='none')",
@@ -206,7 +209,7 @@ export const ops = declareOps(
     signature: `(input, target, p=1, margin=1.0, weight=None, ${LEGACY})`,
     run: multiMargin,
     explain: () => ['Σ max(0, margin − x of the class + x)^p / classes'],
-    keeps: () => ({ args: ['input', 'target'] }),
+    keeps: () => ({ args: ['input', 'target', 'weight'] }),
     examples: [
       { code: "F.multi_margin_loss(x, y, reduction='none')", inputs: { x: '[2, 3]', y: '[2]:long' }, output: [2] },
       { code: 'F.multi_margin_loss(x, y)', inputs: { x: '[2, 3]', y: '[3]:long' }, problem: 'CS123' },
@@ -221,7 +224,7 @@ export const ops = declareOps(
     signature: `(input, target, weight=None, ${LEGACY})`,
     run: multilabelSoft,
     explain: () => ['−(y·log σ(x) + (1 − y)·log σ(−x)), mean over the classes'],
-    keeps: () => ({ args: ['input', 'target'] }),
+    keeps: keepsSome,
     examples: [
       {
         code: "F.multilabel_soft_margin_loss(x, y, reduction='none')",

@@ -4,6 +4,7 @@ import { type Dim, display, equal, mul, product } from '../../symbolic';
 import { axis, sizeList, tensor, variadicTensors } from '../common/arguments';
 import { broadcast } from '../common/broadcast';
 import { resultType } from '../common/dtypes';
+import { keepsMatmul } from '../common/product';
 import { arrow, keepsFactors, times } from '../common/records';
 import { page, sizes as text } from '../common/text';
 import { inputOf } from '../context';
@@ -170,6 +171,7 @@ interface Product {
   readonly shape: (x: TensorValue, y: TensorValue, c: OpContext) => readonly Dim[];
   readonly examples: OpDeclaration['examples'];
   readonly macs?: OpDeclaration['macs'];
+  readonly keeps?: OpDeclaration['keeps'];
 }
 
 const productOp = (p: Product): OpDeclaration => ({
@@ -186,7 +188,7 @@ const productOp = (p: Product): OpDeclaration => ({
   macs: p.macs ?? ((record) => innerMacs(record, p.left)),
   explain: productLines(p.left, p.right),
   reach: () => ({ kind: 'all' }),
-  keeps: (record) => keepsFactors(record, p.left, p.right),
+  keeps: p.keeps ?? ((record) => keepsFactors(record, p.left, p.right)),
   examples: p.examples ?? [],
 });
 
@@ -337,6 +339,7 @@ export const ops = declareOps(
     doc: 'The product of matrices, vectors or batches of them.',
     shape: (x, y, c) => matmulShape(shapeOf(x), shapeOf(y), c),
     macs: (record) => innerMacs(record, 'input'),
+    keeps: (record) => keepsMatmul(record, 'input', 'other'),
     examples: [
       good('x @ y', '2x3', '3x4', [2, 4]),
       good('x @ y', '3', '3', []),
@@ -478,7 +481,7 @@ export const ops = declareOps(
     macs: tensordotMacs,
     explain: arrow,
     reach: () => ({ kind: 'all' }),
-    keeps: (record) => keepsFactors(record, 'a', 'b'),
+    keeps: (record) => ({ ...keepsFactors(record, 'a', 'b'), atLeast: true }),
     examples: [
       { code: 'torch.tensordot(x, y, dims=1)', inputs: { x: '2x3', y: '3x4' }, output: [2, 4] },
       { code: 'torch.tensordot(x, y, dims=([1], [0]))', inputs: { x: '2x3x5', y: '3x4' }, output: [2, 5, 4] },
@@ -520,7 +523,7 @@ export const ops = declareOps(
     run: matrixPower,
     macs: powerMacs,
     explain: arrow,
-    keeps: () => ({ args: ['input'] }),
+    keeps: () => ({ args: ['input'], atLeast: true }),
     examples: [
       { code: 'torch.matrix_power(x, 3)', inputs: { x: '2x3x3' }, output: [2, 3, 3] },
       { code: 'torch.matrix_power(x, 3)', inputs: { x: '2x3' }, problem: 'CS117' },

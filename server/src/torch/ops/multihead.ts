@@ -2,9 +2,10 @@
 import { type Arguments, NONE, type TensorValue, tuple, type Value } from '../../python';
 import { add, type Dim, display, divides, equal, floorDiv, mul, product } from '../../symbolic';
 import { optionalTensor, tensor } from '../common/arguments';
+import { keepsHeads } from '../common/heads';
 import { whole } from '../common/spatial';
 import { page, pythonTuple, torchSize } from '../common/text';
-import { inputOf } from '../context';
+import { inputOf, intOf } from '../context';
 import { declareOps, type OpContext } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
@@ -220,11 +221,8 @@ export const ops = declareOps({
   reach: () => ({ kind: 'all' }),
   keeps: (record) => {
     const seen = counted(record);
-    if (!seen) return {};
-    const { length, sources, batch, width } = seen;
-    // The projected query, key and value, and the heads' result before the last projection.
-    const numbers = add(mul(2, product([length, batch, width])), mul(2, product([sources, batch, width])));
-    return { args: ['query', 'key', 'value', 'in_proj_weight', 'out_proj_weight'], bytes: mul(4, numbers) };
+    const heads = intOf(record, 'num_heads');
+    return seen && heads !== undefined ? keepsHeads(record, { ...seen, heads }) : { atLeast: true };
   },
   examples: [
     {

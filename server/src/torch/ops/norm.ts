@@ -1,11 +1,13 @@
 /** Normalisation: sizes stay; what must fit are the features. */
 import type { Arguments, TensorValue } from '../../python';
-import { type Dim, display, equal, isZero, mul, product } from '../../symbolic';
+import { add, type Dim, display, equal, isZero, mul, product, sub } from '../../symbolic';
 import { axesOf, optionalTensor, tensor } from '../common/arguments';
+import { elementwise } from '../common/elementwise';
+import { keepsContiguous, keepsLaidOut, together } from '../common/kept';
 import { followingFormat, whole } from '../common/spatial';
 import { page, sizes, torchSize } from '../common/text';
-import { inputOf, intOf } from '../context';
-import { declareOps, type OpContext } from '../declare';
+import { inputOf, intOf, intsOf } from '../context';
+import { declareOps, type Keeps, type OpContext } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
@@ -217,6 +219,41 @@ function explainBatch(record: OpRecord): readonly string[] {
 /** Mean and 1/deviation, 4 bytes each, per set of numbers that is normalised together. */
 const statistics = (sets: readonly Dim[]): Dim => mul(8, product(sets));
 
+const isOff = (record: OpRecord, name: string): boolean => {
+  const flag = record.args.get(name);
+  return flag?.kind === 'bool' && !flag.value;
+};
+
+function keepsBatch(record: OpRecord): Keeps {
+  const bytes = isOff(record, 'training') ? 0 : statistics(shapeIn(record).slice(1, 2));
+  return { args: ['input', 'weight', 'running_mean', 'running_var'], bytes };
+}
+
+/** As a batch norm of one example with batch times channels, for which what is kept per channel is repeated. */
+function keepsInstances(record: OpRecord): Keeps {
+  const sets = shapeIn(record).slice(0, 2);
+  const repeated = ['weight', 'running_mean', 'running_var'].filter((name) => inputOf(record, name)).length;
+  const own = isOff(record, 'use_input_stats') ? 0 : statistics(sets);
+  return together(keepsContiguous(record, 'input'), { bytes: add(own, mul(4 * repeated, product(sets))) });
+}
+
+/** The lengths, before and after the smallest is raised to ε. */
+function keepsLengths(record: OpRecord): Keeps {
+  const shape = shapeIn(record);
+  const axes = intsOf(record, 'dim', 1) ?? intsOf(record, 'dim', 2) ?? intsOf(record, 'dim', 3);
+  if (!axes?.every((axis) => typeof axis === 'number')) return { args: ['input'], atLeast: true };
+  const own = new Set(axes.map((axis) => (axis < 0 ? axis + shape.length : axis)));
+  return { args: ['input'], bytes: mul(8, product(shape.filter((_, i) => !own.has(i)))) };
+}
+
+/** The padded squares, what they add up to, its power, and the factor α (torch/nn/functional.py). */
+function keepsNeighbours(record: OpRecord): Keeps {
+  const [batch = 1, channels = 1, ...space] = shapeIn(record);
+  const size = intOf(record, 'size') ?? 1;
+  const padded = product([batch, add(channels, sub(size, 1)), ...space]);
+  return { args: ['input'], bytes: add(add(mul(4, padded), mul(8, product(shapeIn(record)))), 8) };
+}
+
 const EACH = { input: '[2, 6, 4, 4]' };
 
 export const ops = declareOps(
@@ -228,7 +265,7 @@ export const ops = declareOps(
     signature: '(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=0.00001)',
     run: batchNorm,
     explain: explainBatch,
-    keeps: (record) => ({ args: ['input', 'weight'], bytes: statistics(shapeIn(record).slice(1, 2)) }),
+    keeps: keepsBatch,
     examples: [
       { code: 'F.batch_norm(x, torch.zeros(6), torch.ones(6))', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
       { code: 'F.batch_norm(x, None, None, training=True)', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
@@ -246,7 +283,7 @@ export const ops = declareOps(
     signature: '(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled)',
     run: batchNorm,
     explain: explainBatch,
-    keeps: (record) => ({ args: ['input', 'weight'], bytes: statistics(shapeIn(record).slice(1, 2)) }),
+    keeps: keepsBatch,
     examples: [
       {
         code: 'torch.batch_norm(x, None, None, torch.zeros(6), torch.ones(6), False, 0.1, 1e-5, False)',
@@ -272,7 +309,7 @@ export const ops = declareOps(
       AFFINE,
       `mean and variance of each channel of each image, over ${over(shapeIn(record).slice(2))}`,
     ],
-    keeps: (record) => ({ args: ['input', 'weight'], bytes: statistics(shapeIn(record).slice(0, 2)) }),
+    keeps: keepsInstances,
     examples: [
       { code: 'F.instance_norm(x)', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
       { code: 'F.instance_norm(x, weight=torch.ones(4))', inputs: { x: EACH.input }, problem: 'CS105' },
@@ -289,7 +326,7 @@ export const ops = declareOps(
     run: (a, c) => layerNorm(a, c, 'layer_norm'),
     explain: (record) => [AFFINE, `mean and variance over the last axes, ${over(normalized(record))}`],
     keeps: (record) => ({
-      args: ['input', 'weight'],
+      args: ['input', 'weight', 'bias'],
       bytes: statistics(shapeIn(record).slice(0, shapeIn(record).length - normalized(record).length)),
     }),
     examples: [
@@ -332,10 +369,11 @@ export const ops = declareOps(
         `${display(channels)} channels in ${display(groups)} groups, each with its mean and variance over ${over([channels, ...space])} / ${display(groups)}`,
       ];
     },
-    keeps: (record) => ({
-      args: ['input', 'weight'],
-      bytes: statistics([shapeIn(record)[0] ?? 1, intOf(record, 'num_groups') ?? 1]),
-    }),
+    keeps: (record) =>
+      together(keepsLaidOut(record, 'input'), {
+        args: ['weight'],
+        bytes: statistics([shapeIn(record)[0] ?? 1, intOf(record, 'num_groups') ?? 1]),
+      }),
     examples: [
       { code: 'F.group_norm(x, 3)', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
       { code: 'F.group_norm(x, 4)', inputs: { x: EACH.input }, problem: 'CS113' },
@@ -353,10 +391,10 @@ export const ops = declareOps(
       const input = tensor(a, 'input');
       const shape = shapeOf(input);
       axesOf(a, 'dim', shape.length, c);
-      return alike(c, input, shape);
+      return elementwise([input], input.dtype, c);
     },
     explain: () => ['x/max(‖x‖, ε)'],
-    keeps: () => ({ args: ['input'] }),
+    keeps: keepsLengths,
     examples: [
       { code: 'F.normalize(x)', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
       { code: 'F.normalize(x, dim=(2, 3))', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
@@ -385,7 +423,7 @@ export const ops = declareOps(
     explain: (record) => [
       `x/(k + α/${display(intOf(record, 'size') ?? 1)}·Σ x²)^β over ${display(intOf(record, 'size') ?? 1)} neighbouring channels`,
     ],
-    keeps: (record) => ({ args: ['input'], output: true, bytes: mul(4, product(shapeIn(record))) }),
+    keeps: keepsNeighbours,
     examples: [
       { code: 'F.local_response_norm(x, 5)', inputs: { x: EACH.input }, output: [2, 6, 4, 4] },
       { code: 'F.local_response_norm(x, 5)', inputs: { x: '[2, 6]' }, problem: 'CS117' },

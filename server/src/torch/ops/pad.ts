@@ -181,6 +181,10 @@ export const ops = declareOps({
   signature: "(input, pad, mode='constant', value=None)",
   run: pad,
   explain,
+  keeps: (record) => {
+    const mode = record.args.get('mode');
+    return { args: mode?.kind === 'str' && /^re(flect|plicate)$/.test(mode.value) ? ['input'] : [] };
+  },
   examples: [
     { code: 'F.pad(x, (1, 2))', inputs: { x: '[1, 3, 4, 4]' }, output: [1, 3, 4, 7] },
     { code: 'F.pad(x, [-1, 0, 2, 1, 1, 0])', inputs: { x: '[1, 3, 4, 4]' }, output: [1, 4, 7, 3] },

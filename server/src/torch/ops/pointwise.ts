@@ -8,7 +8,7 @@ import { page } from '../common/text';
 import { declareOps, type OpDeclaration } from '../declare';
 
 /** What autograd keeps: the input, the result or nothing. */
-type Kept = 'input' | 'output' | '';
+type Kept = 'input' | 'output' | 'both' | '';
 type Row = readonly [doc: string, dtype: (d: DType | undefined) => DType | undefined, kept: Kept, fold?: Fold];
 
 const same = (dtype: DType | undefined) => dtype;
@@ -41,13 +41,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   atanh: ['The inverse hyperbolic tangent.', toFloat, 'input', Math.atanh],
   erf: ['The error function.', toFloat, 'input'],
   erfc: ['1 − erf(x).', toFloat, 'input'],
-  erfinv: ['The inverse of the error function.', toFloat, 'output'],
+  erfinv: ['The inverse of the error function.', toFloat, 'input'],
   lgamma: ['The logarithm of the gamma function.', toFloat, 'input'],
   digamma: ['The derivative of lgamma.', toFloat, 'input'],
   i0: ['The modified Bessel function of order 0.', toFloat, 'input'],
   sinc: ['sin(πx)/(πx).', toFloat, 'input'],
   sign: ['−1, 0 or 1.', same, '', Math.sign],
-  sgn: ['The sign, for complex numbers the direction.', same, ''],
+  sgn: ['The sign, for complex numbers the direction.', same, 'both'],
   floor: ['Rounds down.', same, '', Math.floor],
   ceil: ['Rounds up.', same, '', Math.ceil],
   trunc: ['Cuts off the fraction.', same, '', Math.trunc],
@@ -101,7 +101,10 @@ function declare(name: string, [doc, dtype, kept, fold]: Row): OpDeclaration {
       return elementwise([x], dtype(x.dtype), c, fold);
     },
     explain: arrow,
-    keeps: () => (kept === 'output' ? { output: true } : { args: kept === 'input' ? ['input'] : [] }),
+    keeps: () => ({
+      args: kept === 'input' || kept === 'both' ? ['input'] : [],
+      output: kept === 'output' || kept === 'both',
+    }),
     examples: [{ code: `torch.${name}(x)`, inputs: { x: example }, output: [2, 3] }],
   };
 }
@@ -128,6 +131,7 @@ export const ops = declareOps(
       return elementwise([x], x.dtype, c, a.given.has('decimals') ? undefined : halfToEven);
     },
     explain: arrow,
+    keeps: () => ({}),
     examples: [{ code: 'torch.round(x)', inputs: { x: '2x3' }, output: [2, 3] }],
   },
   {

@@ -1,6 +1,6 @@
 /** Max, average and power-average pooling: one window arithmetic for all. */
 import { type Arguments, tuple, type Value } from '../../python';
-import { explainPool, type Kind, keepsIndices, poolShape, reachPool } from '../common/pooling';
+import { explainPool, type Kind, keepsIndices, keepsPowers, poolShape, reachPool } from '../common/pooling';
 import { followingFormat } from '../common/spatial';
 import { page } from '../common/text';
 import { declareOps, type Example, type OpContext, type OpDeclaration } from '../declare';
@@ -80,7 +80,7 @@ function pooling(kind: Kind, n: number): OpDeclaration {
     run: (a, c) => pool(a, c, kind, n),
     explain: (record) => explainPool(record, n),
     reach: (record) => reachPool(record, n),
-    keeps: kind === 'max' ? keepsIndices : () => ({ args: ['input'] }),
+    keeps: kind === 'max' ? keepsIndices : kind === 'lp' ? keepsPowers : () => ({ args: ['input'] }),
     examples:
       n === 3 && kind === 'lp'
         ? examples(`F.${name}`, kind, n).map((example) => ({ ...example, unchecked: true }))

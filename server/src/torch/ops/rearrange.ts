@@ -246,6 +246,7 @@ export const ops = declareOps(
     doc: name === 'tril' ? 'Zeros above a diagonal.' : 'Zeros below a diagonal.',
     reference: page(`torch.${name}`),
     run: triangle,
+    keeps: () => ({}),
     examples: [
       { code: `torch.${name}(x)`, inputs: { x: '3x4' }, output: [3, 4] },
       { code: `torch.${name}(x)`, inputs: { x: '3' }, problem: 'CS117' },

@@ -5,9 +5,11 @@
 import { type Arguments, known, NotKnown, type TensorValue, tuple, type Value } from '../../python';
 import { add, type Dim, display, max, mul, product } from '../../symbolic';
 import { optionalTensor, tensor, tensors } from '../common/arguments';
+import { floats, together } from '../common/kept';
+import { keepsFactors } from '../common/records';
 import { page, sizes, term } from '../common/text';
 import { inputOf } from '../context';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord, PlainArgument } from '../trace';
 
@@ -72,7 +74,8 @@ const sequence = (name: string): OpDeclaration => ({
   macs: sequenceMacs,
   explain: explainSequence,
   reach: () => ({ kind: 'all' }),
-  keeps: () => ({ args: ['input'], output: true }),
+  // Each device has kernels of its own, which keep what they need.
+  keeps: () => ({ args: ['input'], output: true, atLeast: true }),
 });
 
 /** One step on a batch: the input's width and the state's batch must fit. */
@@ -109,6 +112,32 @@ function checkState(state: TensorValue, i: number, batch: Dim, size: Dim, c: OpC
   }));
 }
 
+/**
+ * Both products, and of the gates (aten/src/ATen/native/RNN.cpp): the LSTM's four and the new cell's tanh beside the old
+ * cell; the GRU's three, written in place, its new state, and two copies of what is overwritten.
+ */
+function keepsCell(record: OpRecord, name: string): Keeps {
+  const products = together(keepsFactors(record, 'input', 'w_ih'), keepsState(record));
+  const size = floats(record.outputs[0]?.shape);
+  if (name === 'lstm') return together(products, { inputs: cellsOf(record), bytes: mul(5, size) });
+  return together(products, name === 'gru' ? { bytes: mul(6, size) } : { output: true });
+}
+
+/** The state is the first of a pair in an LSTM. */
+function keepsState(record: OpRecord): Keeps {
+  const weight = record.args.get('w_hh');
+  const hidden = record.args.get('hx');
+  const state = hidden?.kind === 'list' ? hidden.items[0] : hidden;
+  if (weight?.kind !== 'tensor' || state?.kind !== 'tensor') return { atLeast: true };
+  const learns = (input: number): boolean => record.inputs[input]?.requiresGrad === true;
+  return {
+    inputs: [...(learns(weight.input) ? [state.input] : []), ...(learns(state.input) ? [weight.input] : [])],
+  };
+}
+
+const cellsOf = (record: OpRecord): readonly number[] =>
+  listOf(record, 'hx').flatMap((item, i) => (i === 1 && item.kind === 'tensor' ? [item.input] : []));
+
 const cell = (name: string): OpDeclaration => {
   const isLstm = name === 'lstm';
   const gates = GATES[name] ?? 1;
@@ -137,7 +166,7 @@ const cell = (name: string): OpDeclaration => {
         : [];
     },
     reach: () => ({ kind: 'all' }),
-    keeps: () => ({ args: ['input'], output: true }),
+    keeps: (record) => keepsCell(record, name),
     examples: [
       {
         code: call,

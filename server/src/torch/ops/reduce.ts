@@ -1,12 +1,12 @@
 /** Reductions to one number per cell: sums, means, spreads, tests. */
 import { type Arguments, type DType, type TensorValue, tuple, type Value } from '../../python';
-import { display, product } from '../../symbolic';
+import { display, mul, product } from '../../symbolic';
 import { axesOf, tensor } from '../common/arguments';
 import { dtypeArgument, orDtype, toFloat, toReal, toSum } from '../common/dtypes';
 import { arrow, times } from '../common/records';
 import { type Reduce, reducedShape, reducedValues, requireElements } from '../common/reduction';
 import { page } from '../common/text';
-import { declareOps, type OpContext, type OpDeclaration, type Reach } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration, type Reach } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
@@ -44,11 +44,20 @@ export function reductionLines(record: OpRecord): readonly string[] {
   return [`${times(from)} → ${times(to)}: each of ${display(cells)} from ${display(left / cells)} values`];
 }
 
+/** Along axes, autograd asks the input for its sizes and so keeps it. */
+const keepsMean = (record: OpRecord): Keeps => ({ args: record.args.get('dim')?.kind === 'none' ? [] : ['input'] });
+/** And how many numbers each mean is of. */
+const keepsCounts = (record: OpRecord): Keeps => ({
+  args: ['input'],
+  bytes: mul(8, product(record.outputs[0]?.shape ?? [])),
+});
+
 interface Row {
   readonly doc: string;
   readonly dtype: (d: DType | undefined) => DType | undefined;
   readonly reduce?: Reduce;
   readonly kept?: 'input' | 'both';
+  readonly keeps?: OpDeclaration['keeps'];
   readonly signature?: string;
   readonly also?: readonly string[];
 }
@@ -56,9 +65,9 @@ interface Row {
 const PLAIN = '(input, dim=None, keepdim=False, *, dtype=None, out=None)';
 const TABLE: Readonly<Record<string, Row>> = {
   sum: { doc: 'The sum, of everything or along axes.', dtype: toSum, reduce: SUM },
-  mean: { doc: 'The mean, of everything or along axes.', dtype: identity, reduce: MEAN },
+  mean: { doc: 'The mean, of everything or along axes.', dtype: identity, reduce: MEAN, keeps: keepsMean },
   nansum: { doc: 'The sum past NaN.', dtype: toSum, kept: 'input' },
-  nanmean: { doc: 'The mean past NaN.', dtype: identity, kept: 'input' },
+  nanmean: { doc: 'The mean past NaN.', dtype: identity, keeps: keepsCounts },
   prod: {
     doc: 'The product, of everything or along one axis.',
     dtype: toSum,
@@ -107,7 +116,7 @@ function declare(name: string, row: Row): OpDeclaration {
     run: (a, c) => reduceRun(a, c, row.dtype, row.reduce),
     explain: reductionLines,
     reach: reductionReach,
-    keeps: () => ({ args: row.kept ? ['input'] : [], ...(row.kept === 'both' ? { output: true } : {}) }),
+    keeps: row.keeps ?? (() => ({ args: row.kept ? ['input'] : [], output: row.kept === 'both' })),
     examples: [
       { code: `torch.${name}(x, 1)`, inputs: { x: '2x3x4' }, output: [2, 4] },
       ...(row.signature || name === 'nansum'
@@ -154,7 +163,7 @@ const pairOp = (name: string, doc: string): OpDeclaration => ({
   run: (a, c) => tuple([spread(a, c), spread(a, c)]),
   explain: reductionLines,
   reach: reductionReach,
-  keeps: () => ({ args: ['input'] }),
+  keeps: () => ({ args: ['input'], output: name === 'std_mean' ? [0] : [] }),
   examples: [
     {
       code: `torch.${name}(x, 1)`,
@@ -257,6 +266,7 @@ export const ops = declareOps(
     doc: 'The sum of the diagonal of a matrix.',
     reference: page('torch.trace'),
     run: traceSum,
+    keeps: () => ({}),
     examples: [
       { code: 'torch.trace(x)', inputs: { x: '3x3' }, output: [] },
       { code: 'torch.trace(x)', inputs: { x: '3x3x3' }, problem: 'CS117' },

@@ -235,7 +235,7 @@ export const ops = declareOps(
     run: (a, c) => interpolate(a, c),
     explain,
     reach: (record) => reach(record, modeOf(record)),
-    keeps: () => ({}),
+    keeps: (record) => ({ args: modeOf(record) === 'area' ? ['input'] : [] }),
     examples: [
       { code: 'F.interpolate(x, scale_factor=2)', inputs: IMAGE, output: [1, 3, 14, 14] },
       {
@@ -268,6 +268,7 @@ export const ops = declareOps(
     run: (a: Arguments, c: OpContext) => interpolate(a, c, { mode }),
     explain,
     reach: (record: OpRecord) => reach(record, mode),
+    keeps: () => ({}),
     examples: [
       { code: `F.upsample_${mode}(x, scale_factor=2)`, inputs: IMAGE, output: [1, 3, 14, 14] },
       { code: `F.upsample_${mode}(x)`, inputs: IMAGE, problem: 'CS124' },

@@ -135,7 +135,7 @@ export const ops = declareOps(
     reference: page(`${F}.affine_grid`),
     signature: '(theta, size, align_corners=None)',
     run: affineGrid,
-    keeps: () => ({ args: ['theta'] }),
+    keeps: () => ({}),
     examples: [
       { code: 'F.affine_grid(x, (1, 3, 5, 6))', inputs: { x: '[1, 2, 3]' }, output: [1, 5, 6, 2] },
       {

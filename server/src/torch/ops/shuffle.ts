@@ -2,6 +2,7 @@
 import type { Arguments, TensorValue } from '../../python';
 import { type Dim, display, exactQuotient, floorDiv, less, mul } from '../../symbolic';
 import { tensor } from '../common/arguments';
+import { NOTHING_KEPT } from '../common/kept';
 import { followingFormat, whole } from '../common/spatial';
 import { page, sizes, term } from '../common/text';
 import { inputOf, intOf } from '../context';
@@ -112,6 +113,7 @@ export const ops = declareOps(
     name: `${F}.pixel_shuffle`,
     aliases: ['torch.pixel_shuffle'],
     category: 'resize',
+    keeps: NOTHING_KEPT,
     doc: 'Lays r² channels out as blocks of r×r pixels, so that a convolution can enlarge.',
     reference: page(`${F}.pixel_shuffle`),
     signature: '(input, upscale_factor)',
@@ -136,6 +138,7 @@ export const ops = declareOps(
     name: `${F}.pixel_unshuffle`,
     aliases: ['torch.pixel_unshuffle'],
     category: 'resize',
+    keeps: NOTHING_KEPT,
     doc: 'Stacks blocks of r×r pixels as r² channels: the way back from pixel_shuffle.',
     reference: page(`${F}.pixel_unshuffle`),
     signature: '(input, downscale_factor)',

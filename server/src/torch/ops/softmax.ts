@@ -1,12 +1,13 @@
 /** Softmax and its kin: along one axis, numbers that add up to 1. */
 import type { Arguments, TensorValue } from '../../python';
-import { display } from '../../symbolic';
+import { add, display, exactQuotient, mul, product } from '../../symbolic';
 import { axis, tensor } from '../common/arguments';
 import { dtypeArgument, orDtype } from '../common/dtypes';
+import { floats } from '../common/kept';
 import { followingFormat } from '../common/spatial';
 import { page } from '../common/text';
 import { inputOf, intOf } from '../context';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
@@ -70,6 +71,17 @@ function plain(name: string, doc: string, formula: string): OpDeclaration {
 const SOFTMAX = ['Exponentials along an axis, divided by their sum.', 'eˣ/Σ eˣ'] as const;
 const LOG_SOFTMAX = ['The logarithm of the softmax, without its rounding.', 'x − log Σ eˣ'] as const;
 
+/** The softmax and τ; where the result is the choice itself, also the places chosen. */
+function keepsChoice(record: OpRecord): Keeps {
+  const hard = record.args.get('hard');
+  if (hard?.kind === 'bool' && !hard.value) return { output: true, bytes: 8 };
+  const shape = inputOf(record, 'logits')?.shape ?? [];
+  const dim = intOf(record, 'dim');
+  const size = typeof dim === 'number' ? shape.at(dim) : undefined;
+  const rows = size === undefined ? undefined : exactQuotient(product(shape), size);
+  return rows === undefined ? { atLeast: true } : { bytes: add(add(floats(shape), mul(8, rows)), 8) };
+}
+
 export const ops = declareOps(
   functional('softmax', ...SOFTMAX),
   plain('softmax', ...SOFTMAX),
@@ -89,7 +101,7 @@ export const ops = declareOps(
       return c.tensor(shape, { dtype: input.dtype, ...followingFormat(input) });
     },
     explain: () => ['softmax((x + g)/τ) with random g'],
-    keeps: () => ({ output: true }),
+    keeps: keepsChoice,
     examples: [
       { code: 'F.gumbel_softmax(x, tau=0.5, hard=True)', inputs: { x: '[2, 3]' }, output: [2, 3] },
       { code: 'F.gumbel_softmax(x, dim=2)', ...PROBLEM },

@@ -1,15 +1,15 @@
 /** Sorting, searching, counting. */
 import type { Arguments, Value } from '../../python';
 import { tuple } from '../../python';
-import { mul, product } from '../../symbolic';
+import { product } from '../../symbolic';
 import { axisOf, tensor } from '../common/arguments';
 import { keptStrides } from '../common/iterate';
-import { arrow, elements } from '../common/records';
+import { arrow } from '../common/records';
 import { namedResult } from '../common/results';
 import { withAxis } from '../common/shapes';
 import { dataSize } from '../common/symbols';
 import { page, sizes as text } from '../common/text';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type Keeps, type OpContext, type OpDeclaration } from '../declare';
 import { isTensor, shapeOf } from '../tensor';
 
 function sorted(a: Arguments, c: OpContext): Value {
@@ -62,7 +62,7 @@ function searched(a: Arguments, c: OpContext, name: string): Value {
 }
 
 const ordering = { category: 'other', explain: arrow } as const;
-const placesKept: OpDeclaration['keeps'] = (record) => ({ bytes: mul(8, elements(record.outputs[1])) });
+const placesKept = (): Keeps => ({ output: [1] });
 const bad = (name: string) => ({ code: `torch.${name}(x, dim=2)`, inputs: { x: '2x3' }, problem: 'CS121' });
 
 export const ops = declareOps(
@@ -199,7 +199,7 @@ export const ops = declareOps(
       const rest = shape.flatMap((size, i) => (at === undefined || at === i ? (keep ? [1] : []) : [size]));
       return c.tensor([...lead, ...rest], { dtype: x.dtype });
     },
-    keeps: () => ({ args: ['input'] }),
+    keeps: () => undefined,
     examples: [
       { code: 'torch.quantile(x, 0.5, dim=1)', inputs: { x: '2x3' }, output: [2] },
       { code: 'torch.quantile(x, torch.tensor([0.1, 0.9]))', inputs: { x: '2x3' }, output: [2] },

@@ -1,8 +1,9 @@
 /** Fractional max pooling (Graham 2014) and the way back from a max pool. */
 import { type Arguments, known, type TensorValue, toInt, tuple, type Value } from '../../python';
-import { add, type Dim, display, equal, isZero, less, mul, product, sub } from '../../symbolic';
+import { add, type Dim, display, equal, isZero, less, mul, sub } from '../../symbolic';
 import { scaled } from '../arithmetic/scale';
 import { tensor } from '../common/arguments';
+import { keepsIndices } from '../common/pooling';
 import { perAxis } from '../common/spatial';
 import { axisLines, page, sizes, term } from '../common/text';
 import { inputOf, intsOf } from '../context';
@@ -100,7 +101,7 @@ function fractionalPool(n: number): OpDeclaration {
           .map((s, i) => `${display(s)} becomes ${display(record.outputs[0]?.shape?.slice(-n)[i] ?? 0)}`),
       ),
     reach: () => undefined,
-    keeps: (record) => ({ args: ['input'], bytes: mul(8, product(record.outputs[0]?.shape ?? [])) }),
+    keeps: keepsIndices,
     examples: [
       { code: `F.${name}(x, 2, output_size=5)`, inputs: { x: `[2, 3, ${size}]` }, output: [2, 3, ...out(5)] },
       { code: `F.${name}(x, 2, output_ratio=0.6)`, inputs: { x: `[3, ${size}]` }, output: [3, ...out(4)] },
