@@ -23,7 +23,7 @@ export async function checkModels(sources, required, wanted) {
 
 async function checkModel(sources, name, isRequired) {
   const record = JSON.parse(gunzipSync(readFileSync(join(truth, `${name}.json.gz`))).toString());
-  const file = join(sources, record.source);
+  const file = join(sources, pathOf(record.source));
   if (!existsSync(file)) return { name, status: 'failed', reasons: [`${record.source} is not in the sources`], ms: 0 };
 
   const { json, failure, ms } = await runCommandLine([
@@ -38,6 +38,11 @@ async function checkModel(sources, name, isRequired) {
   if (verdict.wrong.length > 0) return { name, status: 'failed', reasons: verdict.wrong, verdict, ms };
   if (verdict.exact) return { name, status: 'exact', reasons: [], verdict, ms };
   return { name, status: isRequired ? 'failed' : 'inexact', reasons: verdict.missing, verdict, ms };
+}
+
+/** Some records name the module, not its file. */
+function pathOf(source) {
+  return source.endsWith('.py') ? source : `${source.replaceAll('.', '/')}.py`;
 }
 
 /** The record names `torchvision.models.resnet.resnet18(…)`; in its own file that is `resnet18(…)`. */

@@ -35,11 +35,12 @@ const RULES = {
   assert: ['CS125'],
 };
 
-/** @returns {Promise<{ name: string, status: 'found' | 'missed' | 'failed', reasons: string[] }[]>} */
-export function checkBugs(required) {
+/** `sources`: where torchvision is; some programs import it.
+ * @returns {Promise<{ name: string, status: 'found' | 'missed' | 'failed', reasons: string[] }[]>} */
+export function checkBugs(sources, required) {
   return inPairs(readTruth('bugs/bugs.json'), async (bug) => {
     const name = bug.file;
-    const { errors, failure } = await errorsOf(join(truth, 'bugs', bug.file));
+    const { errors, failure } = await errorsOf(join(truth, 'bugs', bug.file), sources);
     if (failure !== undefined) return { name, status: 'failed', reasons: [failure] };
     const status = required.includes(name) ? 'failed' : 'missed';
     const lines = new Set([bug.line, ...bug.stack_lines]);
@@ -53,9 +54,9 @@ export function checkBugs(required) {
 }
 
 /** @returns {Promise<{ name: string, status: 'clean' | 'failed', reasons: string[] }[]>} */
-export function checkGood() {
+export function checkGood(sources) {
   return inPairs(readTruth('good/good.json'), async ({ file: name }) => {
-    const { errors, failure } = await errorsOf(join(truth, 'good', name));
+    const { errors, failure } = await errorsOf(join(truth, 'good', name), sources);
     const reasons = failure === undefined ? errors.map(inWords) : [failure];
     return { name, status: reasons.length === 0 ? 'clean' : 'failed', reasons };
   });
@@ -65,8 +66,8 @@ function readTruth(path) {
   return JSON.parse(readFileSync(join(truth, path), 'utf8'));
 }
 
-async function errorsOf(path) {
-  const { json, failure } = await runCommandLine(['check', path, '--format', 'json']);
+async function errorsOf(path, sources) {
+  const { json, failure } = await runCommandLine(['check', path, '--format', 'json', '--root', sources]);
   const problems = json?.files?.[0]?.problems;
   if (problems === undefined) return { errors: [], failure: failure ?? 'the file is not in the answer' };
   return { errors: problems.filter((problem) => problem.severity === 'error'), failure: undefined };

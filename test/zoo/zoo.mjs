@@ -17,8 +17,8 @@ const floorFile = join(root, 'test/zoo/expected.json');
 export async function runZoo(sources, { only = '', update = false, verbose = false } = {}) {
   const floor = JSON.parse(readFileSync(floorFile, 'utf8'));
   const models = await checkModels(sources, floor.exact, (name) => name.includes(only));
-  const bugs = only === '' ? await checkBugs(floor.bugs) : [];
-  const good = only === '' ? await checkGood() : [];
+  const bugs = only === '' ? await checkBugs(sources, floor.bugs) : [];
+  const good = only === '' ? await checkGood(sources) : [];
   const all = [...models, ...bugs, ...good];
   if (all.length === 0) throw new Error(`No model's name holds '${only}'.`);
 
