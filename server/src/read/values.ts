@@ -5,8 +5,17 @@ import type { Value } from '../python';
 
 const MAX_DEPTH = 4;
 const MAX_ITEMS = 64;
+/** Of one value, all told: a list that holds itself many times is otherwise large to the power of the depth. */
+const MAX_PARTS = 4096;
 
-export function graphValue(value: Value, depth = 0): GraphValue {
+interface Budget {
+  left: number;
+}
+
+export const graphValue = (value: Value): GraphValue => converted(value, 0, { left: MAX_PARTS });
+
+function converted(value: Value, depth: number, budget: Budget): GraphValue {
+  if (--budget.left < 0) return { kind: 'object', cls: value.kind };
   switch (value.kind) {
     case 'tensor':
       return value.shape
@@ -33,14 +42,14 @@ export function graphValue(value: Value, depth = 0): GraphValue {
       return { kind: 'unknown', cause: value.cause };
     case 'tuple':
     case 'list':
-      return sequence(value, depth);
+      return sequence(value, depth, budget);
     case 'dict':
       if (depth >= MAX_DEPTH) return { kind: 'object', cls: 'dict' };
       return {
         kind: 'dict',
         entries: [...value.entries.values()]
           .slice(0, MAX_ITEMS)
-          .map(({ key, value: item }) => [keyText(key), graphValue(item, depth + 1)] as const),
+          .map(({ key, value: item }) => [keyText(key), converted(item, depth + 1, budget)] as const),
         open: value.rest !== undefined || value.entries.size > MAX_ITEMS,
       };
     case 'instance':
@@ -52,7 +61,7 @@ export function graphValue(value: Value, depth = 0): GraphValue {
   }
 }
 
-function sequence(value: Extract<Value, { kind: 'tuple' | 'list' }>, depth: number): GraphValue {
+function sequence(value: Extract<Value, { kind: 'tuple' | 'list' }>, depth: number, budget: Budget): GraphValue {
   if (depth >= MAX_DEPTH) return { kind: 'object', cls: value.kind };
   const items = value.items.slice(0, MAX_ITEMS);
   if (value.kind === 'tuple' && value.cls?.native === 'torch.Size' && !value.rest) {
@@ -61,7 +70,7 @@ function sequence(value: Extract<Value, { kind: 'tuple' | 'list' }>, depth: numb
   }
   return {
     kind: 'seq',
-    items: items.map((item) => graphValue(item, depth + 1)),
+    items: items.map((item) => converted(item, depth + 1, budget)),
     open: value.rest !== undefined || value.items.length > MAX_ITEMS,
   };
 }
