@@ -35,8 +35,10 @@ const RULES = {
   assert: ['CS125'],
 };
 
-/** `sources`: where torchvision is; some programs import it.
- * @returns {Promise<{ name: string, status: 'found' | 'missed' | 'failed', reasons: string[] }[]>} */
+/**
+ * @param {string} sources the folder that holds torchvision/, which some programs import
+ * @returns {Promise<{ name: string, status: 'found' | 'missed' | 'failed', reasons: string[] }[]>}
+ */
 export function checkBugs(sources, required) {
   return inPairs(readTruth('bugs/bugs.json'), async (bug) => {
     const name = bug.file;

@@ -4,7 +4,14 @@ import { type Dim, display } from '../symbolic';
 import { type Lines, shortName } from './json';
 
 export function summaryText(reading: Reading, lines: Lines, depth: number): string {
-  if (reading.graphs.length === 0) return `${shortName(reading.file)}: no model found. Name one: --model "Net()"\n`;
+  if (reading.graphs.length === 0) {
+    const reasons = reading.unknowns.slice(0, 4).map(({ cause }) => {
+      // A stand-in of Convscope's own is no place to look at.
+      const at = cause.place?.file.startsWith('convscope:') ? undefined : cause.place && lines.at(cause.place);
+      return `not known: ${cause.reason}${at ? ` (${shortName(at.file)}:${at.line})` : ''}\n`;
+    });
+    return `${shortName(reading.file)}: no model found. Name one: --model "Net()"\n${reasons.join('')}`;
+  }
   return `${reading.graphs.map((graph) => graphText(graph, lines, depth)).join('\n')}`;
 }
 

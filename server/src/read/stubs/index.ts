@@ -18,8 +18,14 @@ const STUBS = new Map([
   stub('torchvision.transforms', TRANSFORMS, true),
   stub('torchvision.transforms.v2', TRANSFORMS, true),
 ]);
+/** What else the package holds is missing as a module is, not as a name that is misspelt. */
+const NOT_INSTALLED = `
+def __getattr__(name):
+    import importlib
+    return importlib.import_module('torchvision.' + name)
+`;
 /** Only where no import root holds the module. */
-const FALLBACKS = new Map([stub('torchvision', '', true)]);
+const FALLBACKS = new Map([stub('torchvision', NOT_INSTALLED, true)]);
 
 export const stubOf = (name: string): Stub | undefined => STUBS.get(name);
 export const fallbackOf = (name: string): Stub | undefined => FALLBACKS.get(name);
