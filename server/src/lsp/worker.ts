@@ -1,5 +1,6 @@
 /** The reader's thread: keeps the workspace, answers questions, publishes what changed. */
 import { parentPort } from 'node:worker_threads';
+import { naturalLibrary } from '../read';
 import { answer } from './answers';
 import type { FromReader, ToReader } from './bridge';
 import { publish } from './publish';
@@ -11,6 +12,9 @@ const REST_MS = 500;
 const port = parentPort;
 if (!port) throw new Error('worker.js is started by server.js');
 const send = (message: FromReader): void => port.postMessage(message);
+
+// While the editor introduces itself: the first file to be opened need not wait for it.
+naturalLibrary();
 
 let workspace: Workspace | undefined;
 /** Edits that have arrived here; the shared flag counts those that were sent. A reading stops once it is behind. */

@@ -5,7 +5,7 @@
  */
 import { boundNames, type Part, partsOfTree } from '../syntax';
 import { indexOfNames, type NameIndex } from './index-of-names';
-import type { ActiveFrame, Machine } from './machine';
+import type { ActiveFrame, Machine, NativeNames } from './machine';
 import type { ModuleValue, Scope, UnknownValue, Value } from './values';
 import { list, str, tuple } from './values';
 
@@ -98,7 +98,19 @@ export class Modules {
   /** `module.name`: what it binds, then its submodules. */
   attribute(module: ModuleValue, name: string): Value | undefined {
     const { scope } = module;
-    return scope.vars.get(name) ?? this.explicit(scope, name) ?? this.submodule(module, name) ?? scope.resolve?.(name);
+    const bound = scope.vars.get(name) ?? this.explicit(scope, name);
+    if (bound !== undefined) return bound;
+    const native = this.ofNative(module, name);
+    if (native !== undefined && native.kind !== 'unknown') return native;
+    return this.submodule(module, name) ?? native ?? scope.resolve?.(name);
+  }
+
+  /** What a native module holds itself: no file is looked for where it is known. */
+  private ofNative(module: ModuleValue, name: string): Value | undefined {
+    if (module.file !== undefined || name.startsWith('__')) return undefined;
+    const full = `${module.name}.${name}`;
+    if (this.machine.natives.module(full, this.machine) !== undefined) return this.import(full);
+    return module.scope.resolve?.(name);
   }
 
   private explicit(scope: Scope, name: string): Value | undefined {
@@ -226,12 +238,10 @@ function moduleValue(name: string, file: string | undefined, scope: Scope): Modu
   return { kind: 'module', name, file, scope };
 }
 
-function nativeModule(
-  name: string,
-  names: ReadonlyMap<string, Value> | ((attribute: string) => Value | undefined),
-): ModuleValue {
+function nativeModule(name: string, names: NativeNames): ModuleValue {
   const resolve = typeof names === 'function' ? names : (wanted: string) => names.get(wanted);
-  const scope: Scope = { kind: 'scope', vars: new Map(), parent: undefined, resolve };
+  const listed = typeof names === 'function' ? (names.names ?? (() => [])) : () => names.keys();
+  const scope: Scope = { kind: 'scope', vars: new Map(), parent: undefined, resolve, names: listed };
   scope.vars.set('__path__', tuple([]));
   return moduleValue(name, undefined, scope);
 }

@@ -8,18 +8,7 @@
 import type { Dim } from '../symbolic';
 import { type Interpreter, type Keywords, NO_KEYWORDS } from './interpreter';
 import { NotKnown } from './signals';
-import {
-  FALSE,
-  float,
-  type InstanceValue,
-  int,
-  NONE,
-  str,
-  TRUE,
-  tuple,
-  type UnknownValue,
-  type Value,
-} from './values';
+import { FALSE, float, type InstanceValue, int, NONE, str, TRUE, tuple, type UnknownValue, type Value } from './values';
 
 export interface NativeFunction {
   readonly kind: 'native';
@@ -50,8 +39,19 @@ export interface Signature {
   readonly hasVariadicKeyword: boolean;
 }
 
-/** Reads `(input, dim=None, *, keepdim=False)`; defaults are None, booleans, numbers, strings, tuples of those. */
+const signatures = new Map<string, Signature>();
+
+/** Reads `(input, dim=None, *, keepdim=False)`; the same text once. */
 export function parseSignature(text: string): Signature {
+  const known = signatures.get(text);
+  if (known !== undefined) return known;
+  const signature = readSignature(text);
+  signatures.set(text, signature);
+  return signature;
+}
+
+/** Defaults are None, booleans, numbers, strings, tuples of those. */
+function readSignature(text: string): Signature {
   const parameters: SignatureParameter[] = [];
   let keywordOnly = false;
   for (const part of splitTopLevel(text.trim().replace(/^\(/, '').replace(/\)$/, ''))) {

@@ -1,5 +1,6 @@
 export { type Directive, directivesOf, splitShapes } from './directives';
 export { type InputSpec, parseInput } from './inputs';
+export { naturalLibrary } from './library';
 export { read } from './reader';
 export { type Files, moduleNameOf, packageRootOf } from './roots';
 export type { ReadRequest } from './session';
