@@ -4,6 +4,7 @@ import { cursor } from './items';
 import type { Machine } from './machine';
 import { bindName, findName, unbindName, unbound } from './names';
 import { inPlace } from './operations';
+import { annotationValue } from './specials';
 import type { Scope, UnknownValue, Value } from './values';
 
 export function executeAssign(machine: Machine, { targets, value: expr, span }: Assign, scope: Scope): void {
@@ -26,18 +27,6 @@ function noteAnnotation(machine: Machine, scope: Scope, name: string, annotation
   const value = annotationValue(machine, annotation, scope);
   machine.touch(annotations);
   annotations.entries.set(`s:${name}`, { key: { kind: 'str', value: name }, value });
-}
-
-/** An annotation is only looked at: what cannot be evaluated is its Unknown, not an error. */
-function annotationValue(machine: Machine, annotation: Expr, scope: Scope): Value {
-  if (annotation.kind === 'Str') return { kind: 'str', value: annotation.value };
-  const value = machine.attempt('Exception', () => machine.evaluateExpr(annotation, scope));
-  return (
-    value ?? {
-      kind: 'unknown',
-      cause: { kind: 'missing', reason: 'an annotation could not be read', place: machine.place() },
-    }
-  );
 }
 
 export function executeAugAssign(machine: Machine, node: AugAssign, scope: Scope): void {

@@ -10,6 +10,7 @@ import { defineClass, isSubclass, lookupClass } from './classes';
 import { newInstance, superOf } from './core';
 import { makeFromMetaclass, type NewClass } from './definitions';
 import { describe } from './exceptions';
+import { evalOf } from './evaluation';
 import { evaluate } from './expressions';
 import { Heap } from './heap';
 import { importModule } from './imports';
@@ -28,6 +29,7 @@ import type {
   CauseKind,
   ClassValue,
   InstanceValue,
+  ListValue,
   ModuleValue,
   Mutable,
   Place,
@@ -62,6 +64,7 @@ export class Interpretation implements Machine {
   readonly heap = new Heap();
   readonly modules: Modules;
   readonly constructing = new Set<ClassValue>();
+  readonly subclasses = new Map<ClassValue, ListValue>();
   readonly maxDepth: number;
   pendingClass: { readonly wanted: NewClass; readonly metaclass: ClassValue } | undefined = undefined;
   forks: OpenFork[] = [];
@@ -83,14 +86,15 @@ export class Interpretation implements Machine {
     this.maxDepth = options.depth ?? 120;
     this.cancelled = options.cancelled;
     this.trees = options.treeOf;
-    const superFunction: Value = {
-      kind: 'native',
-      name: 'super',
-      signature: undefined,
-      binds: false,
-      invoke: (args) => superOf(this, args),
-    };
-    this.builtins = new Map([...options.natives.builtins, ['super', superFunction]]);
+    const own = (name: string, invoke: (args: readonly Value[]) => Value): readonly [string, Value] => [
+      name,
+      { kind: 'native', name, signature: undefined, binds: false, invoke },
+    ];
+    this.builtins = new Map([
+      ...options.natives.builtins,
+      own('super', (args) => superOf(this, args)),
+      own('eval', (args) => evalOf(this, args)),
+    ]);
     this.modules = new Modules(this);
     this.frame = this.modules.main('', '').frame;
   }

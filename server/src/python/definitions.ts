@@ -235,7 +235,15 @@ function plainClass(machine: Machine, wanted: NewClass, metaclass: Value | undef
     machine.touch(fn);
     fn.owner = cls;
   }
+  for (const base of bases) if (base.native === undefined) noteSubclass(machine, base, cls);
   return cls;
+}
+
+function noteSubclass(machine: Machine, base: ClassValue, cls: ClassValue): void {
+  const known = machine.subclasses.get(base) ?? { kind: 'list', items: [] };
+  known.items.push(cls);
+  if (!machine.certain) known.rest ??= machine.unknown('undecided', 'whether a subclass is defined is not decided');
+  machine.subclasses.set(base, known);
 }
 
 function finish(machine: Machine, cls: ClassValue, keywords: Keywords): void {

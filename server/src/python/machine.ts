@@ -2,7 +2,7 @@
 import type { Expr, ModuleTree, Span, Stmt } from '../syntax';
 import type { NewClass } from './definitions';
 import type { Changes, Heap } from './heap';
-import type { Frame, Interpreter } from './interpreter';
+import type { Frame, Interpreter, Keywords } from './interpreter';
 import type { Modules } from './modules';
 import type { RaiseSignal } from './signals';
 import type {
@@ -10,6 +10,7 @@ import type {
   FunctionValue,
   InstanceValue,
   ListValue,
+  MethodValue,
   ModuleValue,
   Place,
   Scope,
@@ -24,16 +25,25 @@ export interface Host {
   ): { readonly file: string; readonly text: string; readonly isPackage: boolean } | 'absent' | 'loading';
 }
 
+/** What a native module holds: by name, or answered name by name; `names` are some that it surely has. */
+export type NativeNames =
+  | ReadonlyMap<string, Value>
+  | (((attribute: string) => Value | undefined) & { readonly names?: () => Iterable<string> });
+
 /** Builtins, the standard library and torch are provided the same way. */
 export interface NativeLibrary {
   readonly builtins: ReadonlyMap<string, Value>;
   /** undefined: not native. */
-  module(
-    name: string,
-    interpreter: Interpreter,
-  ): ReadonlyMap<string, Value> | ((attribute: string) => Value | undefined) | undefined;
+  module(name: string, interpreter: Interpreter): NativeNames | undefined;
   /** Methods and attributes of builtin kinds: `'abc'.format`, `[].append`. */
   attribute?(value: Value, name: string, interpreter: Interpreter): Value | undefined;
+  /** What a call of a bound `forward` means; undefined: what it says. */
+  forward?(
+    method: MethodValue,
+    args: readonly Value[],
+    keywords: Keywords,
+    interpreter: Interpreter,
+  ): Value | undefined;
 }
 
 export interface ActiveFrame extends Frame {
@@ -100,6 +110,8 @@ export interface Machine extends Interpreter {
   assign(target: Expr, value: Value, scope: Scope, statement: Span): void;
   /** Classes whose metaclass's `__call__` is running. */
   readonly constructing: Set<ClassValue>;
+  /** Classes by a base of theirs, in order. */
+  readonly subclasses: Map<ClassValue, ListValue>;
   /** The class statement whose metaclass's `__new__` is running. */
   pendingClass: { readonly wanted: NewClass; readonly metaclass: ClassValue } | undefined;
   /** After an exit that skipped them; their changes stand. */

@@ -1,10 +1,11 @@
 /** `__name__`, `__class__`, `__dict__` and their kin. */
+import type { Expr } from '../syntax';
 import { docOf } from './docs';
 import { namespaceOf } from './library/builtins/namespace';
 import { liveDict } from './live-dict';
 import type { Machine } from './machine';
-import type { ClassValue, DictEntry, FunctionValue, PropertyValue, Value } from './values';
-import { NONE, str, tuple } from './values';
+import type { ClassValue, DictEntry, FunctionValue, PropertyValue, Scope, Value } from './values';
+import { NONE, str, tuple, unknown } from './values';
 
 export function specialAttribute(machine: Machine, object: Value, name: string): Value | undefined {
   if (name === '__class__') {
@@ -19,7 +20,7 @@ export function specialAttribute(machine: Machine, object: Value, name: string):
     case 'class':
       return ofClass(machine, object, name);
     case 'function':
-      return ofFunction(object, name);
+      return ofFunction(machine, object, name);
     case 'native':
       return name === '__name__' || name === '__qualname__' ? str(object.name) : name === '__doc__' ? NONE : undefined;
     case 'method':
@@ -83,13 +84,13 @@ function ofClass(machine: Machine, cls: ClassValue, name: string): Value | undef
         invoke: () => ({ kind: 'list', items: [...cls.mro] }),
       };
     case '__subclasses__':
-      return machine.unknown('missing', '__subclasses__() is not known to Convscope');
+      return { kind: 'native', name, signature: undefined, binds: false, invoke: () => subclassesOf(machine, cls) };
     default:
       return undefined;
   }
 }
 
-function ofFunction(fn: FunctionValue, name: string): Value | undefined {
+function ofFunction(machine: Machine, fn: FunctionValue, name: string): Value | undefined {
   switch (name) {
     case '__name__':
       return str(fn.name);
@@ -114,10 +115,37 @@ function ofFunction(fn: FunctionValue, name: string): Value | undefined {
       );
     }
     case '__annotations__':
-      return dictOfNames(new Map());
+      return annotationsOf(machine, fn);
     default:
       return undefined;
   }
+}
+
+/** Of a class of an imported module there may be more in modules that have not been looked into. */
+function subclassesOf(machine: Machine, cls: ClassValue): Value {
+  const known = machine.subclasses.get(cls);
+  const items = [...(known?.items ?? [])];
+  if (cls.module === '__main__' && !known?.rest) return { kind: 'list', items };
+  const rest = known?.rest ?? machine.unknown('missing', `subclasses of ${cls.name} in other modules are not listed`);
+  return { kind: 'list', items, rest };
+}
+
+/** Read when they are asked for, where the function was defined. */
+function annotationsOf(machine: Machine, fn: FunctionValue): Value {
+  const names = new Map<string, Value>();
+  const note = (name: string, annotation: Expr | undefined) => {
+    if (annotation) names.set(name, annotationValue(machine, annotation, fn.closure));
+  };
+  for (const { name, annotation } of fn.parameters) note(name, annotation);
+  if (fn.node.kind === 'FunctionDef') note('return', fn.node.returns);
+  return dictOfNames(names);
+}
+
+/** An annotation is only looked at: what cannot be evaluated is its Unknown, not an error. */
+export function annotationValue(machine: Machine, annotation: Expr, scope: Scope): Value {
+  if (annotation.kind === 'Str') return str(annotation.value);
+  const value = machine.attempt('Exception', () => machine.evaluateExpr(annotation, scope));
+  return value ?? unknown('missing', 'an annotation could not be read', machine.place());
 }
 
 function ofModule(module: Extract<Value, { kind: 'module' }>, name: string): Value | undefined {

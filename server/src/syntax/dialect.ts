@@ -60,7 +60,8 @@ export function logicalLines(tokens: readonly Token[]): Token[][] {
 
 function disguiseLine(shown: string, line: readonly Token[], out: Substitution[]): void {
   if (magics(line, out)) return;
-  if (line[0]?.text !== 'case') stars(line, out);
+  const pattern = line[0]?.text === 'case' ? patternOf(line) : [];
+  stars(line.slice(pattern.length), out);
   lambdas(line, out);
   const first = line[0]?.text === 'async' ? line[1] : line[0];
   switch (first?.text) {
@@ -74,14 +75,25 @@ function disguiseLine(shown: string, line: readonly Token[], out: Substitution[]
       subject(line, out);
       break;
     case 'case':
-      mappingKeys(shown, line, out);
-      emptyBrackets(line, out);
+      mappingKeys(shown, pattern, out);
+      emptyBrackets(pattern, out);
       break;
     case 'print':
       if (/^[=,:;]$/.test(line[1]?.text ?? '')) out.push({ start: first.start, text: 'prinT' });
       break;
     default:
   }
+}
+
+/** A case up to its guard or colon: what follows on the line is no pattern. */
+function patternOf(line: readonly Token[]): readonly Token[] {
+  let depth = 0;
+  const end = line.findIndex(({ kind, text }) => {
+    if (kind === 'open') depth++;
+    if (kind === 'close') depth--;
+    return depth === 0 && (text === ':' || text === 'if');
+  });
+  return end < 0 ? line : line.slice(0, end);
 }
 
 /** Whether the whole line is a magic. */

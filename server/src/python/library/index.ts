@@ -20,8 +20,8 @@ import { natives } from './support';
 export function pythonLibrary(): NativeLibrary {
   const builtins = makeBuiltins();
   const factories = moduleFactories(builtins);
-  // `super` is a builtin too, made by the interpreter itself.
-  const notInModules = new Set([...builtins.names.keys(), 'super']);
+  // `super` and `eval` are builtins too, made by the interpreter itself.
+  const notInModules = new Set([...builtins.names.keys(), 'super', 'eval']);
   const loaded = new Map<string, ModuleNames>();
   return {
     builtins: builtins.names,

@@ -83,7 +83,6 @@ export const otherBuiltins = [
   exit('quit'),
   opaque('input', 'data', 'depends on what is typed when the program runs', 'str'),
   opaque('open', 'data', 'depends on a file'),
-  opaque('eval', 'missing', 'eval is not read by Convscope'),
   opaque('exec', 'missing', 'exec is not read by Convscope'),
   opaque('compile', 'missing', 'compile is not read by Convscope'),
 ];

@@ -1,8 +1,9 @@
 /** `contextlib`. A generator runs to its end when it is called; the context is its first yield. */
 import type { Interpreter } from '../../interpreter';
+import { listAppend } from '../../containers';
 import { type Arguments, native } from '../../native';
 import { RaiseSignal } from '../../signals';
-import { type ClassValue, FALSE, NONE, TRUE, type Value } from '../../values';
+import { type ClassValue, FALSE, type ListValue, list, NONE, TRUE, type Value } from '../../values';
 import { advance, nativeClass, natives } from '../support';
 import { type ModuleFamily, moduleNames } from './names';
 
@@ -102,21 +103,49 @@ function exitStack(object: ClassValue): ClassValue {
     [object],
     natives({
       __enter__: ['(self)', (args) => args.raw('self')],
-      __exit__: ['(self, *args)', () => FALSE],
+      __exit__: ['(self, *args)', leaveAll],
       enter_context: [
         '(self, cm)',
         (args, interpreter) => {
-          const enter = interpreter.findAttribute(args.value('cm'), '__enter__');
-          return enter ? interpreter.call(enter, []) : NONE;
+          const manager = args.value('cm');
+          const enter = interpreter.findAttribute(manager, '__enter__');
+          const entered = enter ? interpreter.call(enter, []) : NONE;
+          const managers = managersOf(args.raw('self'), interpreter);
+          if (managers) listAppend(interpreter, managers, manager);
+          return entered;
         },
       ],
       callback: ['(self, callback, *args, **kwargs)', (args) => args.raw('callback')],
       push: ['(self, exit)', (args) => args.raw('exit')],
       pop_all: ['(self)', (args) => args.raw('self')],
-      close: ['(self)', () => NONE],
+      close: ['(self)', leaveAll],
     }),
     { module: 'contextlib' },
   );
+}
+
+function managersOf(self: Value, interpreter: Interpreter): ListValue | undefined {
+  if (self.kind !== 'instance') return undefined;
+  const held = self.attrs.get('_held');
+  if (held?.kind === 'list') return held;
+  const made = list([]);
+  interpreter.touch(self);
+  self.attrs.set('_held', made);
+  return made;
+}
+
+/** What an exception would do to each of them is not looked at. */
+function leaveAll(args: Arguments, interpreter: Interpreter): Value {
+  const managers = managersOf(args.raw('self'), interpreter);
+  if (managers === undefined) return FALSE;
+  const entered = [...managers.items].reverse();
+  interpreter.touch(managers);
+  managers.items = [];
+  for (const manager of entered) {
+    const exit = interpreter.findAttribute(manager, '__exit__');
+    if (exit) interpreter.call(exit, [NONE, NONE, NONE]);
+  }
+  return FALSE;
 }
 
 export const contextlib: ModuleFamily = () => ({

@@ -2,6 +2,7 @@
 import type { Builtins } from '../builtins';
 import { abstract } from './abstract';
 import { argparse } from './argparse';
+import { ast } from './ast';
 import { collections } from './collections';
 import { contextlib } from './contextlib';
 import { copy } from './copy';
@@ -29,6 +30,7 @@ const FAMILIES: readonly ModuleFamily[] = [
   builtins,
   abstract,
   argparse,
+  ast,
   collections,
   contextlib,
   copy,

@@ -22,7 +22,7 @@ const OPAQUE: readonly (readonly [modules: string, kind: CauseKind, reason: stri
     'depends on the machine that runs the program',
   ],
   [
-    'hashlib hmac base64 zlib struct binascii codecs array ctypes ast tokenize heapq bisect xml xml.etree xml.etree.ElementTree xml.dom difflib unicodedata contextvars sysconfig cProfile profile pstats faulthandler tracemalloc doctest pkgutil pkg_resources',
+    'hashlib hmac base64 zlib struct binascii codecs array ctypes tokenize heapq bisect xml xml.etree xml.etree.ElementTree xml.dom difflib unicodedata contextvars sysconfig cProfile profile pstats faulthandler tracemalloc doctest pkgutil pkg_resources',
     'missing',
     'is not known to Convscope',
   ],
