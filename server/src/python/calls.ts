@@ -14,7 +14,7 @@ import { specialClassOf } from './operations';
 import { bindParameters } from './parameters';
 import { NotKnown } from './signals';
 import { callUnknown } from './stepping';
-import type { ClassValue, FunctionValue, Scope, Value } from './values';
+import type { ClassValue, FunctionValue, MethodValue, Scope, Value } from './values';
 import { NONE } from './values';
 import { isPausable } from './yields';
 
@@ -23,7 +23,7 @@ export function call(machine: Machine, callee: Value, args: readonly Value[], ke
     case 'function':
       return callFunction(machine, callee, args, keywords);
     case 'method':
-      return call(machine, callee.func, [callee.self, ...args], keywords);
+      return callMethod(machine, callee, args, keywords);
     case 'native':
       return callNative(machine, callee, args, keywords);
     case 'class':
@@ -38,6 +38,15 @@ export function call(machine: Machine, callee: Value, args: readonly Value[], ke
     default:
       return callInstance(machine, callee, args, keywords);
   }
+}
+
+function callMethod(machine: Machine, method: MethodValue, args: readonly Value[], keywords: Keywords): Value {
+  const { func, self } = method;
+  if ((func.kind === 'function' || func.kind === 'native') && func.name === 'forward') {
+    const meant = machine.natives.forward?.(method, args, keywords, machine);
+    if (meant !== undefined) return meant;
+  }
+  return call(machine, func, [self, ...args], keywords);
 }
 
 function callInstance(machine: Machine, callee: Value, args: readonly Value[], keywords: Keywords): Value {
@@ -135,12 +144,7 @@ export function callFunction(machine: Machine, fn: FunctionValue, args: readonly
   }
 }
 
-function frameOf(
-  machine: Machine,
-  fn: FunctionValue,
-  scope: Scope,
-  first: Value | undefined,
-): ActiveFrame {
+function frameOf(machine: Machine, fn: FunctionValue, scope: Scope, first: Value | undefined): ActiveFrame {
   return {
     name: fn.name,
     file: fn.file,

@@ -152,7 +152,7 @@ export function listExtend(heap: Toucher, list: ListValue, items: readonly Value
 
 /** undefined: surely absent. Where the dict may hold more than is known, its `rest`. */
 export function dictGet(dict: DictValue, wanted: Value): Value | undefined {
-  if (wanted.kind === 'unknown') return wanted;
+  if (wanted.kind === 'unknown') return keptUnder(dict, wanted) ?? wanted;
   const k = hashKey(wanted);
   return (k === undefined ? undefined : dict.entries.get(k)?.value) ?? dict.rest;
 }
@@ -161,8 +161,20 @@ export function dictSet(heap: Toucher, dict: DictValue, entryKey: Value, value: 
   heap.touch(dict);
   const k = hashKey(entryKey);
   if (k !== undefined) {
+    underUnknown.delete(dict.entries);
     dict.entries.set(k, { key: dict.entries.get(k)?.key ?? entryKey, value });
-  } else if (entryKey.kind === 'unknown') forgetValues(dict, entryKey);
+  } else if (entryKey.kind === 'unknown') {
+    forgetValues(dict, entryKey);
+    underUnknown.set(dict.entries, { key: entryKey, value });
+  }
+}
+
+/** What was kept under an Unknown since anything else was written: the very same Unknown finds it again. */
+const underUnknown = new WeakMap<DictValue['entries'], { readonly key: UnknownValue; readonly value: Value }>();
+
+export function keptUnder(dict: DictValue, key: UnknownValue): Value | undefined {
+  const kept = underUnknown.get(dict.entries);
+  return kept?.key === key ? kept.value : undefined;
 }
 
 /** Some entry may have changed, nobody knows which. */
@@ -176,6 +188,7 @@ function forgetValues(dict: DictValue, cause: UnknownValue): void {
 /** Whether there was such an entry; undefined: not known. */
 export function dictDelete(heap: Toucher, dict: DictValue, entryKey: Value): boolean | undefined {
   heap.touch(dict);
+  underUnknown.delete(dict.entries);
   const k = hashKey(entryKey);
   if (k !== undefined && dict.entries.delete(k)) return true;
   if (entryKey.kind === 'unknown') forgetValues(dict, entryKey);

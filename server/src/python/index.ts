@@ -3,7 +3,7 @@ export * from './containers';
 export type { InterpreterOptions } from './create';
 export * from './interpreter';
 export { MOST_ITEMS } from './items';
-export type { Host, NativeLibrary } from './machine';
+export type { Host, NativeLibrary, NativeNames } from './machine';
 export * from './native';
 export * from './numbers';
 export * from './operators';

@@ -179,8 +179,8 @@ function rangeSlice(machine: Machine, range: RangeValue, slice: SliceValue): Val
 }
 
 function dictItem(machine: Machine, dict: DictValue, key: Value): Value {
-  if (key.kind === 'unknown') return absorbed(key);
   const found = dictGet(dict, key);
+  if (key.kind === 'unknown') return found === undefined || found === key ? absorbed(key) : found;
   if (found !== undefined) return found;
   const own = dict.cls && machine.lookup(dict.cls, '__missing__');
   if (own !== undefined) return machine.call(machine.bindTo(dict, own), [key]);
@@ -334,7 +334,10 @@ export function iteratorOver(machine: Machine, object: Value): IteratorValue {
   if (object.kind === 'iterator') return object;
   if (object.kind === 'list' && specialMethod(machine, object, '__iter__') === undefined) {
     const live = object;
-    return lazyIterator((i) => live.items[i], () => live.rest);
+    return lazyIterator(
+      (i) => live.items[i],
+      () => live.rest,
+    );
   }
   if (object.kind === 'range') return rangeIterator(machine, object);
   const source = cursor(machine, object);

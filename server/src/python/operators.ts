@@ -4,7 +4,7 @@
  */
 import { equal, mod, sub } from '../symbolic';
 import type { BinaryOperator, CompareOperator } from '../syntax';
-import { all, type Equality, hashKey, sameValue, setOf } from './containers';
+import { all, type Equality, hashKey, keptUnder, sameValue, setOf } from './containers';
 import { arithmetic, compareNumbers, dimOf, exactInt, isNumber, negate } from './numbers';
 import type { DictValue, ListValue, SetValue, TupleValue, UnknownValue, Value } from './values';
 import { bool, list, str, tuple, unknown } from './values';
@@ -172,6 +172,7 @@ function contains(container: Value, item: Value, nested: Equality): Comparison {
       return among(container.items, container.rest, item, nested);
     case 'set':
     case 'dict': {
+      if (item.kind === 'unknown' && container.kind === 'dict') return hasUnknown(container, item);
       const k = hashKey(item);
       if (k === undefined) return item.kind === 'list' || item.kind === 'dict' ? 'unsupported' : undefined;
       const held = container.kind === 'set' ? container.items : container.entries;
@@ -194,6 +195,12 @@ function contains(container: Value, item: Value, nested: Equality): Comparison {
     default:
       return 'unsupported';
   }
+}
+
+/** Nothing is in an empty dict, and what was kept under an Unknown is there. */
+function hasUnknown(dict: DictValue, key: UnknownValue): boolean | undefined {
+  if (keptUnder(dict, key) !== undefined) return true;
+  return dict.entries.size === 0 && !dict.rest ? false : undefined;
 }
 
 function inRange(

@@ -244,6 +244,8 @@ export interface Scope {
   readonly code?: FunctionDef | undefined;
   /** Modules that are filled lazily: runs what binds the name, and puts it into `vars`. */
   readonly resolve?: (name: string) => Value | undefined;
+  /** Of such a module: names that it surely has. */
+  readonly names?: () => Iterable<string>;
 }
 
 export type DType =

@@ -14,6 +14,7 @@ export function naturalLibrary(): NativeLibrary {
     module: (name, interpreter) => torch.module(name, interpreter) ?? python.module(name, interpreter),
     attribute: (value, name, interpreter) =>
       torch.attribute?.(value, name, interpreter) ?? python.attribute?.(value, name, interpreter),
+    ...(torch.forward ? { forward: torch.forward } : {}),
   };
   return joined;
 }

@@ -1,7 +1,7 @@
 /** What PyTorch means: `import torch` and everything below it, from the declarations. */
-import type { ClassValue, Interpreter, NativeFunction, NativeLibrary, Value } from '../python';
+import type { ClassValue, Interpreter, NativeFunction, NativeLibrary, NativeNames, Value } from '../python';
 import { opTable } from './context';
-import { nnModules } from './module';
+import { callForward, nnModules } from './module';
 import { torchNames } from './namespaces/core';
 import { fillTensorClass } from './namespaces/methods';
 import { missing, type Names } from './namespaces/tolerant';
@@ -46,21 +46,20 @@ export function torchLibrary(): NativeLibrary {
     return parts.length === 0 || name === 'torch.Tensor' ? undefined : new Map(parts.flatMap((part) => [...part]));
   }
 
-  function module(name: string, interpreter: Interpreter): ((attribute: string) => Value | undefined) | undefined {
+  function module(name: string, interpreter: Interpreter): NativeNames | undefined {
     if (!/^(?:torch|einops)(?:\.|$)/.test(name)) return undefined;
     const names = namesOf(name, interpreter);
-    return (
-      names &&
-      ((attribute) => {
-        const found = names.get(attribute);
-        if (found || attribute.startsWith('__')) return found;
-        const inner = `${name}.${attribute}`;
-        return namesOf(inner, interpreter) ? interpreter.importModule(inner) : missing(inner);
-      })
-    );
+    if (!names) return undefined;
+    const answer = (attribute: string): Value | undefined => {
+      const found = names.get(attribute);
+      if (found || attribute.startsWith('__')) return found;
+      const inner = `${name}.${attribute}`;
+      return namesOf(inner, interpreter) ? interpreter.importModule(inner) : missing(inner);
+    };
+    return Object.assign(answer, { names: () => names.keys() });
   }
 
-  return { builtins: new Map(), module };
+  return { builtins: new Map(), module, forward: callForward };
 }
 
 function own(name: string, interpreter: Interpreter): Names | undefined {

@@ -25,7 +25,10 @@ import {
 import { type Methods, methods, rawMethod } from './method';
 import { isBuffer, isPersistentBuffer } from './parameter';
 
-const isParameter = (value: Value): boolean => value.kind === 'tensor' && isSubclass(value.cls, PARAMETER_CLASS);
+const isParameter = (value: Value): boolean =>
+  value.kind === 'tensor'
+    ? isSubclass(value.cls, PARAMETER_CLASS)
+    : value.kind === 'unknown' && value.type === 'Parameter';
 
 /** The dicts exist only after `Module.__init__()`. */
 function requireSlot(

@@ -8,6 +8,7 @@ import {
   type Interpreter,
   int,
   type Keywords,
+  type MethodValue,
   type NativeFunction,
   NO_KEYWORDS,
   NONE,
@@ -17,7 +18,7 @@ import {
   type Value,
 } from '../../python';
 import { traceOf } from '../trace';
-import { BROKEN, quietUnknown, SLOTS, slotOf } from './instance';
+import { BROKEN, isModule, quietUnknown, SLOTS, slotOf } from './instance';
 import { type Method, type Methods, method, methods, rawMethod } from './method';
 
 /** What `register_forward_hook` and its like return. */
@@ -163,13 +164,39 @@ export function callModule(
   try {
     const call = beforeForward(self, { args, keywords }, interpreter);
     const forward = interpreter.getAttribute(self, 'forward');
-    result = interpreter.call(forward, call.args, call.keywords);
+    result =
+      forward.kind === 'method'
+        ? interpreter.call(forward.func, [forward.self, ...call.args], call.keywords)
+        : interpreter.call(forward, call.args, call.keywords);
     result = afterForward(self, call, result, interpreter);
     return result;
   } catch (signal) {
     if (!(signal instanceof NotKnown)) throw signal;
     trace.lost(signal.value.cause);
     result = signal.value;
+    return result;
+  } finally {
+    trace.leaveModule(self, result);
+  }
+}
+
+/**
+ * `module.forward(x)` is a call of the module past its hooks; `super().forward(x)` is a part of one. undefined:
+ * nothing of the kind.
+ */
+export function callForward(
+  { self, func }: MethodValue,
+  args: readonly Value[],
+  keywords: Keywords,
+  interpreter: Interpreter,
+): Value | undefined {
+  if (!isModule(self) || !slotOf(self, '_modules') || interpreter.lookup(self.cls, 'forward') !== func)
+    return undefined;
+  const trace = traceOf(interpreter);
+  trace.enterModule(self, args, keywords, interpreter.place());
+  let result: Value | undefined;
+  try {
+    result = interpreter.call(func, [self, ...args], keywords);
     return result;
   } finally {
     trace.leaveModule(self, result);

@@ -1,6 +1,6 @@
 /** `torch.nn.Module`, the layers' classes, and what a reader asks of module instances. */
 
-export { callModule } from './call';
+export { callForward, callModule } from './call';
 export {
   BROKEN,
   buffersOf,

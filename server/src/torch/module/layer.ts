@@ -95,10 +95,15 @@ export function callAttribute(
   return result;
 }
 
+/** Layers with weights fill them by this, and subclasses call it; no size depends on it. */
+const WEIGHTED: ReadonlySet<string> = new Set(['conv', 'linear', 'norm', 'embedding', 'recurrent']);
+const RESET = native('reset_parameters', '(self)', () => NONE);
+
 function layerClass(declaration: LayerDeclaration, bases: readonly ClassValue[]): ClassValue {
   const { name, forward, methods = {}, attributes = {} } = declaration;
   const members: [string, Value][] = Object.entries(attributes);
   members.push(['__init__', initializer(declaration)]);
+  if (!('reset_parameters' in methods) && WEIGHTED.has(declaration.category)) members.push(['reset_parameters', RESET]);
   if (forward) members.push(['forward', member(name, 'forward', forward, declaration)]);
   for (const [key, entry] of Object.entries(methods)) members.push([key, member(name, key, entry, undefined)]);
   const cls = defineClass(name, bases, members, {
@@ -152,7 +157,11 @@ function bindConstructor(label: string, ...rest: BindRest): Arguments {
     const message = text?.kind === 'str' ? text.value : `${label}() got arguments that it does not take`;
     throw new NotKnown(
       interpreter.refuse(
-        { code: 'CS124', message, why: `The constructor is ${label.replace('.__init__', '')}${withoutSelf(rest[0].text)}.` },
+        {
+          code: 'CS124',
+          message,
+          why: `The constructor is ${label.replace('.__init__', '')}${withoutSelf(rest[0].text)}.`,
+        },
         'TypeError',
       ),
     );

@@ -6,6 +6,7 @@ import {
   defineClass,
   FALSE,
   type Interpreter,
+  NotKnown,
   native,
   type TensorValue,
   TRUE,
@@ -68,7 +69,9 @@ export function materialize(tensor: TensorValue, shape: readonly Dim[], interpre
 /** The tensor that `cls(data)` wraps: same memory, a leaf of the graph. */
 function wrapped(a: Arguments, interpreter: Interpreter, requiresGrad: boolean, fallback: ClassValue): TensorValue {
   const cls = a.raw('cls');
-  const data = a.value('data');
+  const data = a.raw('data');
+  // Still a parameter: whoever counts them must not take it for a plain attribute.
+  if (data.kind === 'unknown') throw new NotKnown({ ...data, type: requiresGrad ? 'Parameter' : 'Buffer' });
   const made = data.kind === 'none' ? makeTensor([0]) : data;
   if (made.kind !== 'tensor') return a.wrongType('data', 'Tensor');
   if (requiresGrad && isFloating(made.dtype) === false) {

@@ -5,7 +5,7 @@ import { axesOf, axis, axisOf, sizeList, sizes, tensor } from '../common/argumen
 import { joinedStrides } from '../common/formats';
 import { keptStrides } from '../common/iterate';
 import { arrow } from '../common/records';
-import { withAxis } from '../common/shapes';
+import { gatherValues, withAxis } from '../common/shapes';
 import { page, sizes as text } from '../common/text';
 import { viewed } from '../common/views';
 import { declareOps, type OpContext } from '../declare';
@@ -50,12 +50,16 @@ function roll(a: Arguments, c: OpContext): Value {
 
 function flip(a: Arguments, c: OpContext): Value {
   const x = tensor(a, 'input');
-  const rank = shapeOf(x).length;
+  const shape = shapeOf(x);
+  const rank = shape.length;
   const dims = sizes(a, 'dims').map((dim) => axis(dim, rank, c));
   const twice = dims.find((dim, i) => dims.indexOf(dim) !== i);
   if (twice !== undefined)
     c.refuse({ code: 'CS121', message: `dim ${twice} appears multiple times in the list of dims` });
-  return c.tensor(shapeOf(x), { dtype: x.dtype, strides: keptStrides(x) });
+  const values = gatherValues(x, shape, (index) =>
+    index.map((i, at) => (dims.includes(at) ? Number(shape[at]) - 1 - i : i)),
+  );
+  return c.tensor(shape, { dtype: x.dtype, strides: keptStrides(x), values });
 }
 
 function rot90(a: Arguments, c: OpContext): Value {

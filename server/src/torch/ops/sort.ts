@@ -1,5 +1,5 @@
 /** Sorting, searching, counting. */
-import type { Arguments, Value } from '../../python';
+import type { Arguments, TensorValue, Value } from '../../python';
 import { tuple } from '../../python';
 import { product } from '../../symbolic';
 import { axisOf, tensor } from '../common/arguments';
@@ -29,12 +29,23 @@ function unique(a: Arguments, c: OpContext): Value {
   const shape = shapeOf(x);
   const flat = a.isNone('dim');
   const at = flat ? 0 : axisOf(a, 'dim', shape.length, c);
+  const found = flat && a.name === 'unique' ? x.values : undefined;
+  if (found && !a.bool('return_inverse')) return distinct(found, x, a.bool('return_counts'), c);
   const count = dataSize(c.interpreter, flat ? product(shape) : (shape[at] ?? 1));
   const made = [c.tensor(flat ? [count] : withAxis(shape, at, count), { dtype: x.dtype })];
   if (a.bool('return_inverse')) made.push(c.tensor(flat ? shape : [shape[at] ?? 1], { dtype: 'int64' }));
   if (a.bool('return_counts')) made.push(c.tensor([count], { dtype: 'int64' }));
   const [only, second] = made;
   return only && !second ? only : tuple(made);
+}
+
+/** The values themselves are known. */
+function distinct(values: readonly number[], x: TensorValue, wantsCounts: boolean, c: OpContext): Value {
+  const counts = new Map<number, number>();
+  for (const value of values.toSorted((one, other) => one - other)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const sorted = c.tensor([counts.size], { dtype: x.dtype, values: [...counts.keys()] });
+  if (!wantsCounts) return sorted;
+  return tuple([sorted, c.tensor([counts.size], { dtype: 'int64', values: [...counts.values()] })]);
 }
 
 /** Where each value would go among sorted ones: the sizes of the values. */

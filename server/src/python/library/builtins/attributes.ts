@@ -112,7 +112,9 @@ const dir = native('dir', '(object=None, /)', (args, interpreter) => {
   const value = args.value('object');
   const cls = value.kind === 'class' ? value : interpreter.typeOf(value);
   if (value.kind === 'module' || value.kind === 'none' || cls.kind === 'unknown') {
-    return { kind: 'list', items: [], rest: interpreter.unknown('missing', 'what dir() lists is not known') };
+    const listed = value.kind === 'module' ? (value.scope.names?.() ?? []) : [];
+    const rest = interpreter.unknown('missing', 'what dir() lists is not known');
+    return { ...list([...listed].map(str)), rest };
   }
   const names = new Set(cls.mro.flatMap((ancestor) => [...ancestor.dict.keys()]));
   if (value.kind === 'instance') for (const name of value.attrs.keys()) names.add(name);
