@@ -64,11 +64,33 @@ export function hashKey(value: Value): string | undefined {
 const SCALARS: ReadonlySet<string | undefined> = new Set(['int', 'str', 'float']);
 
 /** Members of `(str, Enum)` and instances of subclasses of int, str and float are keys as what they stand for. */
-function instanceKey(value: InstanceValue): string {
+function instanceKey(value: InstanceValue): string | undefined {
   const held = value.attrs.get('_value_');
   const scalar = held !== undefined && value.cls.mro.some((cls) => SCALARS.has(cls.native));
-  return (scalar ? hashKey(held) : undefined) ?? `o:${identityOf(value)}`;
+  if (scalar) return hashKey(held);
+  const equality = equalityOf(value);
+  if (equality?.kind === 'native' && value.cls.dict.has('__dataclass_fields__'))
+    return joinKeys(`d${identityOf(value.cls)}`, [...value.attrs.values()].map(hashKey));
+  return `o:${identityOf(value)}`;
 }
+
+function equalityOf({ cls }: InstanceValue): Value | undefined {
+  for (const one of cls.mro) {
+    const own = one.dict.get('__eq__');
+    if (own !== undefined) return own;
+  }
+  return undefined;
+}
+
+/** A key that the user's own `__eq__` compares: it may equal one that is another object. */
+export function comparesItself(key: Value): boolean {
+  return key.kind === 'instance' && equalityOf(key)?.kind === 'function';
+}
+
+const COMPARED: UnknownValue = {
+  kind: 'unknown',
+  cause: { kind: 'undecided', reason: 'which keys are equal is decided by their class', place: undefined },
+};
 
 function joinKeys(prefix: string, keys: readonly (string | undefined)[]): string | undefined {
   let joined = prefix;
@@ -154,7 +176,8 @@ export function listExtend(heap: Toucher, list: ListValue, items: readonly Value
 export function dictGet(dict: DictValue, wanted: Value): Value | undefined {
   if (wanted.kind === 'unknown') return keptUnder(dict, wanted) ?? wanted;
   const k = hashKey(wanted);
-  return (k === undefined ? undefined : dict.entries.get(k)?.value) ?? dict.rest;
+  const found = (k === undefined ? undefined : dict.entries.get(k)?.value) ?? dict.rest;
+  return found ?? (comparesItself(wanted) && dict.entries.size > 0 ? COMPARED : undefined);
 }
 
 export function dictSet(heap: Toucher, dict: DictValue, entryKey: Value, value: Value): void {
@@ -162,6 +185,7 @@ export function dictSet(heap: Toucher, dict: DictValue, entryKey: Value, value: 
   const k = hashKey(entryKey);
   if (k !== undefined) {
     underUnknown.delete(dict.entries);
+    if (comparesItself(entryKey) && !dict.entries.has(k) && dict.entries.size > 0) dict.rest ??= COMPARED;
     dict.entries.set(k, { key: dict.entries.get(k)?.key ?? entryKey, value });
   } else if (entryKey.kind === 'unknown') {
     forgetValues(dict, entryKey);
@@ -199,6 +223,7 @@ export function setAdd(heap: Toucher, set: SetValue, value: Value): void {
   heap.touch(set);
   const k = hashKey(value);
   if (k !== undefined) {
+    if (comparesItself(value) && !set.items.has(k) && set.items.size > 0) set.rest ??= COMPARED;
     if (!set.items.has(k)) set.items.set(k, value);
   } else if (value.kind === 'unknown') set.rest ??= value;
 }
