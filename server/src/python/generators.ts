@@ -5,15 +5,7 @@
  */
 import type { Assign, Expr, For, If, Stmt, Try, While, With } from '../syntax';
 import { functionOwns, loopOwns, owning, turnOwns } from './branches';
-import {
-  catches,
-  endHandler,
-  enterManager,
-  exitManager,
-  handlerOf,
-  startHandler,
-  swallows,
-} from './exceptions';
+import { catches, endHandler, enterManager, exitManager, handlerOf, startHandler, swallows } from './exceptions';
 import { iteratorOver } from './items';
 import { furthered, itemOf } from './library/support';
 import { executeWhile, forEach } from './loops';
@@ -21,15 +13,7 @@ import type { Abrupt, ActiveFrame, Completion, Machine } from './machine';
 import { RaiseSignal } from './signals';
 import { executeBoth } from './statements';
 import { stepOver } from './stepping';
-import type {
-  ClassValue,
-  IteratorValue,
-  ListValue,
-  Progress,
-  Scope,
-  UnknownValue,
-  Value,
-} from './values';
+import type { ClassValue, IteratorValue, ListValue, Progress, Scope, UnknownValue, Value } from './values';
 import { NONE, unknown } from './values';
 import { isEntered } from './yields';
 
@@ -47,7 +31,7 @@ type Point = (
   | { readonly kind: 'leave'; readonly completion: Abrupt }
   | { readonly kind: 'enter'; readonly node: With; readonly index: number }
   | { readonly kind: 'exit'; readonly manager: Value }
-) & { readonly then: Rest };
+) & { readonly onward: Rest };
 type Rest = Point | undefined;
 
 /** What a generator's progress points at. */
@@ -84,7 +68,8 @@ export function generator(code: GeneratorCode): IteratorValue {
       send: (value) => {
         code.machine.touch(made);
         const state = stateOf(made);
-        if (state && progressOf(made).count > 0) made.progress = { ...progressOf(made), point: { ...state, received: value } };
+        if (state && progressOf(made).count > 0)
+          made.progress = { ...progressOf(made), point: { ...state, received: value } };
         const item = made.at(made.position);
         if (item !== undefined) made.position++;
         return item;
@@ -104,8 +89,8 @@ export function generator(code: GeneratorCode): IteratorValue {
   return made;
 }
 
-const block = (body: readonly Stmt[], then: Rest): Rest =>
-  body.length === 0 ? then : { kind: 'block', body, index: 0, then };
+const block = (body: readonly Stmt[], onward: Rest): Rest =>
+  body.length === 0 ? onward : { kind: 'block', body, index: 0, onward };
 
 const progressOf = ({ progress }: IteratorValue): Progress => progress ?? { made: [], count: 0, point: undefined };
 
@@ -233,7 +218,7 @@ function run(
 }
 
 function moveOn(machine: Machine, point: Point, received: Value, scope: Scope): Move {
-  const { then } = point;
+  const { onward } = point;
   switch (point.kind) {
     case 'block':
       return inBlock(machine, point, scope);
@@ -243,29 +228,29 @@ function moveOn(machine: Machine, point: Point, received: Value, scope: Scope): 
       note(machine, point.node);
       const truth = machine.truth(machine.evaluateExpr(point.node.test, scope));
       if (truth === undefined) return { kind: 'all', from: point };
-      return go(truth ? block(point.node.body, point) : block(point.node.orelse, then));
+      return go(truth ? block(point.node.body, point) : block(point.node.orelse, onward));
     }
     case 'choose':
       return { kind: 'all', from: point };
     case 'receive':
       for (const target of point.node.targets) machine.assign(target, received, scope, point.node.span);
-      return go(then);
+      return go(onward);
     case 'delegate':
       return delegated(machine, point, received);
     case 'try':
-      return go(block(point.node.orelse, then));
+      return go(block(point.node.orelse, onward));
     case 'finally':
-      return go(block(point.body, then));
+      return go(block(point.body, onward));
     case 'handled':
       endHandler(machine, point.name, undefined, scope);
-      return go(then);
+      return go(onward);
     case 'leave':
-      return leave(machine, then, point.completion);
+      return leave(machine, onward, point.completion);
     case 'enter':
       return entered(machine, point, scope);
     case 'exit':
       exitManager(machine, point.manager);
-      return go(then);
+      return go(onward);
   }
 }
 
@@ -278,101 +263,101 @@ function note(machine: Machine, statement: Stmt): void {
 function inBlock(machine: Machine, point: Extract<Point, { kind: 'block' }>, scope: Scope): Move {
   const { body, index } = point;
   const statement = body[index];
-  if (statement === undefined) return go(point.then);
-  const then: Rest = index + 1 < body.length ? { ...point, index: index + 1 } : point.then;
+  if (statement === undefined) return go(point.onward);
+  const onward: Rest = index + 1 < body.length ? { ...point, index: index + 1 } : point.onward;
   if (!isEntered(statement)) {
     machine.execute([statement], scope);
-    return go(then);
+    return go(onward);
   }
   note(machine, statement);
   switch (statement.kind) {
     case 'Expr':
-      return yielding(machine, statement.value, then, scope);
+      return yielding(machine, statement.value, onward, scope);
     case 'Assign':
-      return yielding(machine, statement.value, { kind: 'receive', node: statement, then }, scope);
+      return yielding(machine, statement.value, { kind: 'receive', node: statement, onward }, scope);
     case 'Return':
-      return leave(machine, then, {
+      return leave(machine, onward, {
         kind: 'return',
         value: statement.value ? machine.evaluateExpr(statement.value, scope) : NONE,
       });
     case 'Break':
-      return leave(machine, then, { kind: 'break' });
+      return leave(machine, onward, { kind: 'break' });
     case 'Continue':
-      return leave(machine, then, { kind: 'continue' });
+      return leave(machine, onward, { kind: 'continue' });
     default:
-      return inCompound(machine, statement, then, scope);
+      return inCompound(machine, statement, onward, scope);
   }
 }
 
-function yielding(machine: Machine, expr: Expr, then: Rest, scope: Scope): Move {
+function yielding(machine: Machine, expr: Expr, onward: Rest, scope: Scope): Move {
   const source = expr.kind === 'Yield' || expr.kind === 'YieldFrom' ? expr.value : undefined;
   const value = source ? machine.evaluateExpr(source, scope) : NONE;
-  if (expr.kind !== 'YieldFrom') return { kind: 'yielded', item: value, next: then };
-  return go({ kind: 'delegate', items: iteratorOver(machine, value), then }, NONE);
+  if (expr.kind !== 'YieldFrom') return { kind: 'yielded', item: value, next: onward };
+  return go({ kind: 'delegate', items: iteratorOver(machine, value), onward }, NONE);
 }
 
-function inCompound(machine: Machine, statement: Stmt, then: Rest, scope: Scope): Move {
+function inCompound(machine: Machine, statement: Stmt, onward: Rest, scope: Scope): Move {
   switch (statement.kind) {
     case 'If': {
       const test = machine.evaluateExpr(statement.test, scope);
       const truth = machine.truth(test);
-      if (truth === undefined) return { kind: 'all', from: { kind: 'choose', node: statement, test, then } };
-      return go(block(truth ? statement.body : statement.orelse, then));
+      if (truth === undefined) return { kind: 'all', from: { kind: 'choose', node: statement, test, onward } };
+      return go(block(truth ? statement.body : statement.orelse, onward));
     }
     case 'For': {
       const iterable = machine.evaluateExpr(statement.iter, scope);
       machine.frame.node = statement.iter.span;
-      return go({ kind: 'for', node: statement, items: iteratorOver(machine, iterable), then });
+      return go({ kind: 'for', node: statement, items: iteratorOver(machine, iterable), onward });
     }
     case 'While':
-      return go({ kind: 'while', node: statement, then });
+      return go({ kind: 'while', node: statement, onward });
     case 'With':
-      return go({ kind: 'enter', node: statement, index: 0, then });
+      return go({ kind: 'enter', node: statement, index: 0, onward });
     case 'Try': {
       const { finalbody, handlers, body } = statement;
-      const after: Rest = finalbody.length > 0 ? { kind: 'finally', body: finalbody, then } : then;
-      return go(block(body, handlers.length > 0 ? { kind: 'try', node: statement, then: after } : after));
+      const after: Rest = finalbody.length > 0 ? { kind: 'finally', body: finalbody, onward } : onward;
+      return go(block(body, handlers.length > 0 ? { kind: 'try', node: statement, onward: after } : after));
     }
     default:
       machine.execute([statement], scope);
-      return go(then);
+      return go(onward);
   }
 }
 
 function turnOfFor(machine: Machine, point: Extract<Point, { kind: 'for' }>, scope: Scope): Move {
-  const { node, items, then } = point;
+  const { node, items, onward } = point;
   note(machine, node);
   machine.touch(items);
   const item = items.at(items.position);
-  if (item === undefined) return items.rest ? { kind: 'all', from: point } : go(block(node.orelse, then));
+  if (item === undefined) return items.rest ? { kind: 'all', from: point } : go(block(node.orelse, onward));
   items.position++;
   machine.assign(node.target, item, scope, node.span);
   return go(block(node.body, point));
 }
 
 function delegated(machine: Machine, point: Extract<Point, { kind: 'delegate' }>, received: Value): Move {
-  const { items, then } = point;
+  const { items, onward } = point;
   machine.touch(items);
   const item = items.generator && received.kind !== 'none' ? items.generator.send(received) : items.at(items.position);
-  if (item === undefined) return items.rest ? { kind: 'all', from: point } : go(then, returnedBy(items));
+  if (item === undefined) return items.rest ? { kind: 'all', from: point } : go(onward, returnedBy(items));
   if (!items.generator || received.kind === 'none') items.position++;
   return { kind: 'yielded', item, next: point };
 }
 
 function entered(machine: Machine, point: Extract<Point, { kind: 'enter' }>, scope: Scope): Move {
-  const { node, index, then } = point;
+  const { node, index, onward } = point;
   const manager = enterManager(machine, node, index, scope);
-  const after: Point = { kind: 'exit', manager, then };
-  return go(index + 1 < node.items.length ? { ...point, index: index + 1, then: after } : block(node.body, after));
+  const after: Point = { kind: 'exit', manager, onward };
+  return go(index + 1 < node.items.length ? { ...point, index: index + 1, onward: after } : block(node.body, after));
 }
 
 /** `return`, `break` and `continue`, past what must run on the way. */
 function leave(machine: Machine, from: Rest, completion: Abrupt): Move {
-  for (let point = from; point !== undefined; point = point.then) {
+  for (let point = from; point !== undefined; point = point.onward) {
     const isLoop = point.kind === 'for' || point.kind === 'while';
-    if (isLoop && completion.kind === 'break') return go(point.then);
+    if (isLoop && completion.kind === 'break') return go(point.onward);
     if (isLoop && completion.kind === 'continue') return go(point);
-    if (point.kind === 'finally') return go(block(point.body, { kind: 'leave', completion, then: point.then }));
+    if (point.kind === 'finally') return go(block(point.body, { kind: 'leave', completion, onward: point.onward }));
     if (point.kind === 'exit') exitManager(machine, point.manager);
   }
   return { kind: 'ended', returned: completion.kind === 'return' ? completion.value : NONE };
@@ -385,21 +370,25 @@ function caught(
   signal: RaiseSignal,
   scope: Scope,
 ): { readonly next: Rest; readonly toThrow: RaiseSignal | undefined } {
-  for (let point = from; point !== undefined; point = point.then) {
+  for (let point = from; point !== undefined; point = point.onward) {
     switch (point.kind) {
       case 'try': {
         const handler = handlerOf(machine, point.node.handlers, signal, scope);
         if (handler === undefined) break;
         startHandler(machine, handler, signal, scope);
-        return { next: block(handler.body, { kind: 'handled', name: handler.name, then: point.then }), toThrow: undefined };
+        return {
+          next: block(handler.body, { kind: 'handled', name: handler.name, onward: point.onward }),
+          toThrow: undefined,
+        };
       }
       case 'finally': {
         const own = machine.execute(point.body, scope);
-        if (own?.kind === 'return') return { next: { kind: 'leave', completion: own, then: point.then }, toThrow: undefined };
+        if (own?.kind === 'return')
+          return { next: { kind: 'leave', completion: own, onward: point.onward }, toThrow: undefined };
         break;
       }
       case 'exit':
-        if (swallows(machine, point.manager, signal)) return { next: point.then, toThrow: undefined };
+        if (swallows(machine, point.manager, signal)) return { next: point.onward, toThrow: undefined };
         break;
       default:
     }
@@ -409,7 +398,7 @@ function caught(
 
 function catchesAt(machine: Machine, from: Rest, cls: ClassValue, scope: Scope): boolean | undefined {
   let result: boolean | undefined = false;
-  for (let point = from; point !== undefined; point = point.then) {
+  for (let point = from; point !== undefined; point = point.onward) {
     if (point.kind !== 'try') continue;
     const verdict = catches(machine, point.node.handlers, cls, scope);
     if (verdict === true) return true;
@@ -451,13 +440,13 @@ function readAll(machine: Machine, from: Point, scope: Scope): Step {
 
 /** The whole body, where it cannot be paused. */
 export function readBody(machine: Machine, body: readonly Stmt[], scope: Scope): IteratorValue {
-  const step = readAll(machine, { kind: 'block', body, index: 0, then: undefined }, scope);
+  const step = readAll(machine, { kind: 'block', body, index: 0, onward: undefined }, scope);
   const [items, rest] = step.kind === 'read' ? [step.items, step.rest] : [[], undefined];
   return { kind: 'iterator', at: (i) => items[i], position: 0, rest };
 }
 
 function isGuarded(from: Rest): boolean {
-  for (let point = from; point !== undefined; point = point.then) {
+  for (let point = from; point !== undefined; point = point.onward) {
     if (['try', 'finally', 'handled', 'leave', 'enter', 'exit'].includes(point.kind)) return true;
   }
   return false;
@@ -467,7 +456,7 @@ type Loop = Extract<Point, { kind: 'for' | 'while' }>;
 
 function finish(machine: Machine, from: Rest, scope: Scope): Completion {
   let loop = from;
-  while (loop !== undefined && loop.kind !== 'for' && loop.kind !== 'while') loop = loop.then;
+  while (loop !== undefined && loop.kind !== 'for' && loop.kind !== 'while') loop = loop.onward;
   if (loop === undefined) return straight(machine, from, undefined, scope);
   const around: Loop = loop;
   const completion = owning(machine, loopOwns, () => {
@@ -477,11 +466,11 @@ function finish(machine: Machine, from: Rest, scope: Scope): Completion {
       ? forEach(machine, around.node, around.items, scope)
       : executeWhile(machine, around.node, scope);
   });
-  return completion ?? finish(machine, around.then, scope);
+  return completion ?? finish(machine, around.onward, scope);
 }
 
 function straight(machine: Machine, from: Rest, end: Rest, scope: Scope): Completion {
-  for (let point = from; point !== undefined && point !== end; point = point.then) {
+  for (let point = from; point !== undefined && point !== end; point = point.onward) {
     const completion = one(machine, point, scope);
     if (completion !== undefined) return completion;
   }

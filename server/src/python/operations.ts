@@ -5,17 +5,17 @@ import { payload } from './library/support';
 import { percentFormat } from './library/template';
 import { unionMembers, unionOf } from './library/union';
 import type { Machine } from './machine';
+import { toInt } from './native';
 import {
   builtinBinary,
   builtinCompare,
   builtinTruth,
   builtinUnary,
+  MOST_REPEATED,
   negated,
   type OperatorResult,
   truthValue,
-  MOST_REPEATED,
 } from './operators';
-import { toInt } from './native';
 import type { ClassValue, InstanceValue, UnknownValue, Value } from './values';
 import { FALSE, NOT_IMPLEMENTED, str, TRUE, unknown } from './values';
 
@@ -113,11 +113,15 @@ export function binary(machine: Machine, op: BinaryOperator, left: Value, right:
 
 /** A sequence may be repeated by what stands for an int. */
 function product(machine: Machine, left: Value, right: Value): OperatorResult {
-  const [a, b] = [isSequence(right) ? asIndex(machine, left) : left, isSequence(left) ? asIndex(machine, right) : right];
+  const [a, b] = [
+    isSequence(right) ? asIndex(machine, left) : left,
+    isSequence(left) ? asIndex(machine, right) : right,
+  ];
   return builtinBinary('*', a, b);
 }
 
-const isSequence = ({ kind }: Value): boolean => kind === 'list' || kind === 'tuple' || kind === 'str' || kind === 'bytes';
+const isSequence = ({ kind }: Value): boolean =>
+  kind === 'list' || kind === 'tuple' || kind === 'str' || kind === 'bytes';
 
 /** Operands of `int | None` and `A | B`. */
 const isType = (value: Value): boolean =>

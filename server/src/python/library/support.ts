@@ -117,7 +117,10 @@ export const itemOf = (progress: Progress, index: number): Value | undefined =>
 
 /** With one more item. What another branch made from the same state on is not seen. */
 export function furthered(progress: Progress, item: Value, point: unknown): Progress {
-  const made = progress.count > 0 && progress.made.length === progress.count ? progress.made : progress.made.slice(0, progress.count);
+  const made =
+    progress.count > 0 && progress.made.length === progress.count
+      ? progress.made
+      : progress.made.slice(0, progress.count);
   made.push(item);
   return { made, count: made.length, point };
 }

@@ -6,8 +6,8 @@ import {
   NONE,
   NotKnown,
   type TensorValue,
-  toInts,
   TRUE,
+  toInts,
   type Value,
 } from '../../python';
 import { type Dim, display, less } from '../../symbolic';

@@ -1,5 +1,5 @@
 /** Methods of `torch.Tensor` that change the sizes of the tensor itself, and those that Convscope knows by name only. */
-import { type Interpreter, type NativeFunction, native, NotKnown, type TensorValue, type Value } from '../../python';
+import { type Interpreter, type NativeFunction, NotKnown, native, type TensorValue, type Value } from '../../python';
 import type { Dim } from '../../symbolic';
 import { contextOf, opTable } from '../context';
 import { contiguousStrides, freshStorage, isTensor } from '../tensor';
@@ -35,16 +35,31 @@ const RESIZES = /^(resize|sparse_resize)/;
 export function resizingMethods(): readonly (readonly [string, NativeFunction])[] {
   return [
     ...Object.entries(BECOMES).map(([name, op]) => [name, becoming(name, op)] as const),
-    ['resize_', native('resize_', '(self, *sizes, **kwargs)', (a, it) => resize(own(a.raw('self')), sizesIn(a.extra, it), it))],
-    ['resize_as_', native('resize_as_', '(self, other, **kwargs)', (a, it) => {
-      const other = a.value('other');
-      return isTensor(other) && other.shape ? resize(own(a.raw('self')), other.shape, it) : forget(own(a.raw('self')), it);
-    })],
-    ['set_', native('set_', '(self, source=None, *args)', (a, it) => {
-      const self = own(a.raw('self')), source = a.raw('source');
-      return isTensor(source) ? become(self, source, it) : forget(self, it);
-    })],
-    ['__getattr__', native('__getattr__', '(self, name)', (a, it) => undeclared(own(a.raw('self')), a.str('name'), it))],
+    [
+      'resize_',
+      native('resize_', '(self, *sizes, **kwargs)', (a, it) => resize(own(a.raw('self')), sizesIn(a.extra, it), it)),
+    ],
+    [
+      'resize_as_',
+      native('resize_as_', '(self, other, **kwargs)', (a, it) => {
+        const other = a.value('other');
+        return isTensor(other) && other.shape
+          ? resize(own(a.raw('self')), other.shape, it)
+          : forget(own(a.raw('self')), it);
+      }),
+    ],
+    [
+      'set_',
+      native('set_', '(self, source=None, *args)', (a, it) => {
+        const self = own(a.raw('self')),
+          source = a.raw('source');
+        return isTensor(source) ? become(self, source, it) : forget(self, it);
+      }),
+    ],
+    [
+      '__getattr__',
+      native('__getattr__', '(self, name)', (a, it) => undeclared(own(a.raw('self')), a.str('name'), it)),
+    ],
   ];
 }
 

@@ -153,10 +153,13 @@ export function iterableClasses(object: ClassValue): ClassValue[] {
         newWith('(cls, iterable, start=0)', (args, interpreter) => {
           const source = iteratorOf(args.raw('iterable'), interpreter);
           const start = args.int('start');
-          return lazyIterator((i) => {
-            const item = advance(source, interpreter);
-            return item === undefined ? undefined : tuple([int(add(start, i)), item]);
-          }, () => numbered(source.rest));
+          return lazyIterator(
+            (i) => {
+              const item = advance(source, interpreter);
+              return item === undefined ? undefined : tuple([int(add(start, i)), item]);
+            },
+            () => numbered(source.rest),
+          );
         }),
       ],
     ),
@@ -171,10 +174,13 @@ export function iterableClasses(object: ClassValue): ClassValue[] {
       [
         newWith('(cls, func, iterable, /, *iterables)', (args, interpreter) => {
           const rows = zipped([args.raw('iterable'), ...args.extra], interpreter);
-          return lazyIterator(() => {
-            const row = advance(rows, interpreter);
-            return row?.kind === 'tuple' ? interpreter.call(args.raw('func'), row.items) : undefined;
-          }, () => rows.rest);
+          return lazyIterator(
+            () => {
+              const row = advance(rows, interpreter);
+              return row?.kind === 'tuple' ? interpreter.call(args.raw('func'), row.items) : undefined;
+            },
+            () => rows.rest,
+          );
         }),
       ],
     ),

@@ -1,6 +1,7 @@
 /** `contextlib`. A generator runs to its end when it is called; the context is its first yield. */
-import type { Interpreter } from '../../interpreter';
+
 import { listAppend } from '../../containers';
+import type { Interpreter } from '../../interpreter';
 import { type Arguments, native } from '../../native';
 import { RaiseSignal } from '../../signals';
 import { type ClassValue, FALSE, type ListValue, list, NONE, TRUE, type Value } from '../../values';

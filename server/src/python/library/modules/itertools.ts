@@ -1,15 +1,7 @@
 /** `itertools`. Endless ones are lazy; those that must see every item end where items are unknown. */
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, native } from '../../native';
-import {
-  type ClassValue,
-  int,
-  NONE,
-  tuple,
-  type UnknownValue,
-  unknown,
-  type Value,
-} from '../../values';
+import { type ClassValue, int, NONE, tuple, type UnknownValue, unknown, type Value } from '../../values';
 import type { Builtins } from '../builtins';
 import { filtered, zipped } from '../builtins/iterables';
 import {
@@ -266,10 +258,13 @@ const FUNCTIONS: Table = {
     '(function, iterable, /)',
     (args, interpreter) => {
       const source = iteratorOf(args.raw('iterable'), interpreter);
-      return lazyIterator(() => {
-        const item = advance(source, interpreter);
-        return item && interpreter.call(args.raw('function'), interpreter.iterate(item).items);
-      }, () => source.rest);
+      return lazyIterator(
+        () => {
+          const item = advance(source, interpreter);
+          return item && interpreter.call(args.raw('function'), interpreter.iterate(item).items);
+        },
+        () => source.rest,
+      );
     },
   ],
   takewhile: ['(predicate, iterable, /)', takeWhile],

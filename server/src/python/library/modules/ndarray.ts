@@ -4,9 +4,21 @@ import { type Dim, equal, product as productOf } from '../../../symbolic';
 import type { BinaryOperator } from '../../../syntax';
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known, toInt, toInts } from '../../native';
-import { type ClassValue, float, type InstanceValue, int, intTuple, list, NONE, str, TRUE, tuple, type Value } from '../../values';
-import { decided, getter, iterator, nativeClass, natives, notKnown, type Table } from '../support';
 import { PARTIAL } from '../../stepping';
+import {
+  type ClassValue,
+  float,
+  type InstanceValue,
+  int,
+  intTuple,
+  list,
+  NONE,
+  str,
+  TRUE,
+  tuple,
+  type Value,
+} from '../../values';
+import { decided, getter, iterator, nativeClass, natives, notKnown, type Table } from '../support';
 import { held, hold, record } from './records';
 
 /** Larger arrays keep their shape only. */
@@ -228,8 +240,7 @@ export class Arrays {
       ...Object.fromEntries(COMPARISONS.map((name) => [`__${name}__`, this.comparison()])),
       __getattr__: [
         '(self, name)',
-        (args, interpreter) =>
-          interpreter.unknown('missing', `ndarray.${args.str('name')} is not known to Convscope`),
+        (args, interpreter) => interpreter.unknown('missing', `ndarray.${args.str('name')} is not known to Convscope`),
       ],
       transpose: ['(self, *axes)', (args, interpreter) => this.transpose(this.self(args), args, interpreter)],
       __len__: [
@@ -278,8 +289,7 @@ export class Arrays {
   private comparison(): Table[string] {
     return [
       '(self, other)',
-      (_args, interpreter) =>
-        interpreter.unknown('missing', 'comparing NumPy arrays is not known to Convscope'),
+      (_args, interpreter) => interpreter.unknown('missing', 'comparing NumPy arrays is not known to Convscope'),
     ];
   }
 
