@@ -44,7 +44,7 @@ export function importModule(machine: Machine, name: string): ModuleValue | Unkn
   if (module !== undefined) return module;
   if (machine.mayCatch(machine.builtin('ModuleNotFoundError')))
     machine.raise('ModuleNotFoundError', `No module named '${name}'`);
-  return machine.unknown('import', `no module named ${name} is found`);
+  return withName(machine.unknown('import', `no module named ${name} is found`), name);
 }
 
 export function executeImportFrom(machine: Machine, node: ImportFrom, scope: Scope): void {
@@ -84,5 +84,10 @@ function importName(machine: Machine, module: ModuleValue | UnknownValue, module
   const message = `cannot import name '${name}' from '${moduleName}'`;
   if (machine.mayCatch(machine.builtin('ImportError'))) return machine.raise('ImportError', message);
   // The other names of the statement are imported all the same.
-  return machine.unknown('missing', message);
+  return withName(machine.unknown('missing', message), `${moduleName}.${name}`);
 }
+
+const withName = (value: UnknownValue, imported: string): UnknownValue => ({
+  ...value,
+  cause: { ...value.cause, imported },
+});

@@ -19,7 +19,7 @@ export function stepOver(machine: Machine, value: UnknownValue): void {
 
 /** A call of something unknown may change what it is given. */
 export function callUnknown(machine: Machine, callee: UnknownValue, args: readonly Value[]): UnknownValue {
-  if (READS_ONLY.test(callee.cause.reason)) return callee;
+  if (READS_ONLY.test(callee.cause.imported ?? '')) return callee;
   for (const arg of args) {
     if (arg.kind === 'tensor') machine.observer.lost(callee.cause, machine.frame);
     else if (arg.kind === 'instance') markPartial(machine, arg, callee);
@@ -31,7 +31,7 @@ export function callUnknown(machine: Machine, callee: UnknownValue, args: readon
   return callee;
 }
 
-/** Tools that are often absent and only look: torchsummary, torchinfo, thop, ptflops, wandb, matplotlib. */
+/** Names of tools that are often absent and only look: torchsummary, torchinfo, thop, ptflops, wandb, matplotlib. */
 const READS_ONLY =
   /summary|info\b|thop|flops|profile|wandb|matplotlib|pyplot|plt|tensorboard|logg|print|viz|visual|warn/i;
 

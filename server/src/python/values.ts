@@ -38,6 +38,8 @@ export interface Cause {
   /** For people, one clause without a full stop: "torch.fft.rfft2 is not known to Convscope". */
   readonly reason: string;
   readonly place: Place | undefined;
+  /** The dotted name of what could not be imported. */
+  readonly imported?: string;
 }
 
 export interface UnknownValue {
