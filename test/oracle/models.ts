@@ -11,28 +11,31 @@ export interface ModelCase {
   readonly inputs: readonly string[];
 }
 
-/** Every class of models.py, with its input in the comment above: `# 2x3x32x32`. */
-export const modelSource = readFileSync(fileURLToPath(new URL('models.py', import.meta.url)), 'utf8');
-export const modelCases: readonly ModelCase[] = [...modelSource.matchAll(/^# (\S.*)\nclass (\w+)/gm)].map(
-  ([, inputs = '', name = '']) => ({ name, inputs: inputs.split(', ') }),
-);
+export interface Models {
+  readonly cases: readonly ModelCase[];
+  read(model: ModelCase, train: boolean): Graph;
+}
 
-const tree = parse(modelSource);
-
-export function readModel({ name, inputs }: ModelCase, train: boolean): Graph {
-  const file = '/work/models.py';
-  const reading = read({
-    file,
-    tree,
-    files: { read: (path) => (path === file ? { text: modelSource } : 'absent') },
-    roots: ['/work'],
-    treeOf: (_file, text) => parse(text),
-    model: `${name}()`,
-    inputs: inputs.flatMap((text) => parseInput(text) ?? []),
-    train,
-    extent: 'all',
-  });
-  const [graph] = reading.graphs;
-  if (!graph) throw new Error(`${name} gives no model`);
-  return graph;
+/** Every class with its input in the comment above: `# 2x3x32x32`. */
+export function modelsOf(name: string): Models {
+  const source = readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
+  const file = `/work/${name}`;
+  const tree = parse(source);
+  const graphOf = (model: ModelCase, train: boolean): Graph => {
+    const [graph] = read({
+      file,
+      tree,
+      files: { read: (path) => (path === file ? { text: source } : 'absent') },
+      roots: ['/work'],
+      treeOf: (_file, text) => parse(text),
+      model: `${model.name}()`,
+      inputs: model.inputs.flatMap((text) => parseInput(text) ?? []),
+      train,
+      extent: 'all',
+    }).graphs;
+    if (!graph) throw new Error(`${model.name} gives no model`);
+    return graph;
+  };
+  const classes = [...source.matchAll(/^# (\d\S*)\nclass (\w+)/gm)];
+  return { cases: classes.map(([, input = '', cls = '']) => ({ name: cls, inputs: [input] })), read: graphOf };
 }

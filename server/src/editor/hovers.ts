@@ -192,7 +192,8 @@ function formulaLines(node: OpNode): string[] {
 
 function fieldLines(graph: Graph, node: OpNode): string[] {
   const ops = graph.nodes.filter((n): n is OpNode => n.kind === 'op');
-  const field = receptiveFields(ops, declarationOf).get(node.id);
+  const constants = new Set(graph.modules.flatMap((m) => [...m.parameters, ...m.buffers].map((p) => p.storage)));
+  const field = receptiveFields(ops, declarationOf, constants).get(node.id);
   if (!field?.axes || field.axes.length === 0) return [];
   const sizes = field.axes.map((a) => (a.size === 'all' ? 'the whole input' : String(a.size)));
   return [

@@ -105,7 +105,7 @@ function costsOf({ nodes, records, keepsOther, calls, tree, requirements, lost, 
   return {
     macs,
     memory: once(() => memoryOf(activationBytes({ nodes, records, keepsOther }, tree.modules), tree, macs().exact)),
-    receptiveField: once(() => receptiveFieldOf(nodes, calls)),
+    receptiveField: once(() => receptiveFieldOf(nodes, calls, tree.modules)),
     unknowns: once(() => countCauses([...lost, ...unknowns.slice(0, unknownsSoFar)])),
     assumptions: once(() => writeAssumptions(requirements)),
   };

@@ -52,8 +52,18 @@ export type Reach =
       readonly before: readonly Dim[];
       readonly dilation: readonly Dim[];
     }
-  /** Interpolation by out/in per axis, reading `taps` neighbours (1 nearest, 2 linear, 4 cubic). */
-  | { readonly kind: 'resize'; readonly taps: number }
+  /** Each output position reads its share of all input positions. */
+  | { readonly kind: 'adaptive' }
+  /**
+   * Interpolation by out/in per axis, or by factors, reading `taps` neighbours (1 nearest, 2 linear, 4 cubic) of where
+   * a position lies: by its left edge, by its centre, or with the corners' centres on each other.
+   */
+  | {
+      readonly kind: 'resize';
+      readonly taps: number;
+      readonly align: 'edges' | 'centres' | 'corners';
+      readonly factors?: readonly number[];
+    }
   /** Everything: global pooling, a space-wide Linear, attention. */
   | { readonly kind: 'all' };
 

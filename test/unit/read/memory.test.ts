@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { keptBy, type OpRecord } from '../../../server/src/torch';
 import { type KeptOutcome, kept, type MemoryCase, memoryCases } from '../../oracle/memory';
-import { modelCases, readModel } from '../../oracle/models';
+import { modelsOf } from '../../oracle/models';
 import { readCode } from './literate';
 
 const golden = <T>(name: string): T =>
@@ -33,11 +33,12 @@ describe(`calls against PyTorch ${calls.torch}`, () => {
 });
 
 describe('models', () => {
-  it.each(modelCases.flatMap((model) => [true, false].map((train) => ({ ...model, train }))))(
+  const models = modelsOf('models.py');
+  it.each(models.cases.flatMap((model) => [true, false].map((train) => ({ ...model, train }))))(
     '$name, training: $train',
     (model) => {
       const recorded = nets.cases.find((c) => c.name === model.name && c.train === model.train);
-      const { memory } = readModel(model, model.train);
+      const { memory } = models.read(model, model.train);
       expect(memory).toMatchObject({ activations: recorded?.result.bytes, exact: true });
     },
   );

@@ -6,7 +6,7 @@ import { keepsIndices } from '../common/pooling';
 import { followingFormat } from '../common/spatial';
 import { axisLines, page, sizes, term } from '../common/text';
 import { inputOf } from '../context';
-import { declareOps, type OpContext, type OpDeclaration, type Reach } from '../declare';
+import { declareOps, type OpContext, type OpDeclaration } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 
@@ -119,16 +119,6 @@ function explain(record: OpRecord, n: number): readonly string[] {
   );
 }
 
-function reach(record: OpRecord, n: number): Reach | undefined {
-  const input = inputOf(record, 'input')?.shape?.slice(-n);
-  const output = record.outputs[0]?.shape?.slice(-n);
-  if (!input || !output) return undefined;
-  if (output.every((size) => equal(size, 1) === 'yes')) return { kind: 'all' };
-  const ratios = input.map((size, i) => exactQuotient(size, output[i] ?? 1));
-  if (!ratios.every((ratio) => ratio !== undefined)) return undefined;
-  return { kind: 'window', kernel: ratios, stride: ratios, before: ratios.map(() => 0), dilation: ratios.map(() => 1) };
-}
-
 const spread = (size: number, n: number): number[] => new Array<number>(n).fill(size);
 
 function pooling(kind: Kind, n: number): OpDeclaration {
@@ -144,7 +134,7 @@ function pooling(kind: Kind, n: number): OpDeclaration {
     signature: kind === 'max' ? '(input, output_size, return_indices=False)' : '(input, output_size)',
     run: (a, c) => adaptive(a, c, kind, n, kind === 'max' && a.bool('return_indices')),
     explain: (record) => explain(record, n),
-    reach: (record) => reach(record, n),
+    reach: () => ({ kind: 'adaptive' }),
     keeps: kind === 'max' ? keepsIndices : () => ({ args: ['input'] }),
     examples: [
       { code: `${call}(x, 1)`, inputs: input(2, 3, ...spread(7, n)), output: [2, 3, ...spread(1, n)] },

@@ -1,6 +1,6 @@
 /** Interpolation to a size or by a factor. */
 import { type Arguments, known, type TensorValue, toInt } from '../../python';
-import { type Dim, display, exactQuotient, isZero, less } from '../../symbolic';
+import { type Dim, display, isZero, less } from '../../symbolic';
 import { scaled } from '../arithmetic/scale';
 import { tensor } from '../common/arguments';
 import { followingFormat } from '../common/spatial';
@@ -206,13 +206,32 @@ const TAPS: Readonly<Record<string, number>> = {
 };
 
 function reach(record: OpRecord, mode: string): Reach | undefined {
+  if (isOn(record, 'antialias')) return undefined;
   const taps = TAPS[mode];
-  if (taps !== undefined) return { kind: 'resize', taps };
-  const space = inputOf(record, 'input')?.shape?.slice(2) ?? [];
-  const ratios = space.map((size, i) => exactQuotient(size, record.outputs[0]?.shape?.[i + 2] ?? 1));
-  if (!ratios.every((ratio) => ratio !== undefined && ratio !== 0)) return undefined;
-  const known = ratios.map((ratio) => ratio ?? 1);
-  return { kind: 'window', kernel: known, stride: known, before: known.map(() => 0), dilation: known.map(() => 1) };
+  if (taps === undefined) return { kind: 'adaptive' };
+  const corners =
+    isOn(record, 'align_corners') || (!mode.startsWith('nearest') && record.op.endsWith('upsample_bilinear'));
+  const align = corners ? 'corners' : mode === 'nearest' ? 'edges' : 'centres';
+  const factors = isOn(record, 'recompute_scale_factor') ? undefined : given(record);
+  return { kind: 'resize', taps, align, ...(factors ? { factors } : {}) };
+}
+
+const isOn = (record: OpRecord, name: string): boolean => {
+  const flag = record.args.get(name);
+  return flag?.kind === 'bool' && flag.value;
+};
+
+/** The factors as they are written; PyTorch goes by them rather than by the sizes. */
+function given(record: OpRecord): readonly number[] | undefined {
+  const argument = record.args.get('scale_factor');
+  const items = argument?.kind === 'list' ? argument.items : argument ? [argument] : [];
+  const numbers = items.flatMap((item) =>
+    (item.kind === 'float' || item.kind === 'int') && typeof item.value === 'number' ? [item.value] : [],
+  );
+  const axes = (inputOf(record, 'input')?.shape?.length ?? 2) - 2;
+  const [only] = numbers;
+  if (numbers.length === 0 || numbers.length < items.length || only === undefined) return undefined;
+  return argument?.kind === 'list' ? numbers : new Array<number>(axes).fill(only);
 }
 
 const modeOf = (record: OpRecord): string => {

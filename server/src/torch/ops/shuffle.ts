@@ -126,7 +126,7 @@ export const ops = declareOps(
         `H, W: ${term(h)}·${term(r)} = ${display(mul(h, r))}, ${term(w)}·${term(r)} = ${display(mul(w, r))}`,
       ];
     },
-    reach: () => ({ kind: 'resize', taps: 1 }),
+    reach: () => ({ kind: 'resize', taps: 1, align: 'edges' }),
     examples: [
       { code: 'F.pixel_shuffle(x, 2)', inputs: { x: IMAGE }, output: [1, 2, 8, 12] },
       { code: 'F.pixel_shuffle(x, 2)', inputs: { x: '[1, 9, 4, 4]' }, problem: 'CS108' },
