@@ -5,7 +5,7 @@
  * out and named. What is not followed for certain is not known.
  */
 import type { OpDeclaration } from './declare';
-import { type AxisField, extent, joined, START } from './field/axis';
+import { type AxisField, extent, joined, pinned, START } from './field/axis';
 import { axesIn, broadcast, ofInput } from './field/layout';
 import {
   along,
@@ -131,7 +131,11 @@ function together(op: TracedOp, fields: readonly Followed[]): Followed {
   const [first = NEUTRAL] = fields;
   const excluded = new Set(fields.flatMap((field) => field.excluded));
   const axes = first.axes.map((_, i) => {
-    const all = fields.flatMap((field) => field.axes[i] ?? []);
+    const wide = fields.some((field) => isWide(field, i));
+    const all = fields.flatMap((field) => {
+      const axis = field.axes[i];
+      return axis === undefined ? [] : [wide && !isWide(field, i) ? pinned(axis) : axis];
+    });
     const open = all.filter((axis) => !isFlat(axis));
     const gates = op.op === 'torch.mul' && open.length > 0 && open.length < all.length;
     if (gates) excluded.add(op.id);
@@ -139,6 +143,10 @@ function together(op: TracedOp, fields: readonly Followed[]): Followed {
   });
   return { axes, layout: undefined, excluded: [...excluded] };
 }
+
+/** Whether an axis of the input still lies in a tensor, with more than one place. */
+const isWide = (field: Followed, axis: number): boolean =>
+  field.layout?.some((factors) => factors.some((factor) => factor.axis === axis && factor.size !== 1)) ?? true;
 
 const isFlat = (axis: AxisField): boolean => axis.kind === 'all' && axis.flat;
 

@@ -34,6 +34,11 @@ export function through(axis: AxisField, sources: Sources, times: number): AxisF
   return { kind: 'span', at, stride: axis.stride * times };
 }
 
+/** A size of 1 that is broadcast: every place reads the one there is. */
+export function pinned(axis: AxisField): AxisField {
+  return axis.kind === 'span' ? { ...axis, at: () => axis.at(0) } : axis;
+}
+
 /** Several ways: whatever one of them reads. The whole is the whole, whatever is not known beside it. */
 export function joined(fields: readonly AxisField[]): AxisField {
   const [only, ...more] = fields;
@@ -53,10 +58,19 @@ export function joined(fields: readonly AxisField[]): AxisField {
 export function extent(axis: AxisField, length: number | undefined): number | 'all' | undefined {
   if (axis.kind !== 'span') return axis.kind === 'all' ? 'all' : undefined;
   const places = length === undefined ? ANYWHERE : [Math.floor(length / 2)];
-  const sizes = new Set(places.map((place) => width(axis.at(place))));
-  const [size] = sizes;
-  return sizes.size === 1 ? size : undefined;
+  try {
+    const sizes = new Set(places.map((place) => width(axis.at(place))));
+    const [size] = sizes;
+    return sizes.size === 1 ? size : undefined;
+  } catch (signal) {
+    if (signal instanceof TooMany) return undefined;
+    throw signal;
+  }
 }
+
+/** More places along one axis than are followed: the field is then not known. */
+class TooMany {}
+const MOST_PLACES = 8192;
 
 const ANYWHERE = Array.from({ length: 16 }, (_, i) => 4096 + i);
 const width = (interval: Interval): number | undefined => interval && interval[1] - interval[0] + 1;
@@ -73,6 +87,7 @@ function remembered(make: (index: number) => Interval): (index: number) => Inter
   const known = new Map<number, Interval>();
   return (index) => {
     if (known.has(index)) return known.get(index);
+    if (known.size >= MOST_PLACES) throw new TooMany();
     const made = make(index);
     known.set(index, made);
     return made;

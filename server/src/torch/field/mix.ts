@@ -87,9 +87,23 @@ export function windowed(field: Field, op: OpRecord, reach: Reach, declaration: 
   const axes = [...replaced(field, mixed, FLAT)];
   const after = layout.map((factors, d): Layout[number] => {
     if (d < first) return d === first - 1 ? plain(to[d] ?? 1) : factors;
-    return slid(axes, factors, [from[d] ?? 1, to[d] ?? 1], reach, d - first);
+    const sizes = [from[d] ?? 1, to[d] ?? 1] as const;
+    if (declaration.category === 'pool' && coversAll(sizes, reach, d - first)) return flattened(axes, factors);
+    return slid(axes, factors, sizes, reach, d - first);
   });
   return { ...field, axes, layout: after };
+}
+
+/** `F.avg_pool2d(x, x.size(2))`: one window over everything is global pooling by another name. */
+function coversAll([from, to]: readonly [Dim, Dim], reach: Reach, i: number): boolean {
+  if (reach.kind !== 'window' || to !== 1 || typeof from !== 'number' || from === 1) return false;
+  const [kernel, before, dilation] = [reach.kernel[i], reach.before[i], reach.dilation[i]];
+  return dilation === 1 && typeof kernel === 'number' && typeof before === 'number' && kernel - before >= from;
+}
+
+function flattened(axes: AxisField[], factors: Layout[number]): Layout[number] {
+  for (const axis of axesIn(factors)) if (axes[axis]?.kind === 'span') axes[axis] = FLAT;
+  return [];
 }
 
 /** Changes the axis that lies in one dimension. */
