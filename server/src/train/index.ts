@@ -1,0 +1,2 @@
+/** Training: engines. */
+export type * from './engines/engine';
