@@ -1,8 +1,19 @@
 /** Inlay hints: the sizes beside the code. */
-import type { Binding, Graph, GraphValue, ModelClass, ModuleCall, ModuleInfo, Reading } from '../graph';
+import {
+  type Binding,
+  countText,
+  elide,
+  type Graph,
+  type GraphValue,
+  type ModelClass,
+  type ModuleCall,
+  type ModuleInfo,
+  type Reading,
+  type Separator,
+  valueText,
+} from '../graph';
 import { type ModuleTree, type Span, statementAt } from '../syntax';
 import { type Choices, classAt, instanceLabel, shownInstance } from './instances';
-import { countText, elide, type Separator, valueText } from './notation';
 
 export type HintKind = 'argument' | 'variable' | 'integer' | 'return' | 'layer';
 export interface Hint {

@@ -1,10 +1,19 @@
 /** Hover: a layer, a call or a tensor, with the arithmetic and the numbers of this very network. */
-import type { Graph, ModuleCall, ModuleInfo, OpNode, Reading } from '../graph';
+import {
+  bytesText,
+  countText,
+  type Graph,
+  type ModuleCall,
+  type ModuleInfo,
+  type OpNode,
+  type Reading,
+  shapeText,
+  valueText,
+} from '../graph';
 import { type Dim, display } from '../symbolic';
 import { expressionAt, type ModuleTree, type Span } from '../syntax';
 import { declarationOf, layerDeclarationOf, type OpRecord, receptiveFields } from '../torch';
 import { type Choices, classAt, instanceLabel, shownInstance } from './instances';
-import { bytesText, countText, shapeText, valueText } from './notation';
 import { summaryLines } from './summary';
 
 export interface Hover {

@@ -2,7 +2,6 @@ export * from './hints';
 export * from './hovers';
 export * from './instances';
 export * from './lastgood';
-export * from './notation';
 export * from './summary';
 export * from './suppress';
 export * from './why';

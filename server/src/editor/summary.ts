@@ -1,9 +1,8 @@
 /** The summary of a model in a few lines: hover on a class, lens above it. */
-import type { Graph, GraphValue, ModelClass, Reading } from '../graph';
+import { bytesText, countText, type Graph, type GraphValue, type ModelClass, type Reading, valueText } from '../graph';
 import { type Dim, evaluate, substitute } from '../symbolic';
 import type { Span } from '../syntax';
 import { type Choices, instanceLabel, shownInstance } from './instances';
-import { bytesText, countText, valueText } from './notation';
 
 export function summaryLines(graph: Graph): string[] {
   const lines = [`**${graph.model}** · ${graph.mode}`, '', '| | |', '|---|---|'];

@@ -28,6 +28,8 @@ export type GraphValue =
   | {
       readonly kind: 'tensor';
       readonly shape: readonly Dim[];
+      /** Tensors that share memory have one. */
+      readonly storage: number;
       readonly dtype: string | undefined;
       readonly producer: Producer | undefined;
     }

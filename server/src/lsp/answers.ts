@@ -1,7 +1,8 @@
 /** The reader's answers to the server's questions. */
 import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver';
 import { repairEdits } from '../edit';
-import { classAt, hoverAt, instanceLabel, lensesOf, shownInstance, unknownsOf, valueText, whyNoHint } from '../editor';
+import { classAt, hoverAt, instanceLabel, lensesOf, shownInstance, unknownsOf, whyNoHint } from '../editor';
+import { valueText } from '../graph';
 import type { InputClass, PlainLocation, RequestName, Requests, UnknownItem } from '../protocol';
 import { parseInput, splitShapes } from '../read';
 import { parse } from '../syntax';

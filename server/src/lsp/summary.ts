@@ -1,6 +1,6 @@
 /** The summary of every model of a file, as the client's table shows it. */
-import { bytesText, countText, inputText, valueText } from '../editor';
-import type { Graph, Reading, Total } from '../graph';
+import { inputText } from '../editor';
+import { bytesText, countText, type Graph, type Reading, type Total, valueText } from '../graph';
 import type { PlainLocation, SummaryModel } from '../protocol';
 import type { Dim } from '../symbolic';
 import type { Ranges } from './convert';

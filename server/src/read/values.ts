@@ -19,7 +19,13 @@ function converted(value: Value, depth: number, budget: Budget): GraphValue {
   switch (value.kind) {
     case 'tensor':
       return value.shape
-        ? { kind: 'tensor', shape: [...value.shape], dtype: value.dtype, producer: value.producer }
+        ? {
+            kind: 'tensor',
+            shape: [...value.shape],
+            storage: value.storage.id,
+            dtype: value.dtype,
+            producer: value.producer,
+          }
         : {
             kind: 'unknown',
             cause: value.cause ?? {

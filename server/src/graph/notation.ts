@@ -1,6 +1,7 @@
 /** Sizes as the lecture writes them: `B×64×112×112`. */
-import type { GraphValue } from '../graph';
+
 import { type Dim, display } from '../symbolic';
+import type { GraphValue } from './graph';
 
 export type Separator = '×' | ', ';
 const LONGEST = 40;
