@@ -1,7 +1,8 @@
 /** What convolution and transposed convolution share: reading and checking their operands, and what a record of either tells. */
+
+import { extent, type Window } from '../../arithmetic/window';
 import type { Arguments, TensorValue } from '../../python';
 import { type Dim, display, divides, floorDiv, isZero, less, mul, product, sub } from '../../symbolic';
-import { extent, type Window } from '../arithmetic/window';
 import { inputOf, intsOf } from '../context';
 import type { OpContext, Reach } from '../declare';
 import { shapeOf } from '../tensor';

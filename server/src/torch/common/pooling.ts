@@ -1,7 +1,8 @@
 /** What pools share: reading and checking their windows, and what a record of one tells. */
+
+import { convolved, extent, pooled, slid, type Window } from '../../arithmetic/window';
 import type { Arguments, TensorValue } from '../../python';
 import { add, type Dim, display, floorDiv, isZero, less, lessEqual, mul, product, sub } from '../../symbolic';
-import { convolved, extent, pooled, slid, type Window } from '../arithmetic/window';
 import { inputOf, intsOf } from '../context';
 import type { Keeps, OpContext, Reach } from '../declare';
 import { shapeOf } from '../tensor';

@@ -1,7 +1,8 @@
 /** Convolution (Dumoulin and Visin 2016, "A guide to convolution arithmetic for deep learning"). */
+
+import { convolved, extent, slid } from '../../arithmetic/window';
 import type { Arguments, TensorValue } from '../../python';
 import { add, type Dim, display, divides, isZero, lessEqual, mod, mul, product, sub } from '../../symbolic';
-import { convolved, extent, slid } from '../arithmetic/window';
 import { tensor } from '../common/arguments';
 import {
   checkBias,

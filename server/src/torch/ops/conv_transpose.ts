@@ -1,7 +1,8 @@
 /** Transposed convolution: the gradient of a convolution, used to enlarge (Dumoulin and Visin 2016). */
+
+import { transposed, type Window } from '../../arithmetic/window';
 import type { Arguments, TensorValue } from '../../python';
 import { type Dim, display, divides, isZero, less, lessEqual, max, mul } from '../../symbolic';
-import { transposed, type Window } from '../arithmetic/window';
 import {
   checkBias,
   checkGroups,

@@ -1,7 +1,8 @@
 /** Windows as columns of a matrix, and back: convolution as one matrix product is unfold, matmul, fold. */
+
+import { convolved, type Window } from '../../arithmetic/window';
 import type { Arguments, TensorValue } from '../../python';
 import { type Dim, display, exactQuotient, floorDiv, isZero, less, mul, product } from '../../symbolic';
-import { convolved, type Window } from '../arithmetic/window';
 import { tensor } from '../common/arguments';
 import { perAxis } from '../common/spatial';
 import { axisLines, page, pythonTuple, sizes, term } from '../common/text';

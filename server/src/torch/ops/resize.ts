@@ -1,7 +1,8 @@
 /** Interpolation to a size or by a factor. */
+
+import { scaled } from '../../arithmetic/scale';
 import { type Arguments, known, type TensorValue, toInt } from '../../python';
 import { type Dim, display, isZero, less } from '../../symbolic';
-import { scaled } from '../arithmetic/scale';
 import { tensor } from '../common/arguments';
 import { followingFormat } from '../common/spatial';
 import { axisLines, listed, page, sizes, term } from '../common/text';

@@ -1,7 +1,8 @@
 /** Fractional max pooling (Graham 2014) and the way back from a max pool. */
+
+import { scaled } from '../../arithmetic/scale';
 import { type Arguments, known, type TensorValue, toInt, tuple, type Value } from '../../python';
 import { add, type Dim, display, equal, isZero, less, mul, sub } from '../../symbolic';
-import { scaled } from '../arithmetic/scale';
 import { tensor } from '../common/arguments';
 import { keepsIndices } from '../common/pooling';
 import { perAxis } from '../common/spatial';

@@ -2,10 +2,11 @@
  * The compiled part of torchvision (`torch.ops.torchvision`). Everything else of torchvision is Python,
  * and read from its source.
  */
+
+import { convolved } from '../../arithmetic/window';
 import type { Arguments, DType, TensorValue } from '../../python';
 import { tuple, type Value } from '../../python';
 import { type Dim, display, divides, equal, exactQuotient, floorDiv, less, mul, product } from '../../symbolic';
-import { convolved } from '../arithmetic/window';
 import { optionalTensor, tensor } from '../common/arguments';
 import { whole } from '../common/spatial';
 import { dataSize } from '../common/symbols';

@@ -1,9 +1,9 @@
 /** Window arithmetic with symbols agrees with the same arithmetic in numbers. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { scaled } from '../../../../server/src/arithmetic/scale';
+import { convolved, pooled, transposed } from '../../../../server/src/arithmetic/window';
 import { evaluate, variable } from '../../../../server/src/symbolic';
-import { scaled } from '../../../../server/src/torch/arithmetic/scale';
-import { convolved, pooled, transposed } from '../../../../server/src/torch/arithmetic/window';
 
 const H = variable('H');
 const at = (size: number) => new Map([['H', size]]);

@@ -5,7 +5,7 @@
  * (https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html). Transposed: the sizes of the input
  * that such a convolution would give, the smallest of them plus output_padding.
  */
-import { add, type Dim, floorDiv, lessEqual, min, mul, sub } from '../../symbolic';
+import { add, type Dim, floorDiv, lessEqual, min, mul, sub } from '../symbolic';
 
 /** One axis of a window. */
 export interface Window {

@@ -1,5 +1,5 @@
 /** Sizes times factors, as PyTorch computes them: a product of doubles, rounded down. */
-import { type Dim, floorDiv, mul } from '../../symbolic';
+import { type Dim, floorDiv, mul } from '../symbolic';
 
 /** undefined: the size is a symbol and the factor is no fraction of which doubles are exact. */
 export function scaled(size: Dim, factor: number): Dim | undefined {
