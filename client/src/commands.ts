@@ -7,6 +7,7 @@ import type { InputChoices } from './inputChoices';
 import { setInputShape } from './inputShape';
 import { chooseInstance } from './instances';
 import { activeUri, cursor, type Target, wholeOf } from './places';
+import { showRule } from './rules';
 import type { Server } from './server';
 import type { SummaryPanels } from './summaryPanels';
 import { showUnknown, whyNoHint } from './unknowns';
@@ -28,12 +29,13 @@ export interface Subject {
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
   const { server, inputs, panels, extensionUri } = parts;
-  const handlers: Record<CommandId, (subject: Subject | undefined) => unknown> = {
+  const handlers: Record<CommandId, (subject: Subject | undefined, argument: unknown) => unknown> = {
     'convscope.showSummary': (subject) => subject && panels.show(subject.uri, subject.cls),
     'convscope.setInputShape': (subject) => subject && setInputShape(server, inputs, subject),
     'convscope.chooseInstance': (subject) => subject && chooseInstance(server, subject),
     'convscope.whyNoHint': () => whyNoHint(server),
     'convscope.showUnknown': (subject) => subject && showUnknown(server, subject.uri),
+    'convscope.showRule': (_subject, argument) => showRule(extensionUri, argument),
     'convscope.showOutput': () => server.showOutput(),
     'convscope.restartServer': () => server.restart(),
     'convscope.openExample': () => openExample(extensionUri),
@@ -48,7 +50,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         void vscode.window.showInformationMessage(`${what} needs a Python file or a notebook in the active editor.`);
         return undefined;
       }
-      return handlers[id](subject);
+      return handlers[id](subject, argument);
     }),
   );
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadDeclarations } from '../lib/declarations.mjs';
 import { root } from '../lib/files.mjs';
+import { loadRules } from '../lib/rules.mjs';
 
 const CATEGORY = 'Convscope';
 const NOTEBOOK = "notebookType == 'jupyter-notebook'";
@@ -19,7 +20,8 @@ const ORDER = [
 export const name = 'manifest';
 
 export async function generate() {
-  const { SETTINGS, COMMANDS } = await loadDeclarations();
+  const { SETTINGS, COMMANDS, LEVELS } = await loadDeclarations();
+  const { rules } = await loadRules();
   const current = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const manifest = {
     ...current,
@@ -42,7 +44,7 @@ export async function generate() {
     contributes: {
       commands: COMMANDS.map(command),
       menus: menus(COMMANDS),
-      configuration: configuration(SETTINGS),
+      configuration: configuration(SETTINGS, { rules: levels(rules, LEVELS) }),
       grammars: [
         {
           path: './syntaxes/directive.tmLanguage.json',
@@ -89,9 +91,29 @@ function menus(commands) {
   };
 }
 
-function configuration(settings) {
-  const properties = settings.map((setting, order) => [`convscope.${setting.key}`, property(setting, order)]);
+/** `details`: more of the schema of some settings, by key. */
+function configuration(settings, details) {
+  const properties = settings.map((setting, order) => [
+    `convscope.${setting.key}`,
+    { ...property(setting, order), ...details[setting.key] },
+  ]);
   return { title: 'Convscope', properties: Object.fromEntries(properties) };
+}
+
+/** Each rule by its code, with what it does; names and beginnings of codes are allowed too. */
+function levels(rules, choices) {
+  const one = ({ rule }) => ({
+    type: 'string',
+    enum: choices,
+    default: rule.severity,
+    markdownDescription: `**${rule.name}**: ${rule.page.what}`,
+  });
+  return {
+    properties: Object.fromEntries(
+      rules.toSorted((a, b) => a.rule.code.localeCompare(b.rule.code)).map((entry) => [entry.rule.code, one(entry)]),
+    ),
+    additionalProperties: { type: 'string', enum: choices },
+  };
 }
 
 function property({ type, default: value, description, choices, scope, minimum }, order) {

@@ -2,7 +2,7 @@
 import { build } from 'esbuild';
 import { root } from './files.mjs';
 
-/** @returns {Promise<{ SETTINGS: object[], COMMANDS: object[] }>} */
+/** @returns {Promise<{ SETTINGS: object[], COMMANDS: object[], LEVELS: string[] }>} */
 export async function loadDeclarations() {
   const { outputFiles } = await build({
     absWorkingDir: root,

@@ -1,10 +1,11 @@
 /** `convscope check`. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { diskFiles, importRoots, readSource, treeCache, UsageError } from '../disk';
-import { isSuppressed } from '../editor';
+import { NO_CHOICE, type RuleChoice } from '../config';
+import { diskFiles, importRoots, projectOf, readSource, treeCache, UsageError } from '../disk';
 import type { Problem } from '../graph';
 import { read } from '../read';
+import { levelsOf, lint, RULES, subjectOf } from '../rules';
 import { type CheckedFile, formatGithub, formatSarif } from './formats';
 import { Lines, problemJson } from './json';
 import { choiceOf, parseOptions, textOf, textsOf } from './options';
@@ -19,24 +20,25 @@ export function runCheck(args: readonly string[]): number {
   const format = choiceOf(parsed, 'format', ['text', 'json', 'sarif', 'github'], 'text');
   if (parsed.positionals.length === 0) throw new UsageError('check needs a file or a folder: convscope check src/');
   const files = parsed.positionals.flatMap((p) => filesIn(resolve(p), p));
-  const select = codes(textOf(parsed, 'select')),
-    ignore = codes(textOf(parsed, 'ignore'));
-  const wanted = (p: Problem): boolean =>
-    (select.length === 0 || select.some((c) => p.code.startsWith(c))) && !ignore.some((c) => p.code.startsWith(c));
+  const given: RuleChoice = {
+    ...NO_CHOICE,
+    select: codes(textOf(parsed, 'select'), '--select'),
+    ignore: codes(textOf(parsed, 'ignore'), '--ignore'),
+  };
   const disk = diskFiles(),
     treeOf = treeCache();
   const single =
     files.length === 1 && parsed.positionals.length === 1 && files[0] === resolve(parsed.positionals[0] ?? '');
   const checked = files.map((file) =>
-    checkFile(file, { wanted, given: textsOf(parsed, 'root').map((r) => resolve(r)), disk, treeOf, single }),
+    checkFile(file, { given, roots: textsOf(parsed, 'root').map((r) => resolve(r)), disk, treeOf, single }),
   );
   process.stdout.write(render(format, checked));
-  return checked.some((c) => c.problems.length > 0) ? 1 : 0;
+  return checked.some((c) => c.problems.some(isSerious)) ? 1 : 0;
 }
 
 interface CheckOptions {
-  readonly wanted: (problem: Problem) => boolean;
-  readonly given: readonly string[];
+  readonly given: RuleChoice;
+  readonly roots: readonly string[];
   readonly disk: ReturnType<typeof diskFiles>;
   readonly treeOf: ReturnType<typeof treeCache>;
   /** The person named this very file: a file that cannot be read is their error, not a line in a report. */
@@ -53,7 +55,7 @@ function checkFile(file: string, options: CheckOptions): CheckedFile {
     process.stderr.write(`convscope: ${error.message}\n`);
     return { file, problems: [], models: 0, ms: 0, lines: new Lines(file, '', []) };
   }
-  const roots = importRoots(file, options.given, process.cwd(), process.env);
+  const roots = importRoots(file, options.roots, process.cwd(), process.env);
   const reading = read({
     file,
     tree: source.tree,
@@ -62,8 +64,8 @@ function checkFile(file: string, options: CheckOptions): CheckedFile {
     treeOf: options.treeOf,
     extent: 'enough',
   });
-  const lines = new Lines(file, source.text, options.given);
-  const problems = reading.problems.filter((p) => options.wanted(p) && !isSuppressed(p, source.tree, source.text));
+  const lines = new Lines(file, source.text, options.roots);
+  const problems = lint(subjectOf(reading, source.tree, source.text), levelsOf(projectOf(file).rules, options.given));
   return {
     file: lines.file(file),
     problems,
@@ -86,7 +88,16 @@ function filesIn(path: string, name: string): string[] {
   return found;
 }
 
-const codes = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter((c) => c !== '');
+/** Hints and information are worth knowing, and no reason for a check to fail. */
+const isSerious = ({ severity }: Problem): boolean => severity === 'error' || severity === 'warning';
+
+function codes(text: string | undefined, option: string): string[] {
+  const found = (text ?? '').split(/[\s,]+/).filter((c) => c !== '');
+  const strange = found.find((c) => !RULES.some((rule) => rule.name === c || rule.code.startsWith(c)));
+  if (strange !== undefined)
+    throw new UsageError(`${option} ${strange}: there is no such rule; see docs/rules/README.md`);
+  return found;
+}
 
 function render(format: 'text' | 'json' | 'sarif' | 'github', checked: readonly CheckedFile[]): string {
   if (format === 'sarif') return formatSarif(checked);

@@ -45,6 +45,11 @@ export const COMMANDS = [
     description: 'Lists what could not be read in this file, each with its reason and place.',
     enablement: IN_PYTHON,
   },
+  {
+    id: 'convscope.showRule',
+    title: 'Show Rules',
+    description: 'What Convscope looks for and why; from a problem, the page of its rule.',
+  },
   { id: 'convscope.showOutput', title: 'Show Output', description: 'Opens the log of the server.' },
   { id: 'convscope.restartServer', title: 'Restart Server', description: 'Starts the server anew and reads again.' },
   {

@@ -1,2 +1,3 @@
 export { COMMANDS, type CommandDeclaration, type CommandId } from './commands';
+export * from './levels';
 export { SETTINGS, type SettingDeclaration, type SettingKey } from './settings';

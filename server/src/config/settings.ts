@@ -108,7 +108,16 @@ export const SETTINGS = [
     type: 'boolean',
     default: true,
     scope: 'resource',
-    description: 'Underline what PyTorch would refuse.',
+    description:
+      'Underline what PyTorch would refuse, what is wrong without an error, and what could be designed better.',
+  },
+  {
+    key: 'rules',
+    type: 'object',
+    default: {},
+    scope: 'resource',
+    description:
+      'The level of each rule: `error`, `warning`, `information`, `hint` or `off`. A rule is named by its code (`CS302`), by its name (`checkerboard`) or, for several at once, by the beginning of the code (`CS3`). Goes before `[tool.convscope]` in `pyproject.toml`.',
   },
   {
     key: 'statusBar.enabled',

@@ -1,5 +1,5 @@
 /** Minimal text edits that mend a problem and keep the person's way of writing. */
-import type { Place, Repair } from '../graph';
+import type { CallRepair, Place, Repair } from '../graph';
 import { type Call, type ClassDef, type Expr, expressionAt, type ModuleTree, statementsAt } from '../syntax';
 
 export interface Edit {
@@ -11,6 +11,8 @@ export interface Edit {
 /** Empty where the code no longer looks as it did when the problem was found. */
 export function repairEdits(repair: Repair, tree: ModuleTree, text: string): Edit[] {
   switch (repair.kind) {
+    case 'replace':
+      return [...repair.changes];
     case 'set-argument': {
       const call = callAt(tree, repair.target);
       return call ? setArgument(call, repair) : [];
@@ -35,14 +37,14 @@ function callAt(tree: ModuleTree, place: Place): Call | undefined {
   return found?.kind === 'Call' ? found : undefined;
 }
 
-function argumentOf(call: Call, repair: Repair): Expr | undefined {
+function argumentOf(call: Call, repair: CallRepair): Expr | undefined {
   const keyword = call.keywords.find((k) => k.name === repair.argument);
   if (keyword) return keyword.value;
   const before = call.args.slice(0, repair.position + 1);
   return before.some((a) => a.kind === 'Starred') ? undefined : call.args[repair.position];
 }
 
-function setArgument(call: Call, repair: Repair): Edit[] {
+function setArgument(call: Call, repair: CallRepair): Edit[] {
   const { file } = repair.target;
   if (call.args.some((a) => a.kind === 'Starred') || call.keywords.some((k) => k.name === undefined)) return [];
   const old = argumentOf(call, repair);
@@ -54,14 +56,14 @@ function setArgument(call: Call, repair: Repair): Edit[] {
   return [{ file, span: { start: at, end: at }, text: `${last ? ', ' : ''}${repair.argument}=${repair.value}` }];
 }
 
-function renameMethod(tree: ModuleTree, repair: Repair): Edit[] {
+function renameMethod(tree: ModuleTree, repair: CallRepair): Edit[] {
   const call = callAt(tree, repair.target);
   const func = call?.func;
   if (func?.kind !== 'Attribute' || func.attr !== repair.argument) return [];
   return [{ file: repair.target.file, span: func.attrSpan, text: repair.value }];
 }
 
-function insertSuperInit(tree: ModuleTree, repair: Repair, text: string): Edit[] {
+function insertSuperInit(tree: ModuleTree, repair: CallRepair, text: string): Edit[] {
   const around = statementsAt(tree, repair.target.span.start);
   const init = around.find((s) => s.kind === 'FunctionDef' && s.name === '__init__');
   const cls = around.find((s): s is ClassDef => s.kind === 'ClassDef');
@@ -74,12 +76,18 @@ function insertSuperInit(tree: ModuleTree, repair: Repair, text: string): Edit[]
 }
 
 /** `planes / 4` becomes `planes // 4`, where the argument is such a division itself. */
-function floorDivide(call: Call, repair: Repair, text: string): Edit[] {
-  const value = argumentOf(call, repair);
+function floorDivide(call: Call, repair: CallRepair, text: string): Edit[] {
+  const value = argumentOf(call, repair) ?? onlyDivision(call);
   if (value?.kind !== 'BinOp' || value.op !== '/') return [];
   const between = text.slice(value.left.span.end, value.right.span.start);
   const slash = between.indexOf('/');
   if (slash < 0) return [];
   const at = value.left.span.end + slash;
   return [{ file: repair.target.file, span: { start: at, end: at + 1 }, text: '//' }];
+}
+
+/** The place of the argument may not be known; a call has seldom more than one division in it. */
+function onlyDivision(call: Call): Expr | undefined {
+  const divisions = call.args.filter((a) => a.kind === 'BinOp' && a.op === '/');
+  return divisions.length === 1 ? divisions[0] : undefined;
 }

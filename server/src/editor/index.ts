@@ -3,5 +3,4 @@ export * from './hovers';
 export * from './instances';
 export * from './lastgood';
 export * from './summary';
-export * from './suppress';
 export * from './why';

@@ -190,7 +190,10 @@ export interface Binding {
 }
 
 /** What would mend a problem, as data; the `edit` room makes text edits of it. */
-export interface Repair {
+export type Repair = CallRepair | TextRepair;
+
+/** A change of one call or statement, by what it means. */
+export interface CallRepair {
   readonly title: string;
   readonly kind: 'set-argument' | 'rename-method' | 'insert-super-init' | 'floor-division';
   /** The call (constructor or function), or the statement, to be changed. */
@@ -200,6 +203,14 @@ export interface Repair {
   readonly position: number;
   /** Python text. */
   readonly value: string;
+}
+
+/** A change as text, for what is too much its own to have a kind. */
+export interface TextRepair {
+  readonly title: string;
+  readonly kind: 'replace';
+  readonly target: Place;
+  readonly changes: readonly { readonly file: string; readonly span: Span; readonly text: string }[];
 }
 
 export interface Problem {
@@ -214,6 +225,8 @@ export interface Problem {
   /** Instances of which it is true, when it is not true of all. */
   readonly instances: readonly string[];
   readonly repairs: readonly Repair[];
+  /** `unnecessary`: what is underlined has no effect and is shown faded. */
+  readonly tag?: 'unnecessary' | undefined;
 }
 
 /** Something the code needs and the sizes do not decide. */

@@ -1,15 +1,14 @@
 /** The reader's answers to the server's questions. */
 import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver';
-import { repairEdits } from '../edit';
 import { classAt, hoverAt, instanceLabel, lensesOf, shownInstance, unknownsOf, whyNoHint } from '../editor';
 import { valueText } from '../graph';
 import type { InputClass, PlainLocation, RequestName, Requests, UnknownItem } from '../protocol';
 import { parseInput, splitShapes } from '../read';
-import { parse } from '../syntax';
 import type { QuestionName, Questions } from './bridge';
-import { diagnostic, inlayHint, quickFix } from './convert';
-import { offsetIn, type Position, positionIn, type Range, rangeIn } from './document';
-import { rangesOf, shownProblems } from './publish';
+import { inlayHint } from './convert';
+import { offsetIn, positionIn, type Range, rangeIn } from './document';
+import { problemActions } from './fixes';
+import { rangesOf } from './publish';
 import { summaryOf } from './summary';
 import type { Opened, Workspace } from './workspace';
 
@@ -87,26 +86,8 @@ function lenses(workspace: Workspace, { uri }: Questions['lenses']['params']): C
 
 function actions(workspace: Workspace, { uri, range }: Questions['actions']['params']): CodeAction[] {
   const opened = fresh(workspace, uri);
-  if (!opened) return [];
-  const ranges = rangesOf(workspace, opened);
-  const result: CodeAction[] = [];
-  for (const problem of shownProblems(workspace, opened)) {
-    const converted = diagnostic(problem, ranges);
-    if (!converted || converted.uri !== uri || !overlap(converted.diagnostic.range, range)) continue;
-    for (const [i, repair] of problem.repairs.entries()) {
-      const isHere = repair.target.file === opened.document.path;
-      const text = isHere ? opened.document.text : workspace.textOf(repair.target.file);
-      if (text === undefined) continue;
-      const edits = repairEdits(repair, isHere ? opened.tree : parse(text), text);
-      if (edits.length > 0) result.push(quickFix(repair.title, edits, converted.diagnostic, ranges, i === 0));
-    }
-  }
-  return result;
+  return opened ? problemActions(workspace, opened, uri, range) : [];
 }
-
-const before = (a: Position, b: Position): boolean =>
-  a.line < b.line || (a.line === b.line && a.character <= b.character);
-const overlap = (a: Range, b: Range): boolean => before(a.start, b.end) && before(b.start, a.end);
 
 function custom(
   workspace: Workspace,

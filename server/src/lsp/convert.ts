@@ -4,6 +4,7 @@ import {
   CodeActionKind,
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type InlayHint,
   InlayHintKind,
   type TextEdit,
@@ -11,6 +12,7 @@ import {
 import type { Edit } from '../edit';
 import type { Hint } from '../editor';
 import type { Problem } from '../graph';
+import { ruleOf } from '../rules';
 import { type LineIndex, lineIndex, positionAt } from '../syntax';
 import type { Document, Range } from './document';
 import { positionIn, rangeIn } from './document';
@@ -48,6 +50,10 @@ const SEVERITY = {
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 } as const;
+
+/** The link behind a code runs the command that opens the rule's page, so that it works without a network. */
+const pageCommand = (code: string): string =>
+  `command:convscope.showRule?${encodeURIComponent(JSON.stringify([code]))}`;
 
 /** Ranges of files that are not open: their text is read once a conversion. */
 export class Ranges {
@@ -96,6 +102,8 @@ export function diagnostic(
       range: at.range,
       severity: SEVERITY[problem.severity],
       code: problem.code,
+      ...(ruleOf(problem.code) && { codeDescription: { href: pageCommand(problem.code) } }),
+      ...(problem.tag && { tags: [DiagnosticTag.Unnecessary] }),
       source: 'Convscope',
       message: `${problem.message}${problem.why ? `\n${problem.why}` : ''}${where}`,
       relatedInformation: problem.related.flatMap(({ message, place }) => {

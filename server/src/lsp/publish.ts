@@ -1,7 +1,7 @@
 /** Diagnostics and status of one document, after a reading. */
 import type { Diagnostic } from 'vscode-languageserver';
-import { isSuppressed } from '../editor';
 import type { Problem } from '../graph';
+import { lint, subjectOf } from '../rules';
 import type { FromReader } from './bridge';
 import { diagnostic, Ranges } from './convert';
 import type { Opened, Workspace } from './workspace';
@@ -9,11 +9,14 @@ import type { Opened, Workspace } from './workspace';
 export const rangesOf = (workspace: Workspace, opened: Opened): Ranges =>
   new Ranges(opened.document, (path) => workspace.textOf(path));
 
-/** Problems that are shown: those in this file, not silenced by a comment. */
+/** Problems that are shown: what the reading refused and the rules found in this file, not silenced by a comment. */
 export function shownProblems(workspace: Workspace, opened: Opened): readonly Problem[] {
-  if (!opened.reading || workspace.setting('problems.enabled') !== true) return [];
-  const { document, tree } = opened;
-  return opened.reading.problems.filter((p) => p.place.file === document.path && !isSuppressed(p, tree, document.text));
+  const { reading, document, tree } = opened;
+  if (!reading || workspace.setting('problems.enabled') !== true) return [];
+  const levels = workspace.levelsOf(document.path);
+  if (opened.linted?.reading !== reading || opened.linted.levels !== levels)
+    opened.linted = { reading, levels, problems: lint(subjectOf(reading, tree, document.text), levels) };
+  return opened.linted.problems;
 }
 
 export function publish(workspace: Workspace, opened: Opened, send: (message: FromReader) => void): void {

@@ -2,11 +2,12 @@
  * The reader's side of the server: documents, readings and what is made of them. Lives in a worker
  * thread; knows no connection, only plain questions and answers.
  */
-import { SETTINGS, type SettingKey } from '../config';
-import { importRoots, treeCache } from '../disk';
+import { NO_CHOICE, type RuleChoice, SETTINGS, type SettingKey, severitiesIn } from '../config';
+import { importRoots, projectOf, treeCache, UsageError } from '../disk';
 import { type Choices, type Hint, type HintSettings, hintsOf, type Instance, moveHints, whileTyping } from '../editor';
-import type { Reading } from '../graph';
+import type { Problem, Reading } from '../graph';
 import { type InputSpec, read } from '../read';
+import { type LevelOf, levelsOf } from '../rules';
 import { type ModuleTree, newParseCache, type ParseCache, parse, type Span, statementAt, suitesOf } from '../syntax';
 import { type Document, fileDocument, notebookDocument, offsetIn, type Range } from './document';
 import { editorFiles } from './files';
@@ -26,6 +27,8 @@ export interface Opened {
   typing: Span | undefined;
   choices: Map<string, Instance>;
   dial: Map<string, readonly InputSpec[]>;
+  /** What the rules found in this reading, at these levels. */
+  linted?: { readonly reading: Reading; readonly levels: LevelOf; readonly problems: readonly Problem[] };
 }
 
 export interface WorkspaceOptions {
@@ -40,6 +43,7 @@ export class Workspace {
   private readonly treeOf = treeCache();
   private readonly opened = new Map<string, Opened>();
   private readonly roots = new Map<string, readonly string[]>();
+  private readonly levels = new Map<string, LevelOf>();
   private settings = new Map<string, unknown>();
 
   constructor(options: WorkspaceOptions) {
@@ -49,6 +53,7 @@ export class Workspace {
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.settings = new Map(Object.entries(settings));
     this.roots.clear();
+    this.levels.clear();
     for (const opened of this.opened.values()) opened.dirty = true;
   }
 
@@ -88,6 +93,7 @@ export class Workspace {
   }
 
   filesChanged(paths: readonly string[]): void {
+    if (paths.some((path) => path.endsWith('/pyproject.toml'))) this.levels.clear();
     for (const path of paths) this.files.forget(path);
     this.dirtyImporters(new Set(paths));
   }
@@ -206,6 +212,18 @@ export class Workspace {
     };
   }
 
+  /** The level of each rule for a file: settings before pyproject.toml. */
+  levelsOf(path: string): LevelOf {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    let levels = this.levels.get(folder);
+    if (!levels) {
+      const own: RuleChoice = { ...NO_CHOICE, severity: severitiesIn(this.setting('rules')) };
+      levels = levelsOf(projectRules(path), own);
+      this.levels.set(folder, levels);
+    }
+    return levels;
+  }
+
   private rootsOf(path: string): readonly string[] {
     const folder = path.slice(0, path.lastIndexOf('/'));
     let roots = this.roots.get(folder);
@@ -216,6 +234,16 @@ export class Workspace {
       this.roots.set(folder, roots);
     }
     return roots;
+  }
+}
+
+/** A pyproject.toml that is being edited may make no sense for a while. */
+function projectRules(path: string): RuleChoice {
+  try {
+    return projectOf(path).rules;
+  } catch (error) {
+    if (error instanceof UsageError) return NO_CHOICE;
+    throw error;
   }
 }
 

@@ -91,7 +91,7 @@ export { opTable } from './context';
 export type { Category, Example, LayerDeclaration, OpDeclaration, Reach } from './declare';
 export { bytesOf, keptBy } from './kept';
 export { layers } from './layers';
-export { declarationOf, layerDeclarationOf } from './lookup';
+export { declarationOf, layerDeclarationOf, positionOf } from './lookup';
 export * from './module';
 export { hasGradientMode } from './namespaces/tolerant';
 export { allOps } from './ops';

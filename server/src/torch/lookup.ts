@@ -1,4 +1,5 @@
 /** Declarations by name, for those who show what was traced. */
+import { parseSignature } from '../python';
 import type { LayerDeclaration, OpDeclaration } from './declare';
 import { layers } from './layers';
 import { allOps } from './ops';
@@ -14,4 +15,11 @@ export function declarationOf(op: string): OpDeclaration | undefined {
 export function layerDeclarationOf(layer: string): LayerDeclaration | undefined {
   declaredLayers ??= new Map(layers.map((declaration) => [declaration.name, declaration]));
   return declaredLayers.get(layer);
+}
+
+/** Place of a constructor's parameter among the positional ones, `self` not counted; -1: keyword only or not there. */
+export function positionOf(layer: string, parameter: string): number {
+  const declaration = layerDeclarationOf(layer);
+  if (!declaration) return -1;
+  return parseSignature(declaration.signature).parameters.findIndex((p) => p.name === parameter);
 }

@@ -1,0 +1,60 @@
+// Generated from the files of this folder by `npm run generate`. Do not edit.
+
+import { rule as checkerboardRule } from './architecture/checkerboard';
+import { rule as assertionRule } from './crash/assertion';
+import { rule as batchnormOneValueRule } from './crash/batchnorm-one-value';
+import { rule as broadcastRule } from './crash/broadcast';
+import { rule as catSizesRule } from './crash/cat-sizes';
+import { rule as constructorRule } from './crash/constructor';
+import { rule as convChannelsRule } from './crash/conv-channels';
+import { rule as convGroupsRule } from './crash/conv-groups';
+import { rule as floatChannelsRule } from './crash/float-channels';
+import { rule as groupNormRule } from './crash/group-norm';
+import { rule as indexRule } from './crash/index';
+import { rule as kernelExceedsInputRule } from './crash/kernel-exceeds-input';
+import { rule as linearInFeaturesRule } from './crash/linear-in-features';
+import { rule as lossShapesRule } from './crash/loss-shapes';
+import { rule as matmulRule } from './crash/matmul';
+import { rule as moduleListCallRule } from './crash/module-list-call';
+import { rule as normFeaturesRule } from './crash/norm-features';
+import { rule as outputPaddingRule } from './crash/output-padding';
+import { rule as padSizeRule } from './crash/pad-size';
+import { rule as poolPaddingRule } from './crash/pool-padding';
+import { rule as rankRule } from './crash/rank';
+import { rule as sameStrideRule } from './crash/same-stride';
+import { rule as superInitRule } from './crash/super-init';
+import { rule as unpackRule } from './crash/unpack';
+import { rule as vanishedSizeRule } from './crash/vanished-size';
+import { rule as viewSizeRule } from './crash/view-size';
+import type { Rule } from './declare';
+import { rule as unusedIgnoreRule } from './house/unused-ignore';
+
+export const ALL: readonly Rule[] = [
+  checkerboardRule,
+  assertionRule,
+  batchnormOneValueRule,
+  broadcastRule,
+  catSizesRule,
+  constructorRule,
+  convChannelsRule,
+  convGroupsRule,
+  floatChannelsRule,
+  groupNormRule,
+  indexRule,
+  kernelExceedsInputRule,
+  linearInFeaturesRule,
+  lossShapesRule,
+  matmulRule,
+  moduleListCallRule,
+  normFeaturesRule,
+  outputPaddingRule,
+  padSizeRule,
+  poolPaddingRule,
+  rankRule,
+  sameStrideRule,
+  superInitRule,
+  unpackRule,
+  vanishedSizeRule,
+  viewSizeRule,
+  unusedIgnoreRule,
+];
