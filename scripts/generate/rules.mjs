@@ -20,8 +20,12 @@ function listOf(files) {
   }));
   return [
     '// Generated from the files of this folder by `npm run generate`. Do not edit.',
-    "import type { Rule } from './declare';",
-    ...names.map(({ path, id }) => `import { rule as ${id} } from '${path}';`),
+    ...[
+      { path: './declare', line: "import type { Rule } from './declare';" },
+      ...names.map(({ path, id }) => ({ path, line: `import { rule as ${id} } from '${path}';` })),
+    ]
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map(({ line }) => line),
     '',
     'export const ALL: readonly Rule[] = [',
     ...names.map(({ id }) => `  ${id},`),

@@ -1,5 +1,4 @@
 // Generated from the files of this folder by `npm run generate`. Do not edit.
-import type { Rule } from './declare';
 import { rule as checkerboardRule } from './architecture/checkerboard';
 import { rule as assertionRule } from './crash/assertion';
 import { rule as batchnormOneValueRule } from './crash/batchnorm-one-value';
@@ -26,6 +25,7 @@ import { rule as superInitRule } from './crash/super-init';
 import { rule as unpackRule } from './crash/unpack';
 import { rule as vanishedSizeRule } from './crash/vanished-size';
 import { rule as viewSizeRule } from './crash/view-size';
+import type { Rule } from './declare';
 import { rule as unusedIgnoreRule } from './house/unused-ignore';
 
 export const ALL: readonly Rule[] = [
