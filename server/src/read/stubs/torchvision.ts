@@ -28,10 +28,10 @@ class VisionDataset(torch.utils.data.Dataset):
         image = _Image(*self.shape)
         if self.transform is not None:
             image = self.transform(image)
-        return image, id(index)
+        return image, int(torch.rand(1))
 
     def __len__(self):
-        return id(self)
+        return int(torch.rand(1))
 
 class _Positional(VisionDataset):
     """The second place is \`train\` (or a split), the third the transform."""

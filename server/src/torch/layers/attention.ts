@@ -181,6 +181,7 @@ const multihead: LayerDeclaration = {
     { code: 'nn.MultiheadAttention(8, 3)', problem: 'CS124' },
     { code: 'nn.MultiheadAttention(8, 2)(x, x, x)', inputs: { x: '[5, 3, 4]' }, problem: 'CS104' },
     { code: 'nn.MultiheadAttention(8, 2)(x, x, x)', inputs: { x: '[5, 3, 4, 8]' }, problem: 'CS117' },
+    { code: 'nn.MultiheadAttention(8, 2)(x, y, y)', inputs: { x: '[5, 3, 8]', y: '[7, 3, 4]' }, problem: 'CS104' },
   ],
   init,
   forward: {

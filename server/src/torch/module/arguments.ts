@@ -2,6 +2,7 @@
 import {
   type Arguments,
   type InstanceValue,
+  type Interpreter,
   int,
   known,
   lookupClass,
@@ -35,21 +36,32 @@ export function spread(value: Value, n: number): readonly Dim[] | undefined {
 
 const FLOAT_SIZE = 'A size is a whole number; / gives a float even where it comes out even, // gives an int.';
 
+/** Floats that were reported: one is one mistake, however many layers it reaches. */
+const reportedFloats = new WeakMap<Interpreter, WeakSet<FloatValue>>();
+
 /** A float where torch.empty wants a size, in the words that fit its position there. */
-function refuseFloat(c: OpContext, argument: string, position: number | 'alone'): never {
+function refuseFloat(value: FloatValue, c: OpContext, argument: string, position: number | 'alone'): never {
+  const reported = reportedFloats.get(c.interpreter) ?? new WeakSet();
+  reportedFloats.set(c.interpreter, reported);
+  if (reported.has(value)) c.unknown('undecided', `${argument} is the float that was refused before`);
   const message =
     position === 'alone'
       ? "empty(): argument 'size' (position 1) must be tuple of ints, not float"
       : position === 0
         ? "empty(): argument 'size' (position 1) must be tuple of ints, but found element of type float at pos 0"
         : `empty(): argument 'size' failed to unpack the object at pos ${position + 1} with error "type must be tuple of ints,but got float"`;
-  return c.refuse({
-    code: 'CS122',
-    exception: 'TypeError',
-    message,
-    why: `${argument}: ${FLOAT_SIZE}`,
-    fix: { kind: 'floor-division', argument },
-  });
+  try {
+    return c.refuse({
+      code: 'CS122',
+      exception: 'TypeError',
+      message,
+      why: `${argument}: ${FLOAT_SIZE}`,
+      fix: { kind: 'floor-division', argument },
+    });
+  } catch (signal) {
+    if (signal instanceof NotKnown) reported.add(value);
+    throw signal;
+  }
 }
 
 /** A size of a parameter; `position` is where it stands in the parameter's shape. */
@@ -57,13 +69,15 @@ export function sizeArgument(a: Arguments, c: OpContext, name: string, position:
   return sizeOf(a.value(name), c, name, position) ?? a.int(name);
 }
 
+type FloatValue = Extract<Value, { kind: 'float' }>;
+
 function sizeOf(
   value: Exclude<Value, { kind: 'unknown' }>,
   c: OpContext,
   name: string,
   position: number | 'alone',
 ): Dim | undefined {
-  if (value.kind === 'float') refuseFloat(c, name, position);
+  if (value.kind === 'float') refuseFloat(value, c, name, position);
   // A tensor or an object (a NumPy integer) may stand for an int whose number is not known.
   if (toInt(value) === undefined && (value.kind === 'tensor' || value.kind === 'instance')) {
     c.unknown('data', `${name} is read from a tensor or an object`);

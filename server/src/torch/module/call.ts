@@ -9,6 +9,8 @@ import {
   int,
   type Keywords,
   type MethodValue,
+  MORE_ARGUMENTS,
+  MORE_KEYWORDS,
   type NativeFunction,
   NO_KEYWORDS,
   NONE,
@@ -150,6 +152,27 @@ function afterForward(self: InstanceValue, { args, keywords }: Call, result: Val
   return value;
 }
 
+/** A `forward` of the user's that is called with too few arguments, or too many. */
+function refuseArguments(self: InstanceValue, forward: Value, call: Call, interpreter: Interpreter): void {
+  const func = forward.kind === 'method' ? forward.func : undefined;
+  if (func?.kind !== 'function' || call.keywords.has(MORE_ARGUMENTS) || call.keywords.has(MORE_KEYWORDS)) return;
+  const parameters = func.parameters.slice(1);
+  const places = parameters.filter((p) => p.kind === 'positional' || p.kind === 'positional-only');
+  const missing = [...places.slice(call.args.length), ...parameters.filter((p) => p.kind === 'keyword-only')]
+    .map((p) => p.name)
+    .filter((name) => !func.defaults.has(name) && !call.keywords.has(name));
+  const tooMany = call.args.length > places.length && !parameters.some((p) => p.kind === 'var-positional');
+  if (missing.length === 0 && !tooMany) return;
+  const name = `${self.cls.name}.forward()`;
+  const names = missing.map((one) => `'${one}'`).join(missing.length === 2 ? ' and ' : ', ');
+  const message =
+    missing.length > 0
+      ? `${name} missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${names}`
+      : `${name} takes ${places.length + 1} positional arguments but ${call.args.length + 1} were given`;
+  const why = `forward takes ${parameters.map((p) => p.name).join(', ') || 'nothing'}.`;
+  throw new NotKnown(interpreter.refuse({ code: 'CS124', message, why }, 'TypeError'));
+}
+
 /** `module(*args, **keywords)` */
 export function callModule(
   self: InstanceValue,
@@ -164,6 +187,7 @@ export function callModule(
   try {
     const call = beforeForward(self, { args, keywords }, interpreter);
     const forward = interpreter.getAttribute(self, 'forward');
+    refuseArguments(self, forward, call, interpreter);
     result =
       forward.kind === 'method'
         ? interpreter.call(forward.func, [forward.self, ...call.args], call.keywords)

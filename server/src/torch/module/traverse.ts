@@ -21,6 +21,7 @@ import {
   type Slot,
   stateDictOf,
 } from './instance';
+import { checkStateDict } from './load';
 import { items, type Method, type Methods, methods, pairs } from './method';
 
 type Tensors = '_parameters' | '_buffers';
@@ -118,11 +119,12 @@ const WALK: Methods = {
       return found;
     },
   ],
-  /** Shapes do not change by loading; which keys were missing depends on the file. */
+  /** Sizes do not change by loading; which keys were missing depends on the file. */
   load_state_dict: [
     '(state_dict, strict=True, assign=False)',
-    () => {
+    (self, a, interpreter) => {
       const keys = (): Value => ({ ...list([]), rest: quietUnknown('which keys match depends on the checkpoint') });
+      checkStateDict(self, a.raw('state_dict'), a.raw('strict'), interpreter);
       return {
         kind: 'instance',
         cls: INCOMPATIBLE_KEYS,

@@ -2,7 +2,8 @@
 
 import { type ClassValue, defineClass, type Interpreter, int, NONE, native, type Value } from '../../python';
 import { isTensor, shapeOf } from '../tensor';
-import { batchesOf } from './batches';
+import { batchCount, batchesOf } from './batches';
+import { concatenated, randomSplit, subset } from './datasets';
 import { accepting, type Names, quiet, table, tolerantClass } from './tolerant';
 
 const OPTIMIZERS = [
@@ -54,18 +55,15 @@ export const averagingNames = (): Names =>
     ['update_bn', accepting('update_bn')],
   ]);
 
-function remembering(cls: ClassValue, names: readonly string[]): void {
+/** Keeps its arguments under their names. */
+function remembering(cls: ClassValue, signature: string): void {
   cls.dict.set(
     '__init__',
-    native(
-      '__init__',
-      `(self, ${names.map((name) => `${name}=None`).join(', ')}, *args, **kwargs)`,
-      (a, interpreter) => {
-        const self = a.raw('self');
-        for (const name of names) interpreter.setAttribute(self, name, a.raw(name));
-        return NONE;
-      },
-    ),
+    native('__init__', signature, (a, interpreter) => {
+      const self = a.raw('self');
+      for (const [name, value] of a.values) if (name !== 'self') interpreter.setAttribute(self, name, value);
+      return NONE;
+    }),
   );
 }
 
@@ -104,23 +102,28 @@ function tensorDataset(): ClassValue {
 /** Keeps what it was given; what it yields depends on the data. */
 function dataLoader(): ClassValue {
   const cls = tolerantClass('DataLoader', 'torch.utils.data');
-  remembering(cls, ['dataset', 'batch_size', 'shuffle', 'collate_fn']);
+  remembering(
+    cls,
+    '(self, dataset=None, batch_size=1, shuffle=None, sampler=None, batch_sampler=None, num_workers=0, collate_fn=None, pin_memory=False, drop_last=False, *args, **kwargs)',
+  );
   cls.dict.set(
     '__iter__',
     native('__iter__', '(self)', (args, interpreter) => {
       const self = args.value('self');
-      const rest =
-        self.kind === 'instance'
-          ? batchesOf(self, interpreter)
-          : interpreter.unknown('data', 'what a DataLoader yields depends on its data set');
-      return { kind: 'iterator', at: () => undefined, position: 0, rest };
+      return self.kind === 'instance'
+        ? batchesOf(self, interpreter)
+        : interpreter.unknown('data', 'what a DataLoader yields depends on its data set');
     }),
   );
   cls.dict.set(
     '__len__',
-    native('__len__', '(self)', (_, interpreter) =>
-      interpreter.unknown('data', 'how many batches there are depends on the data set', 'int'),
-    ),
+    native('__len__', '(self)', (args, interpreter) => {
+      const self = args.value('self');
+      const count = self.kind === 'instance' ? batchCount(self, interpreter) : undefined;
+      return count === undefined
+        ? interpreter.unknown('data', 'how many batches there are depends on the data set', 'int')
+        : int(count);
+    }),
   );
   return cls;
 }
@@ -149,15 +152,10 @@ export function dataNames(): Names {
     ],
     ['TensorDataset', tensorDataset()],
     ['DataLoader', dataLoader()],
-    ...table(['ConcatDataset', 'ChainDataset', 'Subset', ...SAMPLERS], (name) =>
-      tolerantClass(name, 'torch.utils.data'),
-    ),
-    [
-      'random_split',
-      accepting('random_split', (_, interpreter) =>
-        interpreter.unknown('data', 'how a data set is split depends on the data'),
-      ),
-    ],
+    ...table(['ChainDataset', ...SAMPLERS], (name) => tolerantClass(name, 'torch.utils.data')),
+    ['Subset', subset],
+    ['ConcatDataset', concatenated],
+    ['random_split', randomSplit],
     [
       'default_collate',
       accepting('default_collate', (_, interpreter) => interpreter.unknown('data', 'a batch depends on the data')),

@@ -68,6 +68,7 @@ function headsOf(a: Arguments, c: OpContext): Heads {
     );
   }
   checkKeyValue(a, c, k, v);
+  checkFeatures(a, c, key, value, width);
   if (batched) {
     const own = k[1] ?? 1;
     c.requireEqual(batch, own, 'the batches of query and key', () => ({
@@ -94,6 +95,25 @@ function checkKeyValue(a: Arguments, c: OpContext, k: readonly Dim[], v: readonl
       why: 'Each key has its value.',
     }));
   });
+}
+
+/** Keys and values are projected from features of their own, or from as many as the query has. */
+function checkFeatures(a: Arguments, c: OpContext, key: TensorValue, value: TensorValue, width: Dim): void {
+  const separate = a.bool('use_separate_proj_weight');
+  for (const [name, { shape = [] }] of [
+    ['k', key],
+    ['v', value],
+  ] as const) {
+    const weight = separate ? optionalTensor(a, `${name}_proj_weight`)?.shape : undefined;
+    const wanted = separate ? weight?.[1] : width;
+    if (wanted === undefined) continue;
+    const outputs = separate ? last(weight ?? [], 2) : key === value ? mul(2, width) : width;
+    c.requireEqual(last(shape, 1), wanted, 'the features of key and value', () => ({
+      code: 'CS104',
+      message: `mat1 and mat2 shapes cannot be multiplied (${display(product(shape.slice(0, -1)))}x${display(last(shape, 1))} and ${display(wanted)}x${display(outputs)})`,
+      why: `Key and value are to have ${display(wanted)} features; kdim and vdim say so where they have others.`,
+    }));
+  }
 }
 
 /** Keys and values that the layer adds by itself. */
