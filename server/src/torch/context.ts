@@ -84,7 +84,8 @@ export function opNative(declaration: OpDeclaration, name: string, inplace: bool
       } catch (signal) {
         if (!(signal instanceof NotKnown)) throw signal;
         if (!declaration.silent) traceOf(interpreter).lost(signal.value.cause);
-        return signal.value;
+        // An argument's own type says nothing of the result.
+        return { kind: 'unknown', cause: signal.value.cause };
       }
     },
   };

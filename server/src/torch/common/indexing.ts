@@ -68,7 +68,7 @@ const nested = (items: readonly Value[]): boolean =>
   items.every((item) => item.kind === 'list' && item.items.every((v) => v.kind === 'int'));
 
 function axesTaken(item: Value, c: OpContext): number {
-  if (item.kind === 'unknown') throw new NotKnown(item);
+  if (item.kind === 'unknown' && item.type !== 'int') throw new NotKnown(item);
   if (item.kind === 'none' || item.kind === 'ellipsis' || item.kind === 'bool') return 0;
   if (!isTensor(item)) return 1;
   const rank = shapeOf(item).length;
@@ -103,6 +103,9 @@ function one(
         view: withNewAxis(c, view, axis),
         axes: [{ kind: 'positions', shape: [item.value ? 1 : 0], values: item.value ? [0] : [] }],
       };
+    case 'unknown':
+      // Some place of the axis.
+      return { view: at(c, view, axis, undefined), axes: [] };
     case 'slice':
       return { view: stretch(c, view, axis, item), axes: [undefined] };
     default: {

@@ -60,7 +60,7 @@ export const ops = declareOps(
     doc: 'Picks by ints, slices, None, Ellipsis, masks and tensors of positions.',
     reference: REFERENCE,
     view: true,
-    run: (a, c) => picked(c, tensor(a, 'input'), a.value('index')),
+    run: (a, c) => picked(c, tensor(a, 'input'), a.raw('index')),
     explain: arrow,
     keeps: keepsPositions,
     examples: [
@@ -87,7 +87,7 @@ export const ops = declareOps(
     run: (a, c) => {
       const x = tensor(a, 'input');
       const index = a.raw('index');
-      if (index.kind !== 'unknown' && x.shape) {
+      if ((index.kind !== 'unknown' || index.type === 'int') && x.shape) {
         const target = picked(c, x, index);
         checkFits(a.raw('value'), index, shapeOf(target), c);
       }
