@@ -1,0 +1,5 @@
+/** Recipes: what is to be trained, and how. */
+export { type AugmentationRecipe, type DataRecipe, RECIPE, type Recipe, type ScheduleRecipe } from './declaration';
+export { recipePage, recipeSchema } from './schema';
+export { parseRecipe, recipeText } from './text';
+export { type RecipeProblem, type Validated, validateRecipe } from './validate';

@@ -1,0 +1,45 @@
+/** The data set that comes with Convscope; see media/data/README.md. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { TrainError } from '../files/errors';
+import { type DataSet, type Part, type Size, subset } from './types';
+
+const SIZE: Size = { channels: 1, height: 8, width: 8 };
+/** Of the 1,797 images the last fifth is for testing, as they stand in the file: other people wrote them. */
+const TEST_SHARE = 0.2;
+
+export function openDigits(): DataSet {
+  const rows = gunzipSync(readFileSync(digitsFile())).toString('latin1').trim().split('\n');
+  const pixels = new Float32Array(rows.length * 64);
+  const labels = new Int32Array(rows.length);
+  rows.forEach((row, i) => {
+    const numbers = row.split(',').map(Number);
+    labels[i] = numbers[64] ?? 0;
+    for (let j = 0; j < 64; j += 1) pixels[64 * i + j] = (numbers[j] ?? 0) / 16;
+  });
+  const all: Part = {
+    count: rows.length,
+    labels,
+    read: (index, target, at) => target.set(pixels.subarray(64 * index, 64 * index + 64), at),
+  };
+  const tested = Math.floor(rows.length * TEST_SHARE);
+  const order = Int32Array.from({ length: rows.length }, (_, i) => i);
+  return {
+    name: 'digits',
+    size: SIZE,
+    classes: [...'0123456789'],
+    train: subset(all, order.subarray(0, rows.length - tested)),
+    test: subset(all, order.subarray(rows.length - tested)),
+    close() {},
+  };
+}
+
+/** In `media` of the extension: above this file, whether it is bundled or not. */
+function digitsFile(): string {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, 'media/data/digits.csv.gz');
+    if (existsSync(file)) return file;
+  }
+  throw new TrainError('The digits that come with Convscope are missing; install Convscope again');
+}

@@ -1,0 +1,124 @@
+/** Pictures in files: a folder for each class (torchvision's ImageFolder), or a table of files and labels. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import Papa from 'papaparse';
+import { fileError, TrainError } from '../files/errors';
+import { PICTURES, readInto, readPicture, sizeOfPicture } from './picture';
+import type { DataSet, Part, Size } from './types';
+
+export interface PictureOptions {
+  /** Height and width to bring all pictures to. */
+  readonly size: readonly number[] | undefined;
+  readonly channels: 1 | 3 | undefined;
+}
+
+interface Listed {
+  readonly file: string;
+  readonly label: string;
+}
+
+const TEST_FOLDERS = ['test', 'val', 'valid', 'validation'];
+
+/** `root/class/…` or `root/train/class/…` with `root/test` (or val). */
+export function openFolder(root: string, options: PictureOptions): DataSet {
+  const train = existsSync(join(root, 'train')) ? join(root, 'train') : root;
+  const test = train === root ? undefined : TEST_FOLDERS.map((name) => join(root, name)).find(existsSync);
+  const listed = listFolder(train);
+  if (listed.length === 0)
+    throw new TrainError(
+      `${root}: no pictures in it; there should be a folder for each class, with PNG or JPEG files: ${join(basename(root), 'cat', '1.jpg')}`,
+    );
+  return pictures(basename(root), listed, test === undefined ? undefined : listFolder(test), options);
+}
+
+function listFolder(root: string): Listed[] {
+  return names(root)
+    .filter((name) => isFolder(join(root, name)))
+    .flatMap((label) => picturesBelow(join(root, label)).map((file) => ({ file, label })));
+}
+
+function picturesBelow(folder: string): string[] {
+  return names(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (PICTURES.test(name)) return [path];
+    return isFolder(path) ? picturesBelow(path) : [];
+  });
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => !name.startsWith('.')).sort();
+  } catch (error) {
+    throw fileError(folder, error);
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+const FILE_COLUMNS = ['file', 'filename', 'path', 'image', 'img', 'name'];
+const LABEL_COLUMNS = ['label', 'class', 'target', 'category', 'y'];
+const SPLIT_COLUMNS = ['split', 'set', 'subset'];
+
+/** A table with a column of files (relative to it), one of labels and, if there is one, `split`. */
+export function openCsv(table: string, options: PictureOptions): DataSet {
+  let text: string;
+  try {
+    text = readFileSync(table, 'utf8');
+  } catch (error) {
+    throw fileError(table, error);
+  }
+  const { data, meta } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
+  const column = (usual: readonly string[]): string | undefined =>
+    meta.fields?.find((field) => usual.includes(field.trim().toLowerCase()));
+  const file = column(FILE_COLUMNS);
+  const label = column(LABEL_COLUMNS);
+  if (file === undefined || label === undefined)
+    throw new TrainError(
+      `${table}: its first line must name a column 'file' and a column 'label'; it has ${meta.fields?.join(', ') || 'none'}`,
+    );
+  const split = column(SPLIT_COLUMNS);
+  const rows = data.map((row, i) => {
+    const path = row[file];
+    if (!path) throw new TrainError(`${table}: row ${i + 1} has no file`);
+    const isTest = split !== undefined && TEST_FOLDERS.includes((row[split] ?? '').trim().toLowerCase());
+    return { listed: { file: resolve(dirname(table), path), label: row[label] ?? '' }, isTest };
+  });
+  const test = rows.filter(({ isTest }) => isTest).map(({ listed }) => listed);
+  const train = rows.filter(({ isTest }) => !isTest).map(({ listed }) => listed);
+  if (train.length === 0) throw new TrainError(`${table}: there are no rows to train on`);
+  return pictures(basename(table), train, test.length > 0 ? test : undefined, options);
+}
+
+function pictures(name: string, train: Listed[], test: Listed[] | undefined, options: PictureOptions): DataSet {
+  const classes = sortedClasses(train);
+  if (classes.length < 2)
+    throw new TrainError(`${name}: all pictures are of one class (${classes[0] ?? ''}); there must be at least two`);
+  const size = sizeFor(train[0]?.file ?? '', options);
+  const part = (listed: Listed[]): Part => pictureParts(listed, classes, size, options.size !== undefined);
+  return { name, size, classes, train: part(train), test: test && part(test), close() {} };
+}
+
+/** As ImageFolder does, by name; numbers as numbers. */
+function sortedClasses(listed: readonly Listed[]): string[] {
+  const all = [...new Set(listed.map(({ label }) => label))];
+  const numeric = all.every((label) => /^\d+$/.test(label));
+  return all.sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1));
+}
+
+function pictureParts(listed: readonly Listed[], classes: readonly string[], size: Size, resize: boolean): Part {
+  const labels = Int32Array.from(listed, ({ file, label }) => {
+    const index = classes.indexOf(label);
+    if (index < 0) throw new TrainError(`${file}: class '${label}' is not among the classes that are trained`);
+    return index;
+  });
+  return {
+    count: listed.length,
+    labels,
+    read: (index, target, at) => readInto(listed[index]?.file ?? '', size, resize, target, at),
+  };
+}
+
+function sizeFor(first: string, { size, channels }: PictureOptions): Size {
+  const own = sizeOfPicture(readPicture(first));
+  return { channels: channels ?? own.channels, height: size?.[0] ?? own.height, width: size?.[1] ?? own.width };
+}

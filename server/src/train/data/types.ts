@@ -1,0 +1,38 @@
+/** A data set: labels at hand, images read one at a time. */
+
+export interface Size {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** The training or the test images. */
+export interface Part {
+  readonly count: number;
+  /** Class of each image. */
+  readonly labels: Int32Array;
+  /** Writes image `index` at `at`: channels × height × width, from 0 to 1. */
+  readonly read: (index: number, target: Float32Array, at: number) => void;
+}
+
+export interface DataSet {
+  readonly name: string;
+  readonly size: Size;
+  readonly classes: readonly string[];
+  readonly train: Part;
+  readonly test: Part | undefined;
+  readonly close: () => void;
+}
+
+export const elementsOf = ({ channels, height, width }: Size): number => channels * height * width;
+
+export const sizeText = ({ channels, height, width }: Size): string => `${channels}×${height}×${width}`;
+
+/** Some images of a part, in a given order. */
+export function subset(part: Part, indices: Int32Array): Part {
+  return {
+    count: indices.length,
+    labels: indices.map((index) => part.labels[index] ?? 0),
+    read: (index, target, at) => part.read(indices[index] ?? 0, target, at),
+  };
+}
