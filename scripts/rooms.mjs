@@ -47,10 +47,12 @@ export const rooms = [
   pure('rules', ['graph', 'syntax', 'symbolic', 'torch', 'edit', 'config']),
   pure('draw', ['graph', 'symbolic', 'arithmetic']),
   pure('editor', ['graph', 'syntax', 'symbolic', 'torch', 'config']),
-  pure('protocol', ['graph', 'draw']),
-  onNode('train', ['program', 'symbolic', 'recipe', 'protocol'], [
-    ...['fast-png', 'jpeg-js', 'papaparse', 'tar-stream', 'yauzl', 'yazl'],
-  ]),
+  pure('protocol', ['graph', 'draw', 'recipe', 'program']),
+  onNode(
+    'train',
+    ['program', 'symbolic', 'recipe', 'protocol'],
+    [...['fast-png', 'jpeg-js', 'papaparse', 'tar-stream', 'yauzl', 'yazl']],
+  ),
   onNode('disk', ['read', 'syntax', 'config'], ['smol-toml']),
   onNode(
     'lsp',

@@ -45,6 +45,7 @@ export async function generate() {
       commands: COMMANDS.map(command),
       menus: menus(COMMANDS),
       configuration: configuration(SETTINGS, { rules: levels(rules, LEVELS) }),
+      jsonValidation: [{ fileMatch: ['convscope.json', '*.convscope.json'], url: './media/convscope.schema.json' }],
       grammars: [
         {
           path: './syntaxes/directive.tmLanguage.json',

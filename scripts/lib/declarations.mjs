@@ -1,12 +1,15 @@
-/** The declarations of server/src/config, which are TypeScript, for scripts. */
+/** What is declared in TypeScript, for scripts. */
 import { build } from 'esbuild';
 import { root } from './files.mjs';
 
 /** @returns {Promise<{ SETTINGS: object[], COMMANDS: object[], LEVELS: string[] }>} */
-export async function loadDeclarations() {
+export const loadDeclarations = () => bundled('server/src/config/index.ts');
+
+/** What a pure module exports. */
+export async function bundled(entry) {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['server/src/config/index.ts'],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     format: 'esm',

@@ -15,9 +15,11 @@ const DATA = {
       cifar100: 'CIFAR-100: 32×32 colour photographs in 100 classes.',
       svhn: 'Street View House Numbers: 32×32 colour digits.',
       stl10: 'STL10: 96×96 colour photographs in 10 classes.',
-      folder: 'Your own PNG or JPEG pictures, in a folder for each class (`root/cat/1.jpg`, or `root/train/…` and `root/test/…`).',
+      folder:
+        'Your own PNG or JPEG pictures, in a folder for each class (`root/cat/1.jpg`, or `root/train/…` and `root/test/…`).',
       csv: 'Your own pictures, listed in a CSV file with the columns `file`, `label` and, if wanted, `split`.',
-      numpy: 'Arrays `x_train`, `y_train`, `x_test`, `y_test` (or `x`, `y`) in an `.npz` file or a folder of `.npy` files.',
+      numpy:
+        'Arrays `x_train`, `y_train`, `x_test`, `y_test` (or `x`, `y`) in an `.npz` file or a folder of `.npy` files.',
     },
   },
   root: {

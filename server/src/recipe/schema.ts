@@ -45,7 +45,11 @@ function typeOf(field: Field): Record<string, unknown> {
     case 'flag':
       return { type: 'boolean' };
     case 'choice':
-      return { type: 'string', enum: Object.keys(field.choices), markdownEnumDescriptions: Object.values(field.choices) };
+      return {
+        type: 'string',
+        enum: Object.keys(field.choices),
+        markdownEnumDescriptions: Object.values(field.choices),
+      };
     case 'numbers':
       return {
         type: 'array',

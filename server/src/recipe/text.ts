@@ -1,7 +1,7 @@
 /** Recipes as text: parsed with a message, written with only what differs from the defaults. */
 import { RECIPE, type Recipe } from './declaration';
 import { type Fields, isRecord } from './field';
-import { validateRecipe, type Validated } from './validate';
+import { type Validated, validateRecipe } from './validate';
 
 export function parseRecipe(text: string): Validated {
   let given: unknown;

@@ -35,13 +35,16 @@ function groupOf(fields: Fields, given: unknown, path: string, problems: RecipeP
     if (!Object.hasOwn(fields, name) && name !== '$schema')
       problems.push({ path: joined(path, name), message: `there is no such field; ${suggestion(name, fields)}` });
   return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [name, valueOf(field, values[name], joined(path, name), problems)]),
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      fieldValue(field, values[name], joined(path, name), problems),
+    ]),
   );
 }
 
 const joined = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
-function valueOf(field: Field, given: unknown, path: string, problems: RecipeProblem[]): unknown {
+function fieldValue(field: Field, given: unknown, path: string, problems: RecipeProblem[]): unknown {
   if (field.kind === 'group') return groupOf(field.fields, given, path, problems);
   if (given === undefined) {
     if (field.kind === 'text' && field.required)
@@ -106,7 +109,11 @@ function contradictions({ optimizer, schedule, epochs, augmentation, normalise }
     'optimizer.nesterov',
     'Nesterov’s momentum needs a momentum; set "momentum", for example to 0.9',
   );
-  check(schedule.warmup_epochs >= epochs, 'schedule.warmup_epochs', `the warm-up must be shorter than ${epochs} epochs`);
+  check(
+    schedule.warmup_epochs >= epochs,
+    'schedule.warmup_epochs',
+    `the warm-up must be shorter than ${epochs} epochs`,
+  );
   const [low, high] = augmentation.scale ?? [];
   check(low !== undefined && high !== undefined && low > high, 'augmentation.scale', 'write the smaller factor first');
   check(

@@ -93,7 +93,7 @@ function saved(name: string, bytes: Uint8Array | string): string {
 
 /** A tensor of 2³¹ floats in a record of four bytes. */
 const HUGE =
-  "\x80\x02ccollections\nOrderedDict\n)R(X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpuL2147483648L\ntQK\x00(L2147483648L\nt(K\x01t\x89ccollections\nOrderedDict\n)RtRu.";
+  '\x80\x02ccollections\nOrderedDict\n)R(X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpuL2147483648L\ntQK\x00(L2147483648L\nt(K\x01t\x89ccollections\nOrderedDict\n)RtRu.';
 
 describe('files that are damaged or mean harm', () => {
   test('a pickle that wants to run something is refused by name, and nothing happens', async () => {

@@ -206,10 +206,12 @@ class Machine {
   private object(code: string): void {
     switch (code) {
       case 'c':
-        return this.global(this.line(), this.line());
+        this.global(this.line(), this.line());
+        return;
       case '\x93': {
         const [module, name] = this.last(2);
-        return this.global(String(module), String(name));
+        this.global(String(module), String(name));
+        return;
       }
       case 'R': {
         const [callee, args] = this.last(2);
@@ -242,7 +244,8 @@ class Machine {
   private global(module: string, name: string): void {
     const full = `${module}.${name}`;
     this.host.global(full);
-    this.stack.push({ kind: 'global', name: full });
+    const named: PickleGlobal = { kind: 'global', name: full };
+    this.stack.push(named);
   }
 
   private call(callee: Pickled | undefined, args: Pickled | undefined): Pickled {

@@ -1,7 +1,7 @@
 /** PyTorch's zip format (`torch.save` since 1.6): `data.pkl` beside one stored record per storage. */
 import { Archive } from '../files/archive';
 import { TrainError } from '../files/errors';
-import { PickleError, type Pickled, unpickle } from './pickle';
+import { type Pickled, PickleError, unpickle } from './pickle';
 import { isTensor, type Storage, type TorchTensor, torchHost } from './torchHost';
 import { type Checkpoint, countOf, SIZES, type StoredTensor } from './types';
 
@@ -18,7 +18,7 @@ export async function openPytorch(file: string): Promise<Checkpoint> {
       throw new TrainError(`${file}: a zip archive, but not one of PyTorch's: it has no data.pkl`);
     if ((archive.sizeOf(pickle) ?? 0) > LONGEST_PICKLE)
       throw new TrainError(`${file}: its data.pkl is too large to be that of a checkpoint`);
-    const value = valueOf(file, await archive.read(pickle));
+    const value = unpickled(file, await archive.read(pickle));
     const tensors = new Map<string, StoredTensor>();
     const folder = pickle.slice(0, -'data.pkl'.length);
     for (const [name, tensor] of namedTensors(file, value)) tensors.set(name, stored(archive, folder, name, tensor));
@@ -29,7 +29,7 @@ export async function openPytorch(file: string): Promise<Checkpoint> {
   }
 }
 
-function valueOf(file: string, bytes: Uint8Array): Pickled {
+function unpickled(file: string, bytes: Uint8Array): Pickled {
   try {
     return unpickle(bytes, torchHost).value;
   } catch (error) {

@@ -16,7 +16,7 @@ export async function writePytorch(file: string, tensors: ReadonlyMap<string, Te
     });
   add('data.pkl', pickled(tensors));
   add('byteorder', Buffer.from('little'));
-  [...tensors.values()].forEach((value, i) => add(`data/${i}`, bytesOf(value.data)));
+  for (const [i, value] of [...tensors.values()].entries()) add(`data/${i}`, bytesOf(value.data));
   add('version', Buffer.from('3\n'));
   zip.end();
   writeAtomically(file, [await buffer(zip.outputStream)]);
@@ -43,7 +43,7 @@ function pickled(tensors: ReadonlyMap<string, TensorValue>): Uint8Array {
     raw('t');
   };
   raw('\x80\x02ccollections\nOrderedDict\n)R(');
-  [...tensors].forEach(([name, value], i) => {
+  for (const [i, [name, value]] of [...tensors].entries()) {
     text(name);
     raw('ctorch._utils\n_rebuild_tensor_v2\n((');
     text('storage');
@@ -56,7 +56,7 @@ function pickled(tensors: ReadonlyMap<string, TensorValue>): Uint8Array {
     tuple(value.shape);
     tuple(stridesOf(value.shape));
     raw('\x89ccollections\nOrderedDict\n)RtR');
-  });
+  }
   raw('u.');
   return Buffer.concat(pieces);
 }

@@ -5,7 +5,16 @@
 import { writeAtomically } from '../files/atomic';
 import { TrainError } from '../files/errors';
 import { FileReader } from '../files/reader';
-import { bytesOf, type Checkpoint, countOf, SIZES, type StoredTensor, type StoredType, type TensorValue, typeOf } from './types';
+import {
+  bytesOf,
+  type Checkpoint,
+  countOf,
+  SIZES,
+  type StoredTensor,
+  type StoredType,
+  type TensorValue,
+  typeOf,
+} from './types';
 
 /** The reference implementation refuses longer headers too. */
 const LONGEST_HEADER = 100_000_000;

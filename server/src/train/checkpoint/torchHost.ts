@@ -1,5 +1,5 @@
 /** What may be in a PyTorch checkpoint: tensors, parameters, ordered dicts, sizes, plain data. Nothing else is built. */
-import { type Host, isGlobal, isObject, PickleError, type Pickled, type PickleObject } from './pickle';
+import { type Host, isGlobal, isObject, type Pickled, PickleError, type PickleObject } from './pickle';
 import { countOf, type StoredType } from './types';
 
 /** One record of the archive, seen as elements of a type. */
@@ -44,7 +44,9 @@ const NAMES = /^torch\.(float(16|32|64)?|bfloat16|double|half|long|int|short|u?i
 export const torchHost: Host = {
   global(name) {
     if (!(name in CALLS) && !(name in STORAGES) && !NAMES.test(name))
-      throw new PickleError(`asks for Python's \`${name}\`, which weights do not need; it was not loaded, and nothing was run`);
+      throw new PickleError(
+        `asks for Python's \`${name}\`, which weights do not need; it was not loaded, and nothing was run`,
+      );
   },
   call(name, args) {
     const make = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
@@ -70,7 +72,8 @@ function rebuildTensor([storage, offset, shape, strides]: readonly Pickled[]): T
   if (!isStorage(storage) || !isCount(offset) || sizes === undefined || steps?.length !== sizes.length)
     throw new PickleError('has a damaged tensor');
   const last = offset + sizes.reduce((sum, size, axis) => sum + (size - 1) * (steps[axis] ?? 0), 0);
-  if (countOf(sizes) > 0 && last >= storage.count) throw new PickleError('has a tensor that reaches beyond its storage');
+  if (countOf(sizes) > 0 && last >= storage.count)
+    throw new PickleError('has a tensor that reaches beyond its storage');
   return { kind: 'tensor', storage, offset, shape: sizes, strides: steps };
 }
 

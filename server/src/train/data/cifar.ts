@@ -1,7 +1,7 @@
 /** CIFAR-10 and CIFAR-100, as pickles of Python or as binary files. https://www.cs.toronto.edu/~kriz/cifar.html */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PickleError, type Pickled, unpickle } from '../checkpoint/pickle';
+import { type Pickled, PickleError, unpickle } from '../checkpoint/pickle';
 import { TrainError } from '../files/errors';
 import { FileReader } from '../files/reader';
 import { bytePart, fromFile } from './bytes';
@@ -78,7 +78,10 @@ function joined(batches: readonly Batch[]): Part {
   const fill = (index: number, target: Uint8Array): void => {
     let rest = index;
     for (const batch of batches) {
-      if (rest < batch.labels.length) return batch.fill(rest, target);
+      if (rest < batch.labels.length) {
+        batch.fill(rest, target);
+        return;
+      }
       rest -= batch.labels.length;
     }
   };

@@ -18,10 +18,26 @@ export interface KnownSet {
   readonly downloads: readonly Download[];
 }
 
-const FASHION = ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'];
+const FASHION = [
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot',
+];
 const DIGITS = [...'0123456789'];
 
-const IDX_NAMES = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'];
+const IDX_NAMES = [
+  'train-images-idx3-ubyte',
+  'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte',
+];
 
 /** The four files of MNIST and its kin, with sizes and checksums in the order of IDX_NAMES. */
 function idxDownloads(base: string, folder: string, files: readonly (readonly [number, string])[]): Download[] {
@@ -47,16 +63,12 @@ export const IDX_SETS = {
     torchvision: 'FashionMNIST',
     folders: ['FashionMNIST/raw', 'FashionMNIST', 'fashion-mnist'],
     classes: FASHION,
-    downloads: idxDownloads(
-      'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
-      'FashionMNIST/raw',
-      [
-        [26_421_880, '8d4fb7e6c68d591d4c3dfef9ec88bf0d'],
-        [29_515, '25c81989df183df01b3e8a0aad5dffbe'],
-        [4_422_102, 'bef4ecab320f06d8554ea6380940ec79'],
-        [5_148, 'bb300cfdad3c16e7a12a480ee83cd310'],
-      ],
-    ),
+    downloads: idxDownloads('http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/', 'FashionMNIST/raw', [
+      [26_421_880, '8d4fb7e6c68d591d4c3dfef9ec88bf0d'],
+      [29_515, '25c81989df183df01b3e8a0aad5dffbe'],
+      [4_422_102, 'bef4ecab320f06d8554ea6380940ec79'],
+      [5_148, 'bb300cfdad3c16e7a12a480ee83cd310'],
+    ]),
   },
   kmnist: {
     title: 'Kuzushiji-MNIST',

@@ -65,7 +65,7 @@ function matrix(element: Uint8Array): { name: string; array: MatArray } | undefi
   const name = part(element, sizes.next);
   const values = part(element, name.next);
   if (values.type !== BYTES && values.type !== SIGNED_BYTES) return undefined;
-  const shape = new Int32Array(sizes.data.slice().buffer);
+  const shape = new Int32Array(Uint8Array.from(sizes.data).buffer);
   return { name: Buffer.from(name.data).toString('latin1'), array: { shape: [...shape], data: values.data } };
 }
 

@@ -22,10 +22,15 @@ export function npyHeader(file: string, bytes: Uint8Array): NpyHeader {
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
   const type = TYPES.find((one) => one === descr?.[2]);
   if (type === undefined || shape === undefined || descr?.[1] === '>')
-    throw new TrainError(`${file}: an array of a type that is not read (${descr?.[2] ?? 'objects'}); use uint8 or float32`);
+    throw new TrainError(
+      `${file}: an array of a type that is not read (${descr?.[2] ?? 'objects'}); use uint8 or float32`,
+    );
   if (/'fortran_order':\s*True/.test(text))
     throw new TrainError(`${file}: in Fortran order; save it with numpy.ascontiguousarray`);
-  const sizes = shape.split(',').map((size) => size.trim()).filter((size) => size !== '');
+  const sizes = shape
+    .split(',')
+    .map((size) => size.trim())
+    .filter((size) => size !== '');
   return { type, shape: sizes.map(Number), start: at + length };
 }
 

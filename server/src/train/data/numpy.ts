@@ -8,8 +8,14 @@ import { classCount } from './bytes';
 import { type NpyHeader, npyHeader, numbersOf, widthOf } from './npy';
 import { type DataSet, elementsOf, type Part, type Size } from './types';
 
-const IMAGES = { train: ['x_train', 'train_images', 'X_train', 'x', 'X', 'images', 'data'], test: ['x_test', 'test_images', 'X_test'] };
-const LABELS = { train: ['y_train', 'train_labels', 'Y_train', 'y', 'Y', 'labels', 'target'], test: ['y_test', 'test_labels', 'Y_test'] };
+const IMAGES = {
+  train: ['x_train', 'train_images', 'X_train', 'x', 'X', 'images', 'data'],
+  test: ['x_test', 'test_images', 'X_test'],
+};
+const LABELS = {
+  train: ['y_train', 'train_labels', 'Y_train', 'y', 'Y', 'labels', 'target'],
+  test: ['y_test', 'test_labels', 'Y_test'],
+};
 
 /** Bytes of an array: all of an archive's entry, or by place in a file. */
 interface Source {

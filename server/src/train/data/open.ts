@@ -23,7 +23,11 @@ export async function openData(recipe: DataRecipe, folder: string): Promise<Data
   const data = await opened(recipe, folder);
   if (data.train.count === 0) throw new TrainError(`${data.name}: there are no images to train on`);
   if (data.classes.length < 2) throw new TrainError(`${data.name}: all images are of one class; there must be two`);
-  if (recipe.size !== undefined && recipe.name !== 'folder' && (recipe.size[0] !== data.size.height || recipe.size[1] !== data.size.width))
+  if (
+    recipe.size !== undefined &&
+    recipe.name !== 'folder' &&
+    (recipe.size[0] !== data.size.height || recipe.size[1] !== data.size.width)
+  )
     throw new TrainError(
       `${data.name}: its images are ${sizeText(data.size)}; "size" is for pictures in files (folder, csv) only`,
     );
@@ -73,7 +77,8 @@ function rootsOf(recipe: DataRecipe, folder: string): string[] {
 function given(recipe: DataRecipe, root: string): string {
   if (recipe.root === undefined)
     throw new TrainError(`"root" is missing in the recipe's data: where the ${recipe.name} is`);
-  if (!existsSync(root)) throw new TrainError(`${root}: there is no such file or folder; "root" in the recipe names it`);
+  if (!existsSync(root))
+    throw new TrainError(`${root}: there is no such file or folder; "root" in the recipe names it`);
   return root;
 }
 

@@ -1,5 +1,5 @@
 /** What the pickles of CIFAR hold: dicts of numpy arrays, lists and text. Nothing else is built. */
-import { type Host, isGlobal, isObject, PickleError, type Pickled, type PickleObject } from '../checkpoint/pickle';
+import { type Host, isGlobal, isObject, type Pickled, PickleError, type PickleObject } from '../checkpoint/pickle';
 
 /** A numpy array of bytes; `data` is a view into the pickle. */
 export interface PickledArray extends PickleObject {
@@ -14,7 +14,9 @@ const NAMES = [...ARRAY, 'numpy.ndarray', 'numpy.dtype', '_codecs.encode'];
 export const arrayHost: Host = {
   global(name) {
     if (!NAMES.includes(name))
-      throw new PickleError(`asks for Python's \`${name}\`, which images do not need; it was not loaded, and nothing was run`);
+      throw new PickleError(
+        `asks for Python's \`${name}\`, which images do not need; it was not loaded, and nothing was run`,
+      );
   },
   call(name, args) {
     if (ARRAY.includes(name)) {

@@ -34,7 +34,7 @@ export function readPicture(file: string): Picture {
 
 /** Memory is bounded: a small file may claim any size. */
 function jpeg(bytes: Buffer): Picture {
-  const options = { useTArray: true, formatAsRGBA: false, maxMemoryUsageInMB: 512, maxResolutionInMP: 64 };
+  const options = { useTArray: true, formatAsRGBA: false, maxMemoryUsageInMB: 512, maxResolutionInMP: 64 } as const;
   const { width, height, data } = decodeJpeg(bytes, options);
   return { width, height, data, channels: data.length / (width * height), most: 255 };
 }
@@ -47,7 +47,8 @@ function png(bytes: Buffer): Picture {
   const { palette } = image;
   if (palette !== undefined) {
     const data = new Uint8Array(image.width * image.height * 3);
-    for (let i = 0; i < image.width * image.height; i += 1) data.set((palette[indexAt(image, i)] ?? []).slice(0, 3), 3 * i);
+    for (let i = 0; i < image.width * image.height; i += 1)
+      data.set((palette[indexAt(image, i)] ?? []).slice(0, 3), 3 * i);
     return { width: image.width, height: image.height, channels: 3, data, most: 255 };
   }
   return { ...image, most: 2 ** (image.depth === 16 ? 16 : 8) - 1 };

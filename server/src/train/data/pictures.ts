@@ -47,7 +47,9 @@ function picturesBelow(folder: string): string[] {
 
 function names(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((name) => !name.startsWith('.')).sort();
+    return readdirSync(folder)
+      .filter((name) => !name.startsWith('.'))
+      .sort();
   } catch (error) {
     throw fileError(folder, error);
   }

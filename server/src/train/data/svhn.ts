@@ -24,7 +24,12 @@ function part(file: string): Part {
   const images = arrays.get('X');
   const classes = arrays.get('y');
   const count = images?.shape[3] ?? 0;
-  if (images === undefined || classes === undefined || images.data.length !== count * PIXELS || classes.data.length !== count)
+  if (
+    images === undefined ||
+    classes === undefined ||
+    images.data.length !== count * PIXELS ||
+    classes.data.length !== count
+  )
     throw new TrainError(`${file}: not SVHN's cropped digits: X of 32×32×3×N bytes and y of N bytes`);
   const { data } = images;
   return {

@@ -1,0 +1,75 @@
+import Ajv from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { parseRecipe, RECIPE, type Recipe, recipeSchema, recipeText, validateRecipe } from '../../../server/src/recipe';
+
+const LEAST = { file: 'net.py', model: 'Net()' };
+const problemsOf = (given: unknown): string[] =>
+  validateRecipe(given).problems.map(({ path, message }) => `${path}: ${message}`);
+
+function recipeOf(given: unknown): Recipe {
+  const { recipe, problems } = validateRecipe(given);
+  if (recipe === undefined) throw new Error(JSON.stringify(problems));
+  return recipe;
+}
+
+describe('a recipe', () => {
+  test('needs a file and a model, and knows the rest', () => {
+    const recipe = recipeOf(LEAST);
+    expect(recipe.data).toEqual({ name: 'digits', validation: 'test' });
+    expect(recipe.optimizer.momentum).toBe(0.9);
+    expect(recipe.freeze).toEqual([]);
+  });
+
+  test.each([
+    [{}, ['file: it is missing; for example "net.py"', 'model: it is missing; for example "Net(num_classes=10)"']],
+    [[], ['recipe: [] is not an object; write { … }', expect.any(String), expect.any(String)]],
+    [{ ...LEAST, epoch: 3 }, ['epoch: there is no such field; did you mean "epochs"?']],
+    [{ ...LEAST, optimizer: { learning_rate: 1 } }, [expect.stringContaining('there are name, lr, momentum')]],
+    [{ ...LEAST, optimizer: { lr: '0.1' } }, ['optimizer.lr: "0.1" is not a number']],
+    [{ ...LEAST, optimizer: { lr: 0 } }, ['optimizer.lr: 0 is too small; it must be more than 0']],
+    [{ ...LEAST, batch_size: 2.5 }, ['batch_size: 2.5 is not a whole number']],
+    [{ ...LEAST, batch_size: 0 }, ['batch_size: 0 is too small; the least is 1']],
+    [{ ...LEAST, data: { name: 'imagenet' } }, [expect.stringMatching(/^data\.name: "imagenet" is none of digits, /)]],
+    [{ ...LEAST, data: { validation: 1.5 } }, ['data.validation: 1.5 is too large; the most is 0.9']],
+    [{ ...LEAST, data: { validation: 'some' } }, ['data.validation: "some" is neither a number nor "test"']],
+    [{ ...LEAST, data: { size: [28] } }, ['data.size: [28] must be 2 numbers']],
+    [{ ...LEAST, drop_last: 'no' }, ['drop_last: "no" is neither true nor false']],
+    [{ ...LEAST, freeze: 'conv1' }, ['freeze: "conv1" is not a list of texts; write ["…"]']],
+    [
+      { ...LEAST, normalise: { mean: [0.5] } },
+      ['normalise: give both "mean" and "std", or neither', expect.any(String)],
+    ],
+    [{ ...LEAST, schedule: { warmup_epochs: 10 } }, [expect.stringContaining('shorter than 10 epochs')]],
+    [{ ...LEAST, optimizer: { nesterov: true, momentum: 0 } }, [expect.stringContaining('needs a momentum')]],
+    [{ ...LEAST, augmentation: { scale: [2, 1] } }, ['augmentation.scale: write the smaller factor first']],
+  ])('%j is refused', (given, messages) => {
+    expect(problemsOf(given)).toEqual(messages);
+  });
+
+  test('text that is not JSON is refused with the place', () => {
+    expect(parseRecipe('{ "file": }').problems[0]?.message).toMatch(/^this is not JSON: .*position|this is not JSON: /);
+  });
+
+  test('is written short, and reads back the same', () => {
+    const recipe = recipeOf({ ...LEAST, optimizer: { lr: 0.1, weight_decay: 5e-4 }, augmentation: { flip: true } });
+    const text = recipeText(recipe);
+    expect(parseRecipe(text).recipe).toEqual(recipe);
+    expect(text).not.toContain('beta1');
+    expect(text).toContain('"weight_decay": 0.0005');
+  });
+});
+
+describe('its schema', () => {
+  const valid = new Ajv({ strict: false }).compile(recipeSchema());
+
+  test('agrees with the validation, on the defaults and on mistakes', () => {
+    expect(valid(JSON.parse(recipeText(recipeOf(LEAST), 'x')))).toBe(true);
+    for (const wrong of [{}, { ...LEAST, epoch: 3 }, { ...LEAST, batch_size: 0 }, { ...LEAST, optimizer: { lr: 0 } }])
+      expect(valid(wrong)).toBe(false);
+  });
+
+  test('every default is a value that its own field allows', () => {
+    expect(valid(recipeOf(LEAST))).toBe(true);
+    expect(Object.keys(RECIPE).length).toBeGreaterThan(15);
+  });
+});
