@@ -1,5 +1,20 @@
 // Generated from the files of this folder by `npm run generate`. Do not edit.
 import { rule as checkerboardRule } from './architecture/checkerboard';
+import { rule as convBiasBeforeNormRule } from './architecture/conv-bias-before-norm';
+import { rule as deepPlainRule } from './architecture/deep-plain';
+import { rule as doubleActivationRule } from './architecture/double-activation';
+import { rule as dropoutBeforeNormRule } from './architecture/dropout-before-norm';
+import { rule as droppedBorderRule } from './architecture/dropped-border';
+import { rule as evenKernelRule } from './architecture/even-kernel';
+import { rule as giantLinearRule } from './architecture/giant-linear';
+import { rule as griddingRule } from './architecture/gridding';
+import { rule as imagenetStemRule } from './architecture/imagenet-stem';
+import { rule as noActivationRule } from './architecture/no-activation';
+import { rule as paddedPointwiseRule } from './architecture/padded-pointwise';
+import { rule as receptiveFieldRule } from './architecture/receptive-field';
+import { rule as saturatingRule } from './architecture/saturating';
+import { rule as strideExceedsKernelRule } from './architecture/stride-exceeds-kernel';
+import { rule as tensorCoresRule } from './architecture/tensor-cores';
 import { rule as assertionRule } from './crash/assertion';
 import { rule as batchnormOneValueRule } from './crash/batchnorm-one-value';
 import { rule as broadcastRule } from './crash/broadcast';
@@ -30,6 +45,21 @@ import { rule as unusedIgnoreRule } from './house/unused-ignore';
 
 export const ALL: readonly Rule[] = [
   checkerboardRule,
+  convBiasBeforeNormRule,
+  deepPlainRule,
+  doubleActivationRule,
+  dropoutBeforeNormRule,
+  droppedBorderRule,
+  evenKernelRule,
+  giantLinearRule,
+  griddingRule,
+  imagenetStemRule,
+  noActivationRule,
+  paddedPointwiseRule,
+  receptiveFieldRule,
+  saturatingRule,
+  strideExceedsKernelRule,
+  tensorCoresRule,
   assertionRule,
   batchnormOneValueRule,
   broadcastRule,

@@ -19,6 +19,8 @@ export interface Rule {
   readonly good: string;
   /** The quick fix is offered for `bad`. */
   readonly hasFix?: boolean;
+  /** Said only where it is true of every instance that the place makes. */
+  readonly isOfAll?: boolean;
   /** What is underlined does nothing and is shown faded. */
   readonly tag?: Problem['tag'];
   /** undefined: raised where the numbers are known, by an op, a layer or the reader. */

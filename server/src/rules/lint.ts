@@ -50,6 +50,7 @@ function findingsOf(rule: Rule, subject: Subject, levelOf: LevelOf): Problem[] {
   if (rule.find === undefined || level === 'off') return [];
   const findings = [...rule.find(subject)].filter((f) => f.place.file === subject.reading.file);
   return merged(findings, subject).flatMap((group) => {
+    if (rule.isOfAll && group.instances.length > 0) return [];
     const problem = problemOf(rule, group, level === rule.severity ? group.first.severity : undefined);
     return levelled({ ...problem, severity: group.first.severity ?? level }, rule, levelOf);
   });

@@ -20,8 +20,8 @@ from torch import nn
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3, stride=2)
-        self.fc = nn.Linear(8 * 16 * 16, 10)
+        self.conv = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+        self.fc = nn.Linear(8 * 32 * 32, 10)
 
     def forward(self, x):
         return self.fc(torch.relu(self.conv(x)).flatten(1))
@@ -37,8 +37,8 @@ from torch import nn
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3, stride=2)
-        self.fc = nn.Linear(8 * 15 * 15, 10)
+        self.conv = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+        self.fc = nn.Linear(8 * 16 * 16, 10)
 
     def forward(self, x):
         return self.fc(torch.relu(self.conv(x)).flatten(1))
