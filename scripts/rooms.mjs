@@ -43,7 +43,7 @@ export const rooms = [
   pure('graph', ['symbolic', 'syntax']),
   pure('read', reading),
   pure('edit', ['graph', 'syntax']),
-  pure('refactor', ['graph', 'syntax', 'edit']),
+  pure('refactor', ['graph', 'syntax', 'symbolic', 'python', 'torch', 'edit', 'config']),
   pure('rules', ['graph', 'syntax', 'symbolic', 'torch', 'edit', 'config']),
   pure('draw', ['graph', 'symbolic', 'arithmetic']),
   pure('editor', ['graph', 'syntax', 'symbolic', 'torch', 'config']),

@@ -1,12 +1,13 @@
 /** One handler for each declared command; a command without one does not compile. */
 import * as vscode from 'vscode';
-import { COMMANDS, type CommandId } from '../../server/src/config';
+import { COMMANDS, type CommandId, REFACTORINGS, refactoringCommand } from '../../server/src/config';
 import type { PlainPosition } from '../../server/src/protocol';
 import { openExample } from './examples';
 import type { InputChoices } from './inputChoices';
 import { setInputShape } from './inputShape';
 import { chooseInstance } from './instances';
 import { activeUri, cursor, type Target, wholeOf } from './places';
+import { refactor } from './refactor';
 import { showRule } from './rules';
 import type { Server } from './server';
 import type { SummaryPanels } from './summaryPanels';
@@ -27,9 +28,11 @@ export interface Subject {
   readonly at: Target | undefined;
 }
 
+type Handler = (subject: Subject | undefined, argument: unknown) => unknown;
+
 export function registerCommands(parts: Parts): vscode.Disposable[] {
   const { server, inputs, panels, extensionUri } = parts;
-  const handlers: Record<CommandId, (subject: Subject | undefined, argument: unknown) => unknown> = {
+  const handlers: Record<CommandId, Handler> = {
     'convscope.showSummary': (subject) => subject && panels.show(subject.uri, subject.cls),
     'convscope.setInputShape': (subject) => subject && setInputShape(server, inputs, subject),
     'convscope.chooseInstance': (subject) => subject && chooseInstance(server, subject),
@@ -42,6 +45,10 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.openWalkthrough': () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'convscope.convscope#start', false),
   };
+  return [...ownCommands(handlers), ...refactoringCommands(server)];
+}
+
+function ownCommands(handlers: Record<CommandId, Handler>): vscode.Disposable[] {
   return COMMANDS.map(({ id, title, ...declared }) =>
     vscode.commands.registerCommand(id, (argument: unknown) => {
       const subject = subjectOf(argument);
@@ -52,6 +59,12 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
       }
       return handlers[id](subject, argument);
     }),
+  );
+}
+
+function refactoringCommands(server: Server): vscode.Disposable[] {
+  return REFACTORINGS.map((declared) =>
+    vscode.commands.registerCommand(refactoringCommand(declared.id), () => refactor(server, declared)),
   );
 }
 

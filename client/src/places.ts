@@ -48,6 +48,16 @@ export function cursor(): Target | undefined {
   return { uri: editor.document.uri.toString(), position: plain(editor.selection.active) };
 }
 
+/** What is selected, in a file or a cell that is read. */
+export function selected():
+  | { readonly uri: string; readonly start: PlainPosition; readonly end: PlainPosition }
+  | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || uriRead(editor.document) === undefined) return undefined;
+  const { start, end } = editor.selection;
+  return { uri: editor.document.uri.toString(), start: plain(start), end: plain(end) };
+}
+
 function plain({ line, character }: vscode.Position): PlainPosition {
   return { line, character };
 }

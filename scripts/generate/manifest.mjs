@@ -8,6 +8,7 @@ import { loadRules } from '../lib/rules.mjs';
 const CATEGORY = 'Convscope';
 const NOTEBOOK = "notebookType == 'jupyter-notebook'";
 const PYTHON = 'editorLangId == python';
+const IN_PYTHON = `${PYTHON} || resourceExtname == .ipynb`;
 /** Set by the client: the active editor holds a model. */
 const HAS_MODEL = 'convscope.hasModel';
 
@@ -20,7 +21,8 @@ const ORDER = [
 export const name = 'manifest';
 
 export async function generate() {
-  const { SETTINGS, COMMANDS, LEVELS } = await loadDeclarations();
+  const { SETTINGS, COMMANDS: own, LEVELS, REFACTORINGS, refactoringCommand } = await loadDeclarations();
+  const COMMANDS = [...own, ...REFACTORINGS.map((one) => refactoring(one, refactoringCommand(one.id)))];
   const { rules } = await loadRules();
   const current = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const manifest = {
@@ -73,6 +75,10 @@ function ordered(manifest) {
 
 function command({ id, title, enablement, icon }) {
   return { command: id, title, category: CATEGORY, ...(icon && { icon }), ...(enablement && { enablement }) };
+}
+
+function refactoring({ title }, id) {
+  return { id, title, enablement: IN_PYTHON };
 }
 
 function menus(commands) {

@@ -7,10 +7,11 @@ const banner = (source) =>
 export const name = 'references';
 
 export async function generate() {
-  const { SETTINGS, COMMANDS } = await loadDeclarations();
+  const { SETTINGS, COMMANDS, REFACTORINGS, refactoringCommand } = await loadDeclarations();
+  const refactorings = REFACTORINGS.map((one) => ({ ...one, id: refactoringCommand(one.id), enablement: true }));
   return [
     { path: 'docs/settings.md', text: settingsPage(SETTINGS) },
-    { path: 'docs/commands.md', text: commandsPage(COMMANDS) },
+    { path: 'docs/commands.md', text: commandsPage([...COMMANDS, ...refactorings]) },
   ];
 }
 

@@ -1,3 +1,4 @@
 export { COMMANDS, type CommandDeclaration, type CommandId } from './commands';
 export * from './levels';
+export { REFACTORINGS, type RefactoringDeclaration, type RefactoringId, refactoringCommand } from './refactorings';
 export { SETTINGS, type SettingDeclaration, type SettingKey } from './settings';

@@ -120,6 +120,14 @@ export const SETTINGS = [
       'The level of each rule: `error`, `warning`, `information`, `hint` or `off`. A rule is named by its code (`CS302`), by its name (`checkerboard`) or, for several at once, by the beginning of the code (`CS3`). Goes before `[tool.convscope]` in `pyproject.toml`.',
   },
   {
+    key: 'refactorings.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description:
+      'Offer refactorings of networks in the light bulb menu, each with what it costs in parameters. The palette has them in any case.',
+  },
+  {
     key: 'statusBar.enabled',
     type: 'boolean',
     default: true,

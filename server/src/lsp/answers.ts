@@ -1,5 +1,5 @@
 /** The reader's answers to the server's questions. */
-import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type CodeLens, type Hover, type InlayHint } from 'vscode-languageserver';
 import { classAt, hoverAt, instanceLabel, lensesOf, shownInstance, unknownsOf, whyNoHint } from '../editor';
 import { valueText } from '../graph';
 import type { InputClass, PlainLocation, RequestName, Requests, UnknownItem } from '../protocol';
@@ -9,6 +9,7 @@ import { inlayHint } from './convert';
 import { offsetIn, positionIn, type Range, rangeIn } from './document';
 import { problemActions } from './fixes';
 import { rangesOf } from './publish';
+import { asksFor, refactorings, refactoringsFor } from './refactorings';
 import { summaryOf } from './summary';
 import type { Opened, Workspace } from './workspace';
 
@@ -84,9 +85,14 @@ function lenses(workspace: Workspace, { uri }: Questions['lenses']['params']): C
   });
 }
 
-function actions(workspace: Workspace, { uri, range }: Questions['actions']['params']): CodeAction[] {
+function actions(workspace: Workspace, params: Questions['actions']['params']): CodeAction[] {
+  const { uri, range, only } = params;
   const opened = fresh(workspace, uri);
-  return opened ? problemActions(workspace, opened, uri, range) : [];
+  if (!opened) return [];
+  return [
+    ...(asksFor(only, CodeActionKind.QuickFix) ? problemActions(workspace, opened, uri, range) : []),
+    ...(asksFor(only, CodeActionKind.Refactor) ? refactorings(workspace, opened, params) : []),
+  ];
 }
 
 function custom(
@@ -119,6 +125,8 @@ function custom(
       return opened ? directive(opened, params as Requests['convscope/directive']['params']) : null;
     case 'convscope/unknowns':
       return opened ? unknowns(workspace, opened) : [];
+    case 'convscope/refactorings':
+      return opened ? refactoringsFor(workspace, opened, params as Requests['convscope/refactorings']['params']) : [];
     case 'convscope/whyNoHint':
       return why(workspace, opened, params as Requests['convscope/whyNoHint']['params']);
   }

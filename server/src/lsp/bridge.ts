@@ -8,7 +8,16 @@ export interface Questions {
   hints: { params: { readonly uri: string; readonly range: Range }; result: InlayHint[] };
   hover: { params: { readonly uri: string; readonly position: Position }; result: Hover | null };
   lenses: { params: { readonly uri: string }; result: CodeLens[] };
-  actions: { params: { readonly uri: string; readonly range: Range }; result: CodeAction[] };
+  /** `only`: kinds that are asked for; `turn`: counts these questions, so that one that is overtaken can stop. */
+  actions: {
+    params: {
+      readonly uri: string;
+      readonly range: Range;
+      readonly only: readonly string[] | undefined;
+      readonly turn: number;
+    };
+    result: CodeAction[];
+  };
   custom: {
     params: { readonly name: RequestName; readonly params: Requests[RequestName]['params'] };
     result: Requests[RequestName]['result'];

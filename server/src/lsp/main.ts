@@ -20,8 +20,8 @@ import { pathOf } from './uri';
 
 const connection = createConnection(ProposedFeatures.all);
 const worker = new Worker(join(__dirname, 'worker.js'));
-/** Counts edits sent to the reader: a reading that is behind stops by itself. */
-const cancel = new Int32Array(new SharedArrayBuffer(4));
+/** Counts edits and questions for actions sent to the reader: work for one that is behind stops by itself. */
+const cancel = new Int32Array(new SharedArrayBuffer(8));
 const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
 let nextId = 0;
 let canConfigure = false;
@@ -96,7 +96,7 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
       inlayHintProvider: true,
       hoverProvider: true,
       codeLensProvider: {},
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
     },
   };
 });
@@ -167,7 +167,9 @@ notebooks.listen(connection);
 connection.languages.inlayHint.on(({ textDocument, range }) => ask('hints', { uri: textDocument.uri, range }));
 connection.onHover(({ textDocument, position }) => ask('hover', { uri: textDocument.uri, position }));
 connection.onCodeLens(({ textDocument }) => ask('lenses', { uri: textDocument.uri }));
-connection.onCodeAction(({ textDocument, range }) => ask('actions', { uri: textDocument.uri, range }));
+connection.onCodeAction(({ textDocument, range, context }) =>
+  ask('actions', { uri: textDocument.uri, range, only: context.only, turn: Atomics.add(cancel, 1, 1) + 1 }),
+);
 for (const name of REQUEST_NAMES) {
   connection.onRequest(name, (params: Questions['custom']['params']['params']) => ask('custom', { name, params }));
 }

@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<RequestName, true>> = {
   'convscope/setInput': true,
   'convscope/directive': true,
   'convscope/unknowns': true,
+  'convscope/refactorings': true,
   'convscope/whyNoHint': true,
 };
 

@@ -38,6 +38,7 @@ function receive(message: ToReader): void {
         folders: message.workspace,
         environment: message.environment,
         cancelled: () => Atomics.load(shared, 0) > seen,
+        overtaken: (turn) => Atomics.load(shared, 1) > turn,
       });
       workspace.configure(message.settings);
       return;

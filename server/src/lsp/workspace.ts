@@ -35,6 +35,8 @@ export interface WorkspaceOptions {
   readonly folders: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly cancelled: () => boolean;
+  /** Whether actions were asked for again since the question of that number. */
+  readonly overtaken?: (turn: number) => boolean;
 }
 
 export class Workspace {
@@ -150,22 +152,23 @@ export class Workspace {
     return this.opened.values();
   }
 
+  /** Another text in the place of a document, read as that one is; undefined: an edit has come in between. */
+  readText(opened: Opened, text: string): { readonly tree: ModuleTree; readonly reading: Reading } | undefined {
+    const tree = parse(text, { notebook: opened.document.isNotebook });
+    let cancelled = false;
+    const reading = this.read(opened, tree, () => (cancelled ||= this.options.cancelled()));
+    return cancelled ? undefined : { tree, reading };
+  }
+
+  isOvertaken(turn: number): boolean {
+    return this.options.cancelled() || (this.options.overtaken?.(turn) ?? false);
+  }
+
   /** Reads if the text has changed since; false when the reading was cancelled and the last one stands. */
   refresh(opened: Opened): boolean {
     if (!opened.dirty && opened.reading) return true;
-    const { document } = opened;
     let cancelled = false;
-    const reading = read({
-      file: document.path,
-      tree: opened.tree,
-      files: this.files,
-      roots: this.rootsOf(document.path),
-      treeOf: this.treeOf,
-      dial: opened.dial,
-      extent: 'enough',
-      fuel: Number(this.setting('budget.steps')),
-      cancelled: () => (cancelled ||= this.options.cancelled()),
-    });
+    const reading = this.read(opened, opened.tree, () => (cancelled ||= this.options.cancelled()));
     if (cancelled && opened.reading) return false;
     opened.reading = reading;
     opened.dirty = cancelled;
@@ -173,6 +176,20 @@ export class Workspace {
     opened.hints = opened.typing ? whileTyping(fresh, opened.settled, opened.typing) : fresh;
     if (!opened.typing) opened.settled = fresh;
     return true;
+  }
+
+  private read({ document, dial }: Opened, tree: ModuleTree, cancelled: () => boolean): Reading {
+    return read({
+      file: document.path,
+      tree,
+      files: this.files,
+      roots: this.rootsOf(document.path),
+      treeOf: this.treeOf,
+      dial,
+      extent: 'enough',
+      fuel: Number(this.setting('budget.steps')),
+      cancelled,
+    });
   }
 
   /** Typing has rested: what is read now is what stands. Returns whether anything shown changes. */

@@ -75,6 +75,13 @@ export interface SummaryModel {
   readonly unknown: readonly UnknownItem[];
 }
 
+export interface RefactoringAnswer {
+  readonly title: string;
+  /** What it costs: `+ 4,672 params · + 9.44 M MACs`. */
+  readonly effect: string;
+  readonly edits: readonly (PlainLocation & { readonly text: string })[];
+}
+
 /** Name → parameters and result. Positions are those of the document that `uri` names. */
 export interface Requests {
   'convscope/summary': { params: { readonly uri: string }; result: readonly SummaryModel[] };
@@ -102,6 +109,15 @@ export interface Requests {
     } | null;
   };
   'convscope/unknowns': { params: { readonly uri: string }; result: readonly UnknownItem[] };
+  /** `id`: of one refactoring; null: all that can be done there. */
+  'convscope/refactorings': {
+    params: {
+      readonly uri: string;
+      readonly range: { readonly start: PlainPosition; readonly end: PlainPosition };
+      readonly id: string | null;
+    };
+    result: readonly RefactoringAnswer[];
+  };
   'convscope/whyNoHint': {
     params: { readonly uri: string; readonly position: PlainPosition };
     result: { readonly reason: string; readonly location: PlainLocation | undefined };

@@ -14,6 +14,7 @@ const suites = [
   () => import('./hovers.suite'),
   () => import('./problems.suite'),
   () => import('./commands.suite'),
+  () => import('./refactor.suite'),
   () => import('./notebooks.suite'),
 ];
 

@@ -1,0 +1,72 @@
+/** Calls that build layers, and their arguments by PyTorch's names. */
+import { type Edit, repairEdits } from '../edit';
+import { parseSignature } from '../python';
+import type { Call, Expr } from '../syntax';
+import { layerDeclarationOf } from '../torch';
+import type { Context } from './context';
+import { source } from './text';
+
+const CONTAINERS = new Set(['Sequential', 'ModuleList', 'ModuleDict', 'ParameterList', 'ParameterDict', 'Module']);
+
+/** The last name of `nn.Conv2d`. */
+export function lastName(expr: Expr): string | undefined {
+  if (expr.kind === 'Name') return expr.id;
+  return expr.kind === 'Attribute' ? expr.attr : undefined;
+}
+
+/** The declared layer that a call builds by its name; containers are none. */
+export function layerOf(context: Context, call: Call): string | undefined {
+  const name = lastName(call.func);
+  if (name === undefined || CONTAINERS.has(name) || layerDeclarationOf(name) === undefined) return undefined;
+  const isOwn = context.tree.body.some((s) => s.kind === 'ClassDef' && s.name === name);
+  return isOwn ? undefined : name;
+}
+
+export const isContainer = (call: Call): boolean => CONTAINERS.has(lastName(call.func) ?? '');
+
+/** Names of a layer's parameters, in the order in which positions fill them. */
+export function parametersOf(layer: string): readonly string[] {
+  const declared = layerDeclarationOf(layer);
+  return declared ? parseSignature(declared.signature).positional.map((p) => p.name) : [];
+}
+
+export function argumentOf(call: Call, layer: string, name: string): Expr | undefined {
+  const keyword = call.keywords.find((k) => k.name === name);
+  if (keyword) return keyword.value;
+  const position = parametersOf(layer).indexOf(name);
+  if (position < 0 || call.args.slice(0, position + 1).some((a) => a.kind === 'Starred')) return undefined;
+  return call.args[position];
+}
+
+export function argumentText(context: Context, call: Call, layer: string, name: string): string | undefined {
+  const value = argumentOf(call, layer, name);
+  return value && source(context, value.span);
+}
+
+/** An integer argument that is written out; `fallback` where it is not given. undefined: not a plain number. */
+export function integerArgument(call: Call, layer: string, name: string, fallback: number): number | undefined {
+  const value = argumentOf(call, layer, name);
+  if (value === undefined) return fallback;
+  if (value.kind === 'Int') return value.value;
+  if (value.kind !== 'Tuple') return undefined;
+  const [first, ...rest] = value.elements.map((e) => (e.kind === 'Int' ? e.value : undefined));
+  return rest.every((r) => r === first) ? first : undefined;
+}
+
+export function setArgument(context: Context, call: Call, layer: string, name: string, value: string): readonly Edit[] {
+  const repair = {
+    title: '',
+    kind: 'set-argument',
+    target: { file: context.file, span: call.span },
+    argument: name,
+    position: parametersOf(layer).indexOf(name),
+    value,
+  } as const;
+  return repairEdits(repair, context.tree, context.text);
+}
+
+/** 1, 2 or 3 of `Conv2d`; undefined where the name does not say. */
+export function axesOf(layer: string): 1 | 2 | 3 | undefined {
+  const digit = /([123])d$/.exec(layer)?.[1];
+  return digit === '1' ? 1 : digit === '2' ? 2 : digit === '3' ? 3 : undefined;
+}
