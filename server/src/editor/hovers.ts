@@ -53,13 +53,13 @@ function hoverCall(reading: Reading, span: Span, choices: Choices): Hover | unde
   return hoverOperator(reading, span, choices);
 }
 
-interface Built {
+export interface Built {
   readonly graph: Graph;
   readonly module: ModuleInfo;
   readonly others: number;
 }
 
-function builtAt(reading: Reading, span: Span, choices: Choices): Built | undefined {
+export function builtAt(reading: Reading, span: Span, choices: Choices): Built | undefined {
   const here = reading.graphs.flatMap((graph, index) =>
     graph.modules
       .filter(
@@ -113,7 +113,7 @@ function parameterLines(module: ModuleInfo): string[] {
   ];
 }
 
-function calledAt(
+export function calledAt(
   reading: Reading,
   span: Span,
   choices: Choices,
@@ -212,7 +212,13 @@ function fieldLines(graph: Graph, node: OpNode): string[] {
 
 // --- ops and operators
 
-function hoverOperator(reading: Reading, span: Span, choices: Choices): Hover | undefined {
+interface FoundOp {
+  readonly graph: Graph | undefined;
+  readonly node: OpNode;
+}
+
+/** The op that is exactly this expression, in the shown instance where it has it. */
+export function opAt(reading: Reading, span: Span, choices: Choices): FoundOp | undefined {
   const cls = classAt(reading, span.start);
   const instance = cls && shownInstance(cls, choices);
   const everywhere = [
@@ -236,7 +242,11 @@ function hoverOperator(reading: Reading, span: Span, choices: Choices): Hover | 
       ({ graph, index, node }) =>
         index === instance.graph && node.call !== undefined && graph?.calls[node.call]?.name === instance.name,
     );
-  const shown = own ?? here[0];
+  return own ?? here[0];
+}
+
+function hoverOperator(reading: Reading, span: Span, choices: Choices): Hover | undefined {
+  const shown = opAt(reading, span, choices);
   if (!shown) return undefined;
   const { node, graph } = shown;
   const declared = declarationOf(node.op);

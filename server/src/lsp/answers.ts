@@ -4,6 +4,7 @@ import { classAt, hoverAt, instanceLabel, lensesOf, shownInstance, unknownsOf, w
 import { valueText } from '../graph';
 import type { InputClass, PlainLocation, RequestName, Requests, UnknownItem } from '../protocol';
 import { parseInput, splitShapes } from '../read';
+import { arithmetic, setArguments } from './arithmetic';
 import type { QuestionName, Questions } from './bridge';
 import { inlayHint } from './convert';
 import { offsetIn, positionIn, type Range, rangeIn } from './document';
@@ -129,6 +130,10 @@ function custom(
       return opened ? refactoringsFor(workspace, opened, params as Requests['convscope/refactorings']['params']) : [];
     case 'convscope/whyNoHint':
       return why(workspace, opened, params as Requests['convscope/whyNoHint']['params']);
+    case 'convscope/arithmetic':
+      return opened ? arithmetic(workspace, opened, params as Requests['convscope/arithmetic']['params']) : null;
+    case 'convscope/setArguments':
+      return opened ? setArguments(opened, params as Requests['convscope/setArguments']['params']) : [];
   }
 }
 

@@ -11,6 +11,8 @@ const NAMES: Readonly<Record<RequestName, true>> = {
   'convscope/unknowns': true,
   'convscope/refactorings': true,
   'convscope/whyNoHint': true,
+  'convscope/arithmetic': true,
+  'convscope/setArguments': true,
 };
 
 export const REQUEST_NAMES = Object.keys(NAMES) as readonly RequestName[];

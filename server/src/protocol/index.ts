@@ -1,4 +1,5 @@
 /** Messages between the server and the client beyond the language-server protocol: types only. */
+import type { ArithmeticRequests } from './arithmetic';
 
 export interface PlainPosition {
   readonly line: number;
@@ -83,7 +84,7 @@ export interface RefactoringAnswer {
 }
 
 /** Name → parameters and result. Positions are those of the document that `uri` names. */
-export interface Requests {
+export interface Requests extends ArithmeticRequests {
   'convscope/summary': { params: { readonly uri: string }; result: readonly SummaryModel[] };
   'convscope/instances': {
     params: { readonly uri: string; readonly position: PlainPosition };
@@ -125,4 +126,5 @@ export interface Requests {
 }
 export type RequestName = keyof Requests;
 export const STATUS = 'convscope/status';
+export type { ArithmeticAnswer, FieldOfLayer, PlainEdit } from './arithmetic';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';
