@@ -128,3 +128,4 @@ export type RequestName = keyof Requests;
 export const STATUS = 'convscope/status';
 export type { ArithmeticAnswer, FieldOfLayer, PlainEdit } from './arithmetic';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';
+export * from './training';

@@ -1,0 +1,173 @@
+/**
+ * What a training run tells: the same events on the command line (`--format json`), in `metrics.jsonl` of the run and
+ * in the panel. Losses and accuracies are means over images; accuracies from 0 to 1; times in seconds.
+ */
+import type { Program } from '../program';
+import type { Recipe } from '../recipe';
+
+export interface Score {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+export interface StartEvent {
+  readonly event: 'start';
+  readonly run: string;
+  readonly model: string;
+  readonly engine: string;
+  readonly device: 'cpu' | 'gpu';
+  readonly data: string;
+  readonly train_images: number;
+  readonly validation_images: number;
+  /** "360 test images" */
+  readonly validation_text: string;
+  readonly classes: readonly string[];
+  readonly epochs: number;
+  readonly steps_per_epoch: number;
+  readonly parameters: number;
+  /** Names of the trained parameters, in the model's order: rows of `layers` events. */
+  readonly layers: readonly string[];
+  /** Epochs that were done before, where the run is continued. */
+  readonly resumed_after: number;
+}
+
+export interface StepEvent {
+  readonly event: 'step';
+  /** From 1. */
+  readonly epoch: number;
+  /** Steps done, over all epochs. */
+  readonly step: number;
+  /** Over the steps since the last such event. */
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly lr: number;
+  readonly images_per_second: number;
+  readonly seconds_left: number;
+  readonly gradient_norm: number;
+  /** Of the training process. */
+  readonly memory_bytes: number;
+}
+
+/** Norms for each of the start event's layers. */
+export interface LayersEvent {
+  readonly event: 'layers';
+  readonly epoch: number;
+  readonly step: number;
+  readonly gradient: readonly number[];
+  readonly update: readonly number[];
+  readonly weight: readonly number[];
+}
+
+export interface EpochEvent {
+  readonly event: 'epoch';
+  readonly epoch: number;
+  readonly train: Score;
+  readonly validation: Score;
+  readonly lr: number;
+  readonly images_per_second: number;
+  readonly seconds: number;
+  /** The best so far, by validation accuracy. */
+  readonly best: boolean;
+  /** Share of each layer's weights that are smaller than SMALL_WEIGHT. */
+  readonly small_weights: readonly number[];
+}
+export const SMALL_WEIGHT = 1e-3;
+
+/** An image as bytes, channel by channel, in base64. */
+export interface SampleImage {
+  readonly label: number;
+  readonly said: number;
+  readonly probability: number;
+  readonly pixels: string;
+}
+export interface PredictionsEvent {
+  readonly event: 'predictions';
+  readonly epoch: number;
+  readonly size: { readonly channels: number; readonly height: number; readonly width: number };
+  readonly samples: readonly SampleImage[];
+  /** The wrong ones that the model is surest of. */
+  readonly mistakes: readonly SampleImage[];
+  /** Rows: what it is; columns: what the model says. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export interface NoteEvent {
+  readonly event: 'note';
+  readonly kind: 'warning' | 'overfitting' | 'information';
+  readonly text: string;
+  readonly epoch?: number;
+}
+
+/** Find Learning Rate. */
+export interface LearningRateEvent {
+  readonly event: 'learning-rate';
+  readonly lr: number;
+  /** Smoothed. */
+  readonly loss: number;
+}
+
+export type EndReason = 'finished' | 'stopped' | 'early-stopping' | 'not-a-number' | 'failed';
+
+export interface EndEvent {
+  readonly event: 'end';
+  readonly reason: EndReason;
+  /** What happened, where it is not simply finished; says what to do. */
+  readonly message?: string;
+  readonly best?: Score & { readonly epoch: number };
+  /** On test images that took no part, where there are such. */
+  readonly test?: Score;
+  /** Path of the best weights. */
+  readonly checkpoint?: string;
+  readonly seconds: number;
+  /** Find Learning Rate: what to take. */
+  readonly suggested_lr?: number;
+}
+
+export type TrainingEvent =
+  | StartEvent
+  | StepEvent
+  | LayersEvent
+  | EpochEvent
+  | PredictionsEvent
+  | NoteEvent
+  | LearningRateEvent
+  | EndEvent;
+
+export type TrainingMode = 'train' | 'overfit-one-batch' | 'find-learning-rate';
+
+/** A model that was read once in each mode, lowered. */
+export interface LoweredModel {
+  readonly train: Program;
+  readonly evaluate: Program;
+}
+
+/** To the training process. */
+export type ToTrainer =
+  | {
+      readonly kind: 'open';
+      readonly recipe: Recipe;
+      /** That of the recipe: paths in it begin there. */
+      readonly folder: string;
+    }
+  | {
+      readonly kind: 'start';
+      readonly mode: TrainingMode;
+      readonly model: LoweredModel;
+      /** Of the run; it is made. */
+      readonly runFolder: string;
+      readonly resume: boolean;
+    }
+  | { readonly kind: 'pause' | 'continue' | 'stop' };
+
+/** From the training process. */
+export type FromTrainer =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'opened';
+      readonly name: string;
+      readonly size: PredictionsEvent['size'];
+      readonly classes: readonly string[];
+      readonly images: number;
+    }
+  | { readonly kind: 'event'; readonly event: TrainingEvent }
+  | { readonly kind: 'error'; readonly message: string };

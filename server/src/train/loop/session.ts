@@ -1,0 +1,128 @@
+/** A run under way: what it is made of, what it has come to, and everything before its first step. */
+import type { Score, TrainingEvent } from '../../protocol';
+import type { Recipe } from '../../recipe';
+import type { DataSet } from '../data/types';
+import type { Capabilities, Engine, Model, PrepareOptions, Tensors, Trainer } from '../engines/engine';
+import type { Progress, Snapshot } from '../runs/state';
+import { type Kind, stepsPerEpoch } from './batches';
+import { checkJob } from './checks';
+import { normalisationOf } from './normalise';
+import { prepareOptions } from './options';
+import { learningRate, NO_PLATEAU } from './schedule';
+import { type Split, splitOf } from './split';
+
+export interface Job {
+  readonly recipe: Recipe;
+  readonly data: DataSet;
+  readonly model: Model;
+  readonly engine: Engine;
+  /** Parameters and buffers to begin with. */
+  readonly initial: { readonly parameters: Tensors; readonly buffers: Tensors };
+  readonly keeper: Keeper;
+  readonly surroundings: Surroundings;
+}
+
+/** What is written down. */
+export interface Keeper {
+  readonly name: string;
+  readonly saveBest: (parameters: Tensors, buffers: Tensors) => string;
+  readonly saveState: (snapshot: Snapshot, progress: Progress) => void;
+  readonly resumed: { readonly snapshot: Snapshot; readonly progress: Progress } | undefined;
+}
+
+export interface Surroundings {
+  /** Seconds. */
+  readonly now: () => number;
+  readonly memory: () => number;
+  /** Between steps: waits while paused; false: stop. */
+  readonly goOn: () => Promise<boolean>;
+  readonly report: (event: TrainingEvent) => void;
+}
+
+export interface Session {
+  readonly job: Job;
+  readonly split: Split;
+  readonly kind: Kind;
+  readonly options: PrepareOptions;
+  readonly trainer: Trainer;
+  readonly layers: readonly string[];
+  readonly steps: number;
+  progress: Progress;
+  checkpoint: string | undefined;
+  readonly history: { readonly train: Score[]; readonly validation: Score[] };
+  hinted: boolean;
+}
+
+/** Everything before the first step: checks, the engine, the weights. */
+export async function begin(job: Job): Promise<Session> {
+  const { recipe, data, model, engine, keeper, surroundings } = job;
+  const split = splitOf(data, recipe.data, recipe.seed);
+  const warnings = checkJob(recipe, data, split, model.train);
+  const normalisation = normalisationOf(recipe.normalise, split.train, data.size);
+  const options = prepareOptions(recipe, model.train);
+  const trainer = await engine.prepare(model, options);
+  const resumed = keeper.resumed;
+  await trainer.setParameters(resumed?.snapshot.parameters ?? job.initial.parameters);
+  await trainer.setBuffers(resumed?.snapshot.buffers ?? job.initial.buffers);
+  if (resumed !== undefined) await trainer.setOptimiserState(resumed.snapshot.optimiser);
+  const layers = model.train.parameters
+    .filter(({ name, trainable }) => trainable && !options.frozen.includes(name))
+    .map(({ name }) => name);
+  const session: Session = {
+    job,
+    split,
+    kind: { size: data.size, classes: data.classes.length, normalisation },
+    options,
+    trainer,
+    layers,
+    steps: stepsPerEpoch(recipe, split.train.count),
+    progress: resumed?.progress ?? NO_PROGRESS,
+    checkpoint: undefined,
+    history: { train: [], validation: [] },
+    hinted: false,
+  };
+  surroundings.report(startEvent(session, await engine.capabilities()));
+  for (const text of warnings) surroundings.report({ event: 'note', kind: 'warning', text });
+  return session;
+}
+
+const NO_PROGRESS: Progress = {
+  epoch: 0,
+  plateau: NO_PLATEAU,
+  best: undefined,
+  sinceLower: 0,
+  lowestLoss: Number.POSITIVE_INFINITY,
+};
+
+function startEvent({ job, split, layers, steps, progress }: Session, engine: Capabilities): TrainingEvent {
+  const { recipe, data, keeper, initial } = job;
+  return {
+    event: 'start',
+    run: keeper.name,
+    model: recipe.model,
+    engine: engine.description,
+    device: engine.device,
+    data: data.name,
+    train_images: split.train.count,
+    validation_images: split.validation.count,
+    validation_text: split.validationText,
+    classes: data.classes,
+    epochs: recipe.epochs,
+    steps_per_epoch: steps,
+    parameters: [...initial.parameters.values()].reduce((sum, { data: values }) => sum + values.length, 0),
+    layers,
+    resumed_after: progress.epoch,
+  };
+}
+
+export const snapshotOf = async (trainer: Trainer): Promise<Snapshot> => ({
+  parameters: await trainer.parameters(),
+  buffers: await trainer.buffers(),
+  optimiser: await trainer.optimiserState(),
+});
+
+/** The learning rate of a step, counted over all epochs. */
+export function rateAt({ job: { recipe }, steps, progress }: Session, step: number): number {
+  const place = { step, stepsPerEpoch: steps, epochs: recipe.epochs };
+  return learningRate(recipe.schedule, recipe.optimizer.lr, place, progress.plateau.factor);
+}
