@@ -3,9 +3,18 @@
  * calls them with the inputs that are given or worked out, and writes a graph of each.
  */
 import type { Cause, Graph, InputSource, Problem, Reading } from '../graph';
-import { type ClassValue, createInterpreter, type InstanceValue, type ReaderInterpreter, type Value } from '../python';
+import {
+  type ClassValue,
+  createInterpreter,
+  type InstanceValue,
+  type ModuleValue,
+  type ReaderInterpreter,
+  type Value,
+} from '../python';
 import { attachTrace, declarationOf, isModule, tensorsIn } from '../torch';
+import { annotationProblems } from './annotations';
 import { classesOf } from './classes';
+import { commentProblems } from './comment-check';
 import { directivesOf } from './directives';
 import { type Candidate, candidatesOf } from './entries';
 import { callWithInputs } from './forward';
@@ -44,7 +53,7 @@ export function read(request: ReadRequest): Reading {
   recorder.detached = true;
   if (request.model !== undefined) readExpression(session, request.model, main);
   else readFile(session, main);
-  return finish(session, host);
+  return finish(session, host, main);
 }
 
 /** What relative imports of the file are relative to: the packages (folders with an `__init__.py`) around it. */
@@ -58,7 +67,7 @@ function packageOf({ file, files }: ReadRequest): string {
   return names.join('.');
 }
 
-function finish(session: Session, host: ReturnType<typeof createHost>): Reading {
+function finish(session: Session, host: ReturnType<typeof createHost>, main: ModuleValue): Reading {
   const { recorder, request } = session;
   const graphs = session.graphs.map((g) => g.graph);
   const outside = recorder.outside;
@@ -73,7 +82,11 @@ function finish(session: Session, host: ReturnType<typeof createHost>): Reading 
       bindings: outside.bindings.map(({ self: _self, ...binding }) => ({ ...binding, module: null })),
     },
     classes: classesOf(session),
-    problems: dedupe([...mergeProblems(loose), ...graphs.flatMap((g) => g.problems)]),
+    problems: dedupe([
+      ...mergeProblems(loose),
+      ...graphs.flatMap((g) => g.problems),
+      ...(session.interpreter.stopped ? [] : [...commentProblems(session, main), ...annotationProblems(session)]),
+    ]),
     unknowns: countCauses(recorder.unknowns),
     wanted: [...host.wanted],
     depends: [...host.depends],

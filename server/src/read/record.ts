@@ -2,7 +2,7 @@
  * The observer that turns what the interpreter and PyTorch's ops report into plain records. One log per
  * root call of a model; what happens outside any model goes to a log of its own.
  */
-import type { Binding, Cause, ChoiceNode, GraphNode, GraphValue, OpNode, Place, RepeatNode } from '../graph';
+import type { Binding, Cause, ChoiceNode, GraphNode, GraphValue, OpNode, Place, Problem, RepeatNode } from '../graph';
 import type {
   ClassValue,
   Frame,
@@ -107,6 +107,8 @@ export class Recorder implements Observer, Trace {
   readonly outside: Log = emptyLog(undefined, undefined, []);
   readonly logs: Log[] = [];
   readonly unknowns: Cause[] = [];
+  /** Annotations with which the code fails. */
+  readonly mistaken: Problem[] = [];
   readonly classes: { readonly cls: ClassValue; readonly file: string }[] = [];
   /** Where each layer or module was constructed (the innermost user expression). */
   readonly built = new Map<InstanceValue, Place>();

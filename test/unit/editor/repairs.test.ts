@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { repairEdits } from '../../../server/src/edit';
 import { parse } from '../../../server/src/syntax';
 import { readCode } from '../read/literate';
@@ -90,4 +90,29 @@ Net()(torch.zeros(1, 3, 5, 5), torch.zeros(1, 5, 5, 5))
 `;
   const { problems } = readCode(code);
   expect(problems.map((p) => [p.code, p.instances, p.repairs])).toEqual([['CS101', ['a', 'b'], []]]);
+});
+
+describe('shape comments', () => {
+  const after = (code: string, choice: number): string => {
+    const [problem] = readCode(code).problems;
+    const repair = problem?.repairs[choice];
+    if (!repair) return `no such repair of ${problem?.code}`;
+    const edits = [...repairEdits(repair, parse(code), code)].sort((a, b) => b.span.start - a.span.start);
+    return edits.reduce((text, edit) => text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end), code);
+  };
+  const lecture = `from torch import nn
+
+nn.Conv2d(in_channels=3, out_channels=14, kernel_size=4, stride=2, padding=1)  # [B×3×64×64] -> [B×14×128×128] - doubled
+`;
+  test.each([
+    [lecture, 0, 'nn.ConvTranspose2d(in_channels=3'],
+    [lecture, 1, '-> [B×14×32×32] - doubled'],
+    ['from torch import nn\nnn.Conv2d(3, 8, 3)  # (B, 3, H, W) -> (B, 16, H, W)\n', 0, '-> (B, 8, H-2, W-2)'],
+    ['from torch import nn\nnn.Flatten()  # (B, 3, 4, 4) -> (B, 3, 16)\n', 0, '-> (B, 48)'],
+    ['from torch import nn\nnn.Flatten()  # B x 3 x 4 x 4 -> B x 3 x 16\n', 0, '-> B x 48'],
+  ])('%s %i', (code, choice, wanted) => {
+    const mended = after(code, choice);
+    expect(mended).toContain(wanted);
+    expect(readCode(mended).problems).toEqual([]);
+  });
 });
