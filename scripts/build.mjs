@@ -1,8 +1,9 @@
 /** Bundles every entry point that exists into dist/ with esbuild; --watch keeps doing so, --quiet says nothing. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { context } from 'esbuild';
 import { filesBelow, root } from './lib/files.mjs';
+import { FONTS } from './lib/fonts.mjs';
 
 const onNode = { platform: 'node', format: 'cjs', target: 'node20' };
 const inBrowser = { platform: 'browser', format: 'iife', target: 'es2022' };
@@ -30,6 +31,17 @@ function webviews() {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.ts'))
     .map((file) => ({ from: `webview/src/${file}`, to: `webview/${file.replace(/ts$/, 'js')}`, options: inBrowser }));
+}
+
+/** What the command line needs to make PNG: the rasteriser and the fonts. */
+const assets = [
+  { from: 'node_modules/@resvg/resvg-wasm/index_bg.wasm', to: 'assets/resvg.wasm' },
+  ...FONTS.map(({ file }) => ({ from: file, to: `assets/${file.slice(file.lastIndexOf('/') + 1)}` })),
+];
+
+function copyAssets() {
+  mkdirSync(join(root, 'dist/assets'), { recursive: true });
+  for (const { from, to } of assets) copyFileSync(join(root, from), join(root, 'dist', to));
 }
 
 /** What an earlier build left and this one does not make. Done last: someone may be running what is there. */
@@ -65,7 +77,8 @@ if (watch) {
 } else {
   try {
     await Promise.all(contexts.map((one) => one.rebuild()));
-    removeOthers(present.flatMap(({ to }) => [`dist/${to}`, `dist/${to}.map`]));
+    copyAssets();
+    removeOthers([...present.flatMap(({ to }) => [to, `${to}.map`]), ...assets.map(({ to }) => to)].map((to) => `dist/${to}`));
     say(`build: ${present.length} bundles in dist/`);
   } catch {
     process.exitCode = 1; // esbuild has already printed each error

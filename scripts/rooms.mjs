@@ -59,7 +59,7 @@ export const rooms = [
     ['program', 'recipe', 'read', 'disk', ...reading, ...showing],
     ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   ),
-  onNode('cli', ['program', 'recipe', 'read', 'disk', ...reading, ...showing, 'train']),
+  onNode('cli', ['program', 'recipe', 'read', 'disk', ...reading, ...showing, 'train'], ['@resvg/resvg-wasm']),
   {
     name: 'client',
     folder: 'client/src',

@@ -4,15 +4,17 @@ import './startup';
 
 import { UsageError } from '../disk';
 import { runCheck } from './check';
+import { runDiagram } from './diagram';
 import { HELP } from './help';
 import { runSummary } from './summary';
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = {
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
   summary: runSummary,
   check: runCheck,
+  diagram: runDiagram,
 };
 
-function main(argv: readonly string[]): number {
+async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
     process.stdout.write(`${HELP}\n`);
@@ -23,10 +25,13 @@ function main(argv: readonly string[]): number {
   return run(rest);
 }
 
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`convscope: ${error.message}\n`);
-  process.exitCode = 2;
-}
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`convscope: ${error.message}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -5,3 +5,4 @@ export { read } from './reader';
 export { type Files, moduleNameOf, packageRootOf } from './roots';
 export type { ReadRequest } from './session';
 export { isShapeLike } from './values';
+export { vocabularyOf } from './vocabulary';

@@ -23,7 +23,7 @@ export function receptiveFieldOf(
 }
 
 /** What a model holds is no input of it. */
-const storagesOf = (modules: readonly ModuleInfo[]): ReadonlySet<number> =>
+export const storagesOf = (modules: readonly ModuleInfo[]): ReadonlySet<number> =>
   new Set(modules.flatMap((m) => [...m.parameters, ...m.buffers].map((p) => p.storage)));
 
 function producerIn(value: GraphValue): Producer | undefined {

@@ -1,0 +1,81 @@
+/** `convscope diagram`. */
+import { writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { UsageError } from '../disk';
+import {
+  allOpen,
+  defaultFolding,
+  diagramOf,
+  type Folding,
+  graphScene,
+  type Outline,
+  outlineOf,
+  type Scene,
+  svgOf,
+  THEME_NAMES,
+  type ThemeName,
+  tikzOf,
+} from '../draw';
+import type { Graph } from '../graph';
+import { vocabularyOf } from '../read';
+import { choiceOf, type Parsed, parseOptions, textOf } from './options';
+import { pngOf } from './png';
+import { openModels, READING_OPTIONS } from './reading';
+
+const KINDS = ['.svg', '.png', '.tex'] as const;
+
+export async function runDiagram(args: readonly string[]): Promise<number> {
+  const parsed = parseOptions(args, {
+    ...READING_OPTIONS,
+    out: { type: 'string' },
+    view: { type: 'string' },
+    fold: { type: 'string' },
+    theme: { type: 'string' },
+  });
+  const out = textOf(parsed, 'out');
+  const kind = KINDS.find((one) => one === extname(out ?? ''));
+  if (out === undefined || kind === undefined)
+    throw new UsageError('diagram writes one picture: --out net.svg, net.png or net.tex');
+  choiceOf(parsed, 'view', ['graph'], 'graph');
+  const theme = choiceOf(parsed, 'theme', THEME_NAMES, 'print');
+  const cards = cardsOf(textOf(parsed, 'fold'));
+  const graph = chosen(parsed);
+  const outline = outlineOf(diagramOf(graph, vocabularyOf(graph)));
+  await write(out, kind, graphScene(outline, foldingOf(outline, cards)), theme);
+  process.stderr.write(`${out}: ${graph.model}\n`);
+  return graph.problems.some((p) => p.severity === 'error') ? 1 : 0;
+}
+
+/** The one model that is drawn. */
+function chosen(parsed: Parsed): Graph {
+  const { name, reading } = openModels('diagram', parsed);
+  const [graph, ...more] = reading.graphs;
+  if (!graph) throw new UsageError(`${name} has no model that could be read; name one with --model`);
+  if (more.length > 0) {
+    const models = reading.graphs.map((g) => g.model).join(', ');
+    throw new UsageError(`${name} has several models; choose with --model one of: ${models}`);
+  }
+  return graph;
+}
+
+const foldingOf = (outline: Outline, cards: number | 'none'): Folding =>
+  cards === 'none' ? allOpen(outline) : defaultFolding(outline, cards);
+
+function cardsOf(text: string | undefined): number | 'none' {
+  if (text === undefined) return 40;
+  if (text === 'none') return 'none';
+  const cards = Number(text);
+  if (!Number.isInteger(cards) || cards < 1)
+    throw new UsageError(`--fold takes about how many cards are to be seen, or none, not '${text}'`);
+  return cards;
+}
+
+async function write(out: string, kind: (typeof KINDS)[number], scene: Scene, theme: ThemeName): Promise<void> {
+  const content = kind === '.tex' ? tikzOf(scene) : svgOf(scene, theme);
+  try {
+    writeFileSync(out, kind === '.png' ? await pngOf(content) : content);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw new UsageError(`${out} cannot be written: ${error.message}`);
+    throw error;
+  }
+}
