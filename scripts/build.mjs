@@ -78,7 +78,9 @@ if (watch) {
   try {
     await Promise.all(contexts.map((one) => one.rebuild()));
     copyAssets();
-    removeOthers([...present.flatMap(({ to }) => [to, `${to}.map`]), ...assets.map(({ to }) => to)].map((to) => `dist/${to}`));
+    removeOthers(
+      [...present.flatMap(({ to }) => [to, `${to}.map`]), ...assets.map(({ to }) => to)].map((to) => `dist/${to}`),
+    );
     say(`build: ${present.length} bundles in dist/`);
   } catch {
     process.exitCode = 1; // esbuild has already printed each error

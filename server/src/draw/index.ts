@@ -5,7 +5,7 @@ export * from './diagram';
 export * from './fold/folding';
 export { type Outline, outlineOf } from './fold/outline';
 export { svgOf } from './output/svg';
-export { tikzOf } from './output/tikz';
 export { THEME_NAMES, type ThemeName } from './output/theme';
+export { tikzOf } from './output/tikz';
 export { graphScene } from './scene/scene';
 export type { Scene } from './scene/shapes';
