@@ -1,6 +1,7 @@
 /** Branches side by side: the longest on the spine, the others beside it in the order of the code, skips in lanes. */
+
+import { components } from './components';
 import { BESIDE, COLUMN, LANE } from './measures';
-import { components, region } from './region';
 import { type Job, type Piece, type Placed, type Region, shiftedPieces, shiftedPlaces } from './types';
 
 interface Branch {
@@ -9,7 +10,13 @@ interface Branch {
   readonly isThrough: boolean;
 }
 
-export function branches(job: Job, items: readonly number[], edges: readonly number[]): Region {
+/** `region` lays out one branch. */
+export function branches(
+  job: Job,
+  items: readonly number[],
+  edges: readonly number[],
+  region: (job: Job, items: readonly number[], edges: readonly number[]) => Region,
+): Region {
   const inside = new Set(items);
   const isInside = (item: number | undefined): boolean => item !== undefined && inside.has(item);
   const passing = edges.filter((e) => !isInside(job.edges[e]?.from) && !isInside(job.edges[e]?.to));

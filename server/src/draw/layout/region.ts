@@ -70,41 +70,6 @@ function comesApart(all: Job['edges'], items: readonly number[], edges: readonly
   return passes || components(all, items, edges).length > 1;
 }
 
-/** Items that are connected among themselves, in the order of their first. */
-export function components(
-  all: Job['edges'],
-  items: readonly number[],
-  edges: readonly number[],
-): { readonly items: number[]; readonly edges: number[] }[] {
-  const parent = new Map(items.map((item) => [item, item] as const));
-  const find = (item: number): number => {
-    let top = item;
-    while (parent.get(top) !== top) top = parent.get(top) ?? top;
-    for (let i = item; i !== top; ) {
-      const next = parent.get(i) ?? top;
-      parent.set(i, top);
-      i = next;
-    }
-    return top;
-  };
-  for (const e of edges) {
-    const edge = all[e];
-    if (edge && parent.has(edge.from) && parent.has(edge.to)) parent.set(find(edge.to), find(edge.from));
-  }
-  const found = new Map<number, { items: number[]; edges: number[] }>();
-  for (const item of items) {
-    const one = found.get(find(item)) ?? { items: [], edges: [] };
-    one.items.push(item);
-    found.set(find(item), one);
-  }
-  for (const e of edges) {
-    const edge = all[e];
-    const inner = edge && (parent.has(edge.from) ? edge.from : parent.has(edge.to) ? edge.to : undefined);
-    if (inner !== undefined) found.get(find(inner))?.edges.push(e);
-  }
-  return [...found.values()];
-}
-
 /** Items and blocks under each other. */
 class Column {
   private readonly job: Job;
@@ -129,7 +94,7 @@ class Column {
       this.direct = edges;
       return;
     }
-    const inner = branches(job, items, edges);
+    const inner = branches(job, items, edges, region);
     if (this.above === undefined) for (const [e, x] of inner.tops) this.tops.set(e, x);
     else this.connect(new Map([...inner.tops].map(([e]) => [e, outX(job, e)])), inner.tops, (e) => this.sourceKey(e));
     this.placed.push(...shiftedPlaces(inner.placed, 0, this.y));
