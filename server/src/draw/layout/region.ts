@@ -5,6 +5,7 @@
  */
 import { branches } from './branches';
 import { type Crossing, channel } from './channel';
+import { components } from './components';
 import { rows } from './rows';
 import { inX, type Job, outX, type Piece, type Placed, type Region, shiftedPieces, shiftedPlaces } from './types';
 
