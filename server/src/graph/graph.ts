@@ -2,6 +2,7 @@
  * The traced network as plain data: the one value between reading and showing. Nothing here knows
  * Python or an editor. Sizes are `Dim`s; whatever is not certain says so and why.
  */
+import type { Initial } from '../program';
 import type { Dim } from '../symbolic';
 import type { Span } from '../syntax';
 
@@ -66,6 +67,8 @@ export interface TensorType {
   readonly storage: number;
   readonly requiresGrad: boolean;
   readonly producer: Producer | undefined;
+  /** Its numbers, where they are known and few. */
+  readonly values?: readonly number[];
 }
 
 export type Argument =
@@ -76,7 +79,8 @@ export type Argument =
   | { readonly kind: 'none' }
   | { readonly kind: 'tensor'; readonly input: number }
   | { readonly kind: 'list'; readonly items: readonly Argument[] }
-  | { readonly kind: 'other'; readonly text: string };
+  /** `bounds`: start, stop and step of a slice. */
+  | { readonly kind: 'other'; readonly text: string; readonly bounds?: readonly Argument[] };
 
 /** One op. */
 export interface OpNode {
@@ -311,11 +315,23 @@ export interface ModelClass {
 }
 
 /** Everything read from one file. */
+/** What `torch.nn.init` wrote, in order with the nodes: before the node of this number. */
+export interface FillingInfo {
+  readonly before: number;
+  readonly storage: number;
+  readonly shape: readonly Dim[];
+  readonly law: Initial;
+}
+
 export interface Reading {
   readonly file: string;
   readonly graphs: readonly Graph[];
   /** Module-level code and functions outside any model. */
-  readonly outside: { readonly nodes: readonly GraphNode[]; readonly bindings: readonly Binding[] };
+  readonly outside: {
+    readonly nodes: readonly GraphNode[];
+    readonly bindings: readonly Binding[];
+    readonly fillings: readonly FillingInfo[];
+  };
   readonly classes: readonly ModelClass[];
   readonly problems: readonly Problem[];
   readonly unknowns: readonly UnknownReport[];

@@ -79,6 +79,7 @@ function finish(session: Session, host: ReturnType<typeof createHost>, main: Mod
     graphs,
     outside: {
       nodes: outside.nodes,
+      fillings: recorder.fillings,
       bindings: outside.bindings.map(({ self: _self, ...binding }) => ({ ...binding, module: null })),
     },
     classes: classesOf(session),

@@ -2,7 +2,18 @@
  * The observer that turns what the interpreter and PyTorch's ops report into plain records. One log per
  * root call of a model; what happens outside any model goes to a log of its own.
  */
-import type { Binding, Cause, ChoiceNode, GraphNode, GraphValue, OpNode, Place, Problem, RepeatNode } from '../graph';
+import type {
+  Binding,
+  Cause,
+  ChoiceNode,
+  FillingInfo,
+  GraphNode,
+  GraphValue,
+  OpNode,
+  Place,
+  Problem,
+  RepeatNode,
+} from '../graph';
 import type {
   ClassValue,
   Frame,
@@ -15,7 +26,7 @@ import type {
   Value,
 } from '../python';
 import type { Dim } from '../symbolic';
-import { hasGradientMode, type OpRecord, type Requirement, type Trace } from '../torch';
+import { type Filling, hasGradientMode, type OpRecord, type Requirement, type Trace } from '../torch';
 import { Trails } from './trails';
 import { graphValue, isShapeLike } from './values';
 
@@ -109,6 +120,7 @@ export class Recorder implements Observer, Trace {
   readonly unknowns: Cause[] = [];
   /** Annotations with which the code fails. */
   readonly mistaken: Problem[] = [];
+  readonly fillings: FillingInfo[] = [];
   readonly classes: { readonly cls: ClassValue; readonly file: string }[] = [];
   /** Where each layer or module was constructed (the innermost user expression). */
   readonly built = new Map<InstanceValue, Place>();
@@ -230,6 +242,10 @@ export class Recorder implements Observer, Trace {
       if (f.name === '__init__' && f.self?.kind === 'instance' && !this.tainted.has(f.self))
         this.tainted.set(f.self, cause);
     }
+  }
+
+  fill(filling: Filling): void {
+    this.fillings.push({ ...filling, before: this.nextNode });
   }
 
   keepsOther(): void {

@@ -162,6 +162,7 @@ export const tensorInfo = (t: TensorValue): TensorInfo => ({
   storage: t.storage.id,
   requiresGrad: t.requiresGrad,
   producer: t.producer,
+  ...(t.values ? { values: t.values } : {}),
 });
 
 function plain(value: Value, inputs: TensorValue[]): PlainArgument {
@@ -184,6 +185,12 @@ function plain(value: Value, inputs: TensorValue[]): PlainArgument {
     case 'list':
     case 'tuple':
       return { kind: 'list', items: value.items.map((v) => plain(v, inputs)) };
+    case 'slice':
+      return {
+        kind: 'other',
+        text: 'slice',
+        bounds: [value.lower, value.upper, value.step].map((bound) => plain(bound, inputs)),
+      };
     default:
       return { kind: 'other', text: value.kind };
   }

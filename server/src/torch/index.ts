@@ -89,9 +89,11 @@ function own(name: string, interpreter: Interpreter): Names | undefined {
 export { isDataSize } from './common/symbols';
 export { opTable } from './context';
 export type { Category, Example, LayerDeclaration, OpDeclaration, Reach } from './declare';
+export { defaultLaw } from './init/laws';
 export { bytesOf, keptBy } from './kept';
 export { layers } from './layers';
 export { declarationOf, layerDeclarationOf, positionOf } from './lookup';
+export { elementOf, type Lower, type Lowering, loweredOps, lowerOf } from './lowering';
 export * from './module';
 export { hasGradientMode } from './namespaces/tolerant';
 export { allOps } from './ops';
@@ -100,6 +102,7 @@ export { registerOps } from './registry';
 export { isTensor, makeTensor, PARAMETER_CLASS, TENSOR_CLASS, tensorsIn, unknownTensor } from './tensor';
 export {
   attachTrace,
+  type Filling,
   type OpRecord,
   type PlainArgument,
   type Requirement,

@@ -3,6 +3,7 @@
  * from it without knowing Python.
  */
 
+import type { Initial } from '../program';
 import type { Cause, DType, InstanceValue, Interpreter, Keywords, Place, Value } from '../python';
 import type { Dim } from '../symbolic';
 
@@ -17,6 +18,8 @@ export interface TensorInfo {
   readonly requiresGrad: boolean;
   /** Node and output index that made it; undefined for parameters, buffers and inputs. */
   readonly producer: { readonly node: number; readonly output: number } | undefined;
+  /** Its numbers, where they are known and few. */
+  readonly values?: readonly number[];
 }
 
 /** An argument as plain data. A float is wrapped so that a size 2 and a factor 2.0 stay apart. */
@@ -29,7 +32,8 @@ export type PlainArgument =
   /** Index into the record's `inputs`. */
   | { readonly kind: 'tensor'; readonly input: number }
   | { readonly kind: 'list'; readonly items: readonly PlainArgument[] }
-  | { readonly kind: 'other'; readonly text: string };
+  /** `bounds`: start, stop and step of a slice. */
+  | { readonly kind: 'other'; readonly text: string; readonly bounds?: readonly PlainArgument[] };
 
 /** One op as it happened. */
 export interface OpRecord {
@@ -51,6 +55,13 @@ export interface Requirement {
   readonly reason: string;
 }
 
+/** Numbers that a tensor was given without an op: the law they follow. */
+export interface Filling {
+  readonly storage: number;
+  readonly shape: readonly Dim[];
+  readonly law: Initial;
+}
+
 export interface Trace {
   /** Returns the node's number. */
   op(record: OpRecord, place: Place): number;
@@ -61,6 +72,8 @@ export interface Trace {
   require(requirement: Requirement, place: Place): void;
   /** An op's result is not known: what it costs is not in the totals. */
   lost(cause: Cause): void;
+  /** `torch.nn.init` has filled this tensor. */
+  fill?(filling: Filling): void;
   /** What runs here keeps something else for backward than its ops say: gradients off, half precision, checkpoints. */
   keepsOther?(): void;
   /** Training mode is decided by the caller of the model, not by the code (`model.eval()`), where this is undefined. */

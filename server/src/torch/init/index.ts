@@ -15,6 +15,8 @@ import {
 } from '../../python';
 import { type Dim, product } from '../../symbolic';
 import { isTensor, shapeOf } from '../tensor';
+import { traceOf } from '../trace';
+import { lawOf } from './laws';
 
 const FILLS: Readonly<Record<string, string>> = {
   uniform_: '(tensor, a=0.0, b=1.0, generator=None)',
@@ -58,10 +60,19 @@ const fill = (name: string, signature: string): NativeFunction =>
         interpreter.touch(tensor);
         tensor.values = undefined;
       }
+      if (isTensor(tensor) && tensor.shape) note(name, tensor, tensor.shape, a, interpreter);
       return tensor;
     },
     { binds: false },
   );
+
+function note(name: string, tensor: TensorValue, shape: readonly Dim[], a: Arguments, interpreter: Interpreter): void {
+  traceOf(interpreter).fill?.({
+    storage: tensor.storage.id,
+    shape,
+    law: lawOf(name, shape, (key) => a.values.get(key)),
+  });
+}
 
 /** Gains that PyTorch recommends per non-linearity; 1 for the linear ones and the sigmoid. */
 const GAINS: Readonly<Record<string, number>> = { tanh: 5 / 3, relu: Math.SQRT2, selu: 0.75 };

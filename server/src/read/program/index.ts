@@ -1,0 +1,1 @@
+export { type Lowered, programOf } from './lower';
