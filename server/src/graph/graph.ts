@@ -148,6 +148,8 @@ export interface ModuleCall {
   readonly to: number;
   /** Not proved to happen (undecided branch), or in a loop with an unknown number of turns. */
   readonly certain: boolean;
+  /** Set where the root does not hold this module: where it was built, and whether while the model was called. */
+  readonly loose?: { readonly builtAt: Place; readonly whileCalled: boolean } | undefined;
 }
 
 export interface ParameterInfo {

@@ -247,12 +247,20 @@ function keepProblems(session: Session, log: Log): void {
 function readCandidate(session: Session, candidate: Candidate, directives: ReturnType<typeof directivesOf>): void {
   const { interpreter } = session;
   const before = session.recorder.logs.length;
+  const reported = session.recorder.outside.problems.length;
   const value = interpreter.guarded(candidate.build);
+  if (candidate.kind !== 'bound') forgetAssertions(session, reported);
   if (session.recorder.logs.length > before) writeTraced(session, candidate.main);
   if (!value || !isModule(value) || session.graphs.some((g) => g.root === value)) return;
   if (candidate.kind !== 'bound') setMode(session, value, session.request.train ?? false);
   const graph = callWithInputs(session, value, candidate.text, undefined, directives);
   if (graph) session.graphs.push({ graph, root: value });
+}
+
+/** What the code itself refuses, of a call that only the reader makes, no one has asked for: a default that must be given. */
+function forgetAssertions({ recorder }: Session, from: number): void {
+  const { problems } = recorder.outside;
+  problems.push(...problems.splice(from).filter(({ problem }) => problem.code !== 'CS125'));
 }
 
 /** Classes of this file, with a forward of their own, of which no instance was seen at work. */

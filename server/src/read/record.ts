@@ -124,6 +124,8 @@ export class Recorder implements Observer, Trace {
   readonly classes: { readonly cls: ClassValue; readonly file: string }[] = [];
   /** Where each layer or module was constructed (the innermost user expression). */
   readonly built = new Map<InstanceValue, Place>();
+  /** Built inside a call of a model. */
+  readonly builtWhileCalled = new Set<InstanceValue>();
   /** Modules whose construction was not read whole. */
   readonly tainted = new Map<InstanceValue, Cause>();
   /** What the reader calls by itself has no caller in the file. */
@@ -226,6 +228,7 @@ export class Recorder implements Observer, Trace {
 
   buildModule(module: InstanceValue, place: Place): void {
     this.built.set(module, place);
+    if (this.stack.length > 0) this.builtWhileCalled.add(module);
   }
 
   require(requirement: Requirement, place: Place): void {

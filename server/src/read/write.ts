@@ -33,7 +33,7 @@ export function writeGraph(
   about: About,
 ): Graph {
   const tree = treeOf(root, recorder);
-  const calls = writeCalls(log, tree);
+  const calls = writeCalls(log, tree, recorder);
   const { macs, memory, receptiveField, unknowns, assumptions } = costsOf({
     nodes: log.nodes,
     records: log.records,
@@ -147,7 +147,7 @@ const multiplied = (value: Dim, factor: number): Dim => {
 const nameOf = (self: InstanceValue | undefined, tree: Tree): string | null => (self && tree.names.get(self)) ?? null;
 
 /** A module that the tree does not hold (built inside forward) is called `?`, as nothing names it. */
-function writeCalls(log: Log, tree: Tree): ModuleCall[] {
+function writeCalls(log: Log, tree: Tree, recorder: Recorder): ModuleCall[] {
   const own = new Map<number, Dim>();
   for (const node of log.nodes) {
     if (node.kind === 'op' && node.call !== undefined && node.macs !== 0)
@@ -182,7 +182,13 @@ function writeCalls(log: Log, tree: Tree): ModuleCall[] {
     from: call.from,
     to: call.to,
     certain: call.certain,
+    ...looseOf(call.module, tree, recorder),
   }));
+}
+
+function looseOf(module: InstanceValue, tree: Tree, { built, builtWhileCalled }: Recorder): Pick<ModuleCall, 'loose'> {
+  const builtAt = tree.names.has(module) ? undefined : built.get(module);
+  return builtAt ? { loose: { builtAt, whileCalled: builtWhileCalled.has(module) } } : {};
 }
 
 /** A call whose result is not known hides what follows from it. */

@@ -1,5 +1,5 @@
 /** What kind of step it is, in the words of the literature. */
-import type { Dim } from '../symbolic';
+import { type Dim, display } from '../symbolic';
 import { argument, numbersOf, type Step, tensorOf } from './network';
 
 const F = 'torch.nn.functional.';
@@ -90,4 +90,4 @@ export const isGate = (step: Step): boolean => step.to.some(isMul);
 
 /** `224×224`. */
 export const sizesText = (windows: readonly { readonly size: Dim }[]): string =>
-  windows.map(({ size }) => (typeof size === 'number' ? String(size) : '?')).join('×');
+  windows.map(({ size }) => display(size)).join('×');

@@ -1,17 +1,29 @@
 /** A graph with its edges in both directions: who makes what a step reads, and who reads what it makes. */
-import type { Argument, Graph, GraphNode, GraphValue, ModuleCall, ModuleInfo, OpNode, TensorType } from '../graph';
+import type {
+  Argument,
+  Graph,
+  GraphNode,
+  GraphValue,
+  ModuleCall,
+  ModuleInfo,
+  OpNode,
+  Reading,
+  TensorType,
+} from '../graph';
 import type { Dim } from '../symbolic';
 import { type Category, declarationOf } from '../torch';
 
 /** One op, the layer that ran it (undefined for a function called in `forward`), and its neighbours. */
 export interface Step {
   readonly node: OpNode;
+  /** The network in which it happens; undefined: outside of all. */
+  readonly network: number | undefined;
   readonly category: Category;
   /** The layer whose own arithmetic this is. */
   readonly layer: ModuleInfo | undefined;
   /** The module in whose `forward` it happens, layers left out: the class that a person wrote. */
   readonly owner: ModuleInfo | undefined;
-  /** Steps that made its inputs, in the order of the inputs; weights and the model's inputs have none. */
+  /** Steps that made its inputs, in the order of the inputs, outside of the model too; weights have none. */
   readonly from: readonly Step[];
   /** Steps that read its outputs. */
   readonly to: readonly Step[];
@@ -35,33 +47,34 @@ interface Draft extends Step {
   isResult: boolean;
 }
 
-export function networkOf(graph: Graph, index: number): Network {
-  const modules = new Map(graph.modules.map((m) => [m.name, m]));
-  const undecided = graph.nodes.flatMap(undecidedRanges);
+/** All models of a reading, and what happens around them: a loss reads what a model gave back. */
+export function networksOf({ graphs, outside }: Reading): {
+  readonly networks: readonly Network[];
+  readonly outside: readonly Step[];
+} {
   const drafts = new Map<number, Draft>();
-  for (const node of graph.nodes) {
-    if (node.kind !== 'op') continue;
-    const call = node.call === undefined ? undefined : graph.calls[node.call];
-    const module = call && modules.get(call.name);
-    const layer = module?.layer === undefined || module.layer === 'Module' ? undefined : module;
-    const draft: Draft = {
-      node,
-      category: declarationOf(node.op)?.category ?? 'other',
-      layer,
-      owner: layer ? ownerOf(graph, call, modules) : module,
-      from: [],
-      to: [],
-      isResult: false,
-      isCertain: node.times === 1 && !undecided.some((u) => u.from <= node.id && node.id < u.to),
-    };
-    drafts.set(node.id, draft);
-    link(draft, drafts);
-  }
+  const networks = graphs.map((graph, index) => networkOf(graph, index, drafts));
+  const around = draftsOf(outside.nodes, () => ({ network: undefined, layer: undefined, owner: undefined }), drafts);
+  for (const draft of drafts.values()) link(draft, drafts);
+  return { networks, outside: around };
+}
+
+function networkOf(graph: Graph, index: number, drafts: Map<number, Draft>): Network {
+  const modules = new Map(graph.modules.map((m) => [m.name, m]));
+  const steps = draftsOf(
+    graph.nodes,
+    (node) => {
+      const call = node.call === undefined ? undefined : graph.calls[node.call];
+      const module = call && modules.get(call.name);
+      const layer = module?.layer === undefined || module.layer === 'Module' ? undefined : module;
+      return { network: index, layer, owner: layer ? ownerOf(graph, call, modules) : module };
+    },
+    drafts,
+  );
   for (const producer of producersIn(graph.output)) {
     const draft = drafts.get(producer);
     if (draft) draft.isResult = true;
   }
-  const steps = [...drafts.values()];
   let byLayer: ReadonlyMap<string, Step[]> | undefined;
   return {
     index,
@@ -72,6 +85,28 @@ export function networkOf(graph: Graph, index: number): Network {
       return byLayer.get(layer) ?? [];
     },
   };
+}
+
+function draftsOf(
+  nodes: readonly GraphNode[],
+  place: (node: OpNode) => Pick<Step, 'network' | 'layer' | 'owner'>,
+  drafts: Map<number, Draft>,
+): Draft[] {
+  const undecided = nodes.flatMap(undecidedRanges);
+  return nodes.flatMap((node) => {
+    if (node.kind !== 'op') return [];
+    const draft: Draft = {
+      node,
+      category: declarationOf(node.op)?.category ?? 'other',
+      ...place(node),
+      from: [],
+      to: [],
+      isResult: false,
+      isCertain: node.times === 1 && !undecided.some((u) => u.from <= node.id && node.id < u.to),
+    };
+    drafts.set(node.id, draft);
+    return [draft];
+  });
 }
 
 /** Half-open ranges of node numbers that do not surely run once. */

@@ -2,27 +2,33 @@
 import type { Place, Reading } from '../graph';
 import type { ModuleTree } from '../syntax';
 import type { Instance } from './declare';
-import { type Network, networkOf } from './network';
+import { type Network, networksOf, type Step } from './network';
 
 export interface Subject {
   readonly reading: Reading;
   readonly tree: ModuleTree;
   readonly text: string;
   readonly networks: readonly Network[];
+  /** What happens outside of all models, linked to them. */
+  readonly outside: readonly Step[];
   /** Modules that were built by this expression and called, or in whose name this expression runs an op. */
   readonly instancesAt: (place: Place) => readonly Instance[];
 }
 
 export function subjectOf(reading: Reading, tree: ModuleTree, text: string): Subject {
-  let networks: readonly Network[] | undefined;
+  let all: ReturnType<typeof networksOf> | undefined;
   let instances: ReadonlyMap<string, readonly Instance[]> | undefined;
   return {
     reading,
     tree,
     text,
     get networks() {
-      networks ??= reading.graphs.map(networkOf);
-      return networks;
+      all ??= networksOf(reading);
+      return all.networks;
+    },
+    get outside() {
+      all ??= networksOf(reading);
+      return all.outside;
     },
     instancesAt(place) {
       instances ??= instancesByPlace(this.networks);

@@ -1,3 +1,4 @@
+import { display } from '../../symbolic';
 import { type Stmt, statementsAt } from '../../syntax';
 import { declareRule, type Finding } from '../declare';
 import { setArguments } from '../fixes';
@@ -55,7 +56,7 @@ function* findings(subject: Subject): Iterable<Finding> {
       yield {
         place: layer.builtAt,
         instance: { graph: index, name: layer.name },
-        message: `The bias of this ${layer.cls} (${String(bias)} parameters) has no effect: ${norm.layer?.cls ?? 'batch normalisation'} follows and subtracts it.`,
+        message: `The bias of this ${layer.cls} (${display(bias)} parameters) has no effect: ${norm.layer?.cls ?? 'batch normalisation'} follows and subtracts it.`,
         why: 'Leave it out with bias=False.',
         repairs: setArguments(subject, layer, { bias: 'False' }),
       };

@@ -1,3 +1,4 @@
+import { display } from '../../symbolic';
 import { declareRule, type Finding } from '../declare';
 import { isActivation, isConv, isNorm, isPool, windowsOf } from '../kinds';
 import type { Step } from '../network';
@@ -50,9 +51,16 @@ function* findings({ networks, reading }: Subject): Iterable<Finding> {
     const isLarge = windows.every((w) => w.kernel >= 7 && w.stride >= 2);
     const size = windows[0]?.size;
     const pool = nearestAfter(stem, (s) => isNorm(s) || isActivation(s)).find(isHalving);
-    if (!isLarge || windows.length !== 2 || typeof size !== 'number' || size > SMALL || stem.from.length > 0 || !pool)
+    if (
+      !isLarge ||
+      windows.length !== 2 ||
+      typeof size !== 'number' ||
+      size > SMALL ||
+      stem.from.some((s) => s.network === index) ||
+      !pool
+    )
       continue;
-    const left = pool.node.outputs[0]?.shape?.at(-1);
+    const left = display(pool.node.outputs[0]?.shape?.at(-1) ?? 0);
     const { builtAt, name } = stem.layer;
     // A model of a library is not the person's to change: what they can change is the call.
     const place = builtAt?.file === reading.file ? builtAt : graph.inputSource.place;
@@ -60,7 +68,7 @@ function* findings({ networks, reading }: Subject): Iterable<Finding> {
     yield {
       place,
       instance: place === builtAt ? { graph: index, name } : undefined,
-      message: `The stem (${windows.map((w) => w.kernel).join('×')} with stride ${windows[0]?.stride}, then pooling) makes ${String(left)}×${String(left)} of ${size}×${size} before the first block.`,
+      message: `The stem (${windows.map((w) => w.kernel).join('×')} with stride ${windows[0]?.stride}, then pooling) makes ${left}×${left} of ${size}×${size} before the first block.`,
       why: 'For small images use a 3×3 convolution with stride 1 and no pooling.',
     };
   }

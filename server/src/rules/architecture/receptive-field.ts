@@ -1,4 +1,4 @@
-import type { Dim } from '../../symbolic';
+import { type Dim, display } from '../../symbolic';
 import { declarationOf, receptiveFields } from '../../torch';
 import { declareRule, type Finding } from '../declare';
 import { isActivation, isAdd, isConv, isDropout, isNorm, isPool } from '../kinds';
@@ -73,7 +73,7 @@ function* findings({ networks }: Subject): Iterable<Finding> {
     yield {
       place: last.layer.builtAt,
       instance: { graph: network.index, name: last.layer.name },
-      message: `The last convolution before the global pooling sees ${field.map(String).join('×')} pixels of the ${sizes.map(String).join('×')} input: no place of the map sees the whole.`,
+      message: `The last convolution before the global pooling sees ${field.map((f) => (f === 'all' ? f : display(f))).join('×')} pixels of the ${sizes.map(display).join('×')} input: no place of the map sees the whole.`,
       why: 'Go deeper, or halve the size earlier.',
     };
   }
