@@ -17,13 +17,15 @@ export interface OwnBlock {
 const CHANNELS =
   /^(c|ch|nc|nf|dim|width|planes|in_?planes|channels?|features?|filters|n_?f(eat(ure)?s)?|n_?channels|num_(channels|features|filters)|(in|out)(_?(c|ch|channels?|features?|planes|dim))?|c_?(in|out))$/i;
 
-/** Residual blocks of the file that stand before the offset's statement. */
+/** Classes of the file that add their input to what they compute. */
+export const residualClasses = (context: Context, within: ClassDef | undefined): ClassDef[] =>
+  context.tree.body.filter((s): s is ClassDef => s.kind === 'ClassDef' && s !== within && isResidual(s));
+
 export function ownBlocks(context: Context, channels: string, within: ClassDef | undefined): OwnBlock[] {
-  return context.tree.body.flatMap((stmt) => {
-    if (stmt.kind !== 'ClassDef' || stmt === within || !isResidual(stmt)) return [];
-    const init = methodOf(stmt, '__init__');
+  return residualClasses(context, within).flatMap((cls) => {
+    const init = methodOf(cls, '__init__');
     const calls = init ? argumentsFor(init, channels) : [];
-    return calls.length === 0 ? [] : [{ name: stmt.name, calls: calls.map((args) => `${stmt.name}(${args})`) }];
+    return calls.length === 0 ? [] : [{ name: cls.name, calls: calls.map((args) => `${cls.name}(${args})`) }];
   });
 }
 

@@ -5,7 +5,7 @@ import type { Effect } from './examine';
 
 export function effectText(effects: readonly Effect[]): string {
   const [effect] = [...effects].sort((a, b) => size(b.params) - size(a.params));
-  if (!effect) return '';
+  if (!effect) return 'the network stays the same';
   const parts = [change(effect.params, 'params'), change(effect.macs, 'MACs'), fieldText(effect)];
   const text = parts.filter((part) => part !== undefined).join(' · ');
   return text === '' ? 'same parameters and MACs' : text;

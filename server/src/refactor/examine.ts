@@ -91,12 +91,15 @@ function isSound(context: Context, offer: Offer, { tree, reading }: Read): boole
   const before = context.reading;
   if (!reading.complete || tree.problems.length > context.tree.problems.length) return false;
   if (newErrors(before, reading).length > 0) return false;
-  if (reading.unknowns.length > before.unknowns.length) return false;
+  if (unknownsOf(reading) > unknownsOf(before)) return false;
   const pairs = pairsOf(before, reading);
   if (pairs.length === 0 || before.graphs.some((g) => isLost(g, pairs, reading))) return false;
   const touched = pairs.filter(([a, b]) => isTouched(a, b));
   return (touched.length > 0 || offer.pledge !== 'added') && pairs.every(([a, b]) => keeps(offer.pledge, a, b));
 }
+
+/** A package that is not installed is no fault of the change; what it leaves unknown is counted by itself. */
+const unknownsOf = (reading: Reading): number => reading.unknowns.filter((u) => u.cause.kind !== 'import').length;
 
 /** A model that is no longer read, though its class is not at work in another one either. */
 const isLost = (graph: Graph, pairs: readonly (readonly [Graph, Graph])[], after: Reading): boolean =>

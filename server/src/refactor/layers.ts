@@ -70,3 +70,40 @@ export function axesOf(layer: string): 1 | 2 | 3 | undefined {
   const digit = /([123])d$/.exec(layer)?.[1];
   return digit === '1' ? 1 : digit === '2' ? 2 : digit === '3' ? 3 : undefined;
 }
+
+/** What a changed argument is set to; undefined takes it away. */
+export type Changes = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The call written anew, as `name` where one is given: arguments stay as they were written, by position or by name;
+ * changed ones get their new text where they stood, and what is new goes to the end by name.
+ */
+export function rewritten(context: Context, call: Call, layer: string, changes: Changes, name?: string): string {
+  const names = parametersOf(layer);
+  const open = new Map(Object.entries(changes));
+  const parts: string[] = [];
+  let isBroken = false;
+  const put = (parameter: string | undefined, text: string, byName: boolean): void => {
+    const isChanged = parameter !== undefined && open.has(parameter);
+    const value = isChanged ? open.get(parameter) : text;
+    if (isChanged) open.delete(parameter);
+    if (value === undefined) isBroken = true;
+    else parts.push(parameter !== undefined && (byName || isBroken) ? `${parameter}=${value}` : value);
+  };
+  call.args.forEach((arg, i) => {
+    put(names[i], source(context, arg.span), false);
+  });
+  for (const keyword of call.keywords) put(keyword.name, source(context, keyword.value.span), true);
+  for (const [parameter, value] of open) if (value !== undefined) parts.push(`${parameter}=${value}`);
+  return `${name ?? source(context, call.func.span)}(${parts.join(', ')})`;
+}
+
+/** Only plain arguments: none that is spread, none that the layer does not have. */
+export function isPlain(call: Call, layer: string): boolean {
+  const names = parametersOf(layer);
+  return (
+    call.args.length <= names.length &&
+    call.args.every((a) => a.kind !== 'Starred') &&
+    call.keywords.every((k) => k.name !== undefined && names.includes(k.name))
+  );
+}

@@ -7,8 +7,17 @@ import { lineEnd, lineStart } from './text';
 
 /** How the layer is put into the network. */
 export type Slot =
-  /** In `nn.Sequential(…)`, or in a list that becomes one; `named`: beside a name, as OrderedDict has it. */
-  | { readonly kind: 'element'; readonly element: Span; readonly siblings: readonly Span[]; readonly named: boolean }
+  /**
+   * In `nn.Sequential(…)` itself, or in a list that becomes one or is looped over; `named`: beside a name, as
+   * OrderedDict has it.
+   */
+  | {
+      readonly kind: 'element';
+      readonly element: Span;
+      readonly siblings: readonly Span[];
+      readonly named: boolean;
+      readonly inSequential: boolean;
+    }
   /** `layers.append(…)`, or `self.net.add_module('name', …)`. */
   | { readonly kind: 'append'; readonly statement: ExprStatement; readonly method: Call; readonly named: boolean }
   /** `self.conv = …` */
@@ -164,7 +173,7 @@ function slotIn(child: Expr, parent: Expr, around: Expr | undefined, statement: 
   const name = parent.kind === 'Call' ? lastName(parent.func) : undefined;
   switch (parent.kind) {
     case 'Call':
-      if (name === 'Sequential' && parent.args.includes(child)) return element(child, child, parent.args, false);
+      if (name === 'Sequential' && parent.args.includes(child)) return element(child, child, parent.args, false, true);
       if ((name !== 'append' && name !== 'add_module') || statement.kind !== 'Expr' || statement.value !== parent)
         return undefined;
       return { whole: child, slot: { kind: 'append', statement, method: parent, named: name === 'add_module' } };
@@ -181,8 +190,9 @@ function slotIn(child: Expr, parent: Expr, around: Expr | undefined, statement: 
   }
 }
 
-function element(whole: Expr, item: Expr, siblings: readonly Expr[], named: boolean): Placed {
-  return { whole, slot: { kind: 'element', element: item.span, siblings: siblings.map((s) => s.span), named } };
+function element(whole: Expr, item: Expr, siblings: readonly Expr[], named: boolean, inSequential = false): Placed {
+  const spans = siblings.map((s) => s.span);
+  return { whole, slot: { kind: 'element', element: item.span, siblings: spans, named, inSequential } };
 }
 
 /** The calls of `self.attr(…)` outside `__init__`. */
@@ -215,4 +225,15 @@ export function mentionsOf(cls: ClassDef, attr: string): number {
     },
   });
   return count - attributeStatements(cls).filter((s) => s.attr === attr).length;
+}
+
+/** The layer `by` places further in the same sequence, where it is one that stands there alone. */
+export function neighbour(context: Context, { slot }: Site, by: number): Site | undefined {
+  if (slot.kind !== 'element') return undefined;
+  const at = slot.siblings.findIndex((s) => s.start === slot.element.start);
+  const span = slot.siblings[at + by];
+  const [site, ...others] = span ? sitesIn(context, span) : [];
+  return others.length === 0 && site?.slot.kind === 'element' && site.slot.element.start === span?.start
+    ? site
+    : undefined;
 }
