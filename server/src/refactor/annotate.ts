@@ -1,6 +1,6 @@
 /** Write down the shape: as a comment beside the layer, as a jaxtyping annotation, as the directive of the class. */
 import { type GraphValue, valueText } from '../graph';
-import { display } from '../symbolic';
+import { display, variable } from '../symbolic';
 import { type FunctionDef, type Parameter, statementsAt } from '../syntax';
 import type { Context, Offer, Refactoring } from './context';
 import { importEdits } from './imports';
@@ -32,7 +32,11 @@ function comment(context: Context): Offer[] {
   return offer('Write the shape as a comment', [inserted(context, end, `  ${text}`)]);
 }
 
-const sizes = (value: GraphValue | undefined): string => (value?.kind === 'tensor' ? (valueText(value) ?? '') : '');
+/** Of a batch of any size. */
+function sizes(value: GraphValue | undefined): string {
+  if (value?.kind !== 'tensor' || value.shape.length < 2) return '';
+  return valueText({ ...value, shape: [variable('B'), ...value.shape.slice(1)] }) ?? '';
+}
 
 /** `x: Float[Tensor, "b 3 h w"]` for the arguments of `forward` that have no annotation. */
 function annotations(context: Context): Offer[] {

@@ -81,21 +81,35 @@ export type Changes = Readonly<Record<string, string | undefined>>;
 export function rewritten(context: Context, call: Call, layer: string, changes: Changes, name?: string): string {
   const names = parametersOf(layer);
   const open = new Map(Object.entries(changes));
-  const parts: string[] = [];
-  let isBroken = false;
+  const positional: string[] = [];
+  const named: { readonly name: string | undefined; readonly text: string }[] = [];
   const put = (parameter: string | undefined, text: string, byName: boolean): void => {
     const isChanged = parameter !== undefined && open.has(parameter);
     const value = isChanged ? open.get(parameter) : text;
     if (isChanged) open.delete(parameter);
-    if (value === undefined) isBroken = true;
-    else parts.push(parameter !== undefined && (byName || isBroken) ? `${parameter}=${value}` : value);
+    if (value === undefined) return;
+    const isNext = !byName && named.length === 0 && names.indexOf(parameter ?? '') === positional.length;
+    if (isNext) positional.push(value);
+    else named.push({ name: parameter, text: `${parameter}=${value}` });
   };
   call.args.forEach((arg, i) => {
     put(names[i], source(context, arg.span), false);
   });
   for (const keyword of call.keywords) put(keyword.name, source(context, keyword.value.span), true);
-  for (const [parameter, value] of open) if (value !== undefined) parts.push(`${parameter}=${value}`);
-  return `${name ?? source(context, call.func.span)}(${parts.join(', ')})`;
+  for (const [parameter, value] of open)
+    if (value !== undefined) placed(named, names, { name: parameter, text: `${parameter}=${value}` });
+  return `${name ?? source(context, call.func.span)}(${[...positional, ...named.map((n) => n.text)].join(', ')})`;
+}
+
+/** A new argument stands where the signature has it, among those that are there. */
+function placed(
+  named: { readonly name: string | undefined; readonly text: string }[],
+  names: readonly string[],
+  one: { readonly name: string; readonly text: string },
+): void {
+  const rank = names.indexOf(one.name);
+  const at = named.findIndex((n) => names.indexOf(n.name ?? '') > rank);
+  named.splice(at < 0 ? named.length : at, 0, one);
 }
 
 /** Only plain arguments: none that is spread, none that the layer does not have. */

@@ -43,7 +43,7 @@ function toStack(context: Context, site: Site): Offer[] {
     in_channels: outputs,
     kernel_size: '3',
     padding: '1',
-    ...(whole(site, 'stride', 1) === 1 ? {} : { stride: '1' }),
+    stride: undefined,
   });
   const others = Array.from({ length: (kernel - 1) / 2 - 1 }, () => [`${names.of('ReLU')}()`, next]).flat();
   const edits = [...names.edits, ...replaceLayer(context, site, [first, ...others])];
