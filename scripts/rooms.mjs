@@ -37,6 +37,7 @@ export const rooms = [
   pure('arithmetic', ['symbolic']),
   pure('config', []),
   pure('recipe', []),
+  pure('offers', ['syntax']),
   pure('python', ['syntax', 'symbolic']),
   pure('program', ['symbolic']),
   pure('torch', ['symbolic', 'arithmetic', 'program', 'python', 'syntax']),
@@ -56,7 +57,7 @@ export const rooms = [
   onNode('disk', ['read', 'syntax', 'config'], ['smol-toml']),
   onNode(
     'lsp',
-    ['program', 'recipe', 'read', 'disk', ...reading, ...showing],
+    ['program', 'recipe', 'offers', 'read', 'disk', ...reading, ...showing],
     ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   ),
   onNode('cli', ['program', 'recipe', 'read', 'disk', ...reading, ...showing, 'train'], ['@resvg/resvg-wasm']),

@@ -75,10 +75,63 @@ export const IDX_SETS = {
     torchvision: 'KMNIST',
     folders: ['KMNIST/raw', 'KMNIST'],
     classes: ['o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'],
-    downloads: [],
+    downloads: idxDownloads('http://codh.rois.ac.jp/kmnist/dataset/kmnist/', 'KMNIST/raw', [
+      [18_165_135, 'bdb82020997e1d708af4cf47b453dcf7'],
+      [29_497, 'e144d726b3acfaa3e44228e80efcd344'],
+      [3_041_136, '5c965bf0a639b31b8f53240b1b52f4d7'],
+      [5_120, '7320c461ea6c1c855c0b718fb2a4b134'],
+    ]),
   },
 } as const satisfies Readonly<Record<string, KnownSet>>;
 
 export type IdxSet = keyof typeof IDX_SETS;
 export const isIdxSet = (name: string): name is IdxSet => Object.hasOwn(IDX_SETS, name);
 export { IDX_NAMES };
+
+const toronto = 'https://www.cs.toronto.edu/~kriz/';
+const housenumbers = 'http://ufldl.stanford.edu/housenumbers/';
+
+/** What can be downloaded, by its name in a recipe. Archives are unpacked beside themselves. */
+export const DOWNLOADS: Readonly<Record<string, readonly Download[]>> = {
+  mnist: IDX_SETS.mnist.downloads,
+  'fashion-mnist': IDX_SETS['fashion-mnist'].downloads,
+  kmnist: IDX_SETS.kmnist.downloads,
+  cifar10: [
+    {
+      url: `${toronto}cifar-10-python.tar.gz`,
+      folder: '',
+      bytes: 170_498_071,
+      md5: 'c58f30108f718f92721af3b95e74349a',
+    },
+  ],
+  cifar100: [
+    {
+      url: `${toronto}cifar-100-python.tar.gz`,
+      folder: '',
+      bytes: 169_001_437,
+      md5: 'eb9058c3a382ffc7106e4002c42a8d85',
+    },
+  ],
+  svhn: [
+    {
+      url: `${housenumbers}train_32x32.mat`,
+      folder: '',
+      bytes: 182_040_794,
+      md5: 'e26dedcc434d2e4c54c9b2d4a06d8373',
+    },
+    {
+      url: `${housenumbers}test_32x32.mat`,
+      folder: '',
+      bytes: 64_275_384,
+      md5: 'eb5a983be6a315427106f1b164d9cef3',
+    },
+  ],
+  stl10: [
+    {
+      url: 'http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz',
+      folder: '',
+      bytes: 2_640_397_119,
+      md5: '91f7769df0f17e558f3565bffb0c7dfb',
+    },
+  ],
+};

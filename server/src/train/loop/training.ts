@@ -2,15 +2,17 @@
  * Training, from the first step to the last. No files, no clock of its own: what is kept goes through `Keeper`, what
  * is told through `report`, so that the same loop runs on the command line, behind the panel and in tests.
  */
-import type { EndEvent } from '../../protocol';
+import type { EndEvent, TrainingMode } from '../../protocol';
 import { messageOf, TrainError } from '../files/errors';
 import { oneEpoch } from './epoch';
+import { findLearningRate } from './findRate';
 import { tested } from './measure';
+import { overfitOneBatch } from './oneBatch';
 import { begin, type Job, type Session } from './session';
 
-export async function trainModel(job: Job): Promise<EndEvent> {
+export async function trainModel(job: Job, mode: TrainingMode = 'train'): Promise<EndEvent> {
   const started = job.surroundings.now();
-  const outcome = await attempt(job);
+  const outcome = await attempt(job, mode);
   const end: EndEvent = { event: 'end', ...outcome, seconds: job.surroundings.now() - started };
   job.surroundings.report(end);
   return end;
@@ -18,16 +20,27 @@ export async function trainModel(job: Job): Promise<EndEvent> {
 
 type Outcome = Omit<EndEvent, 'event' | 'seconds'>;
 
-async function attempt(job: Job): Promise<Outcome> {
+async function attempt(job: Job, mode: TrainingMode): Promise<Outcome> {
   let session: Session | undefined;
   try {
     session = await begin(job);
-    return await allEpochs(session);
+    return await inMode(session, mode);
   } catch (error) {
     if (!(error instanceof TrainError)) throw error;
     return { reason: 'failed', message: messageOf(error), ...bestOf(session) };
   } finally {
     await session?.trainer.dispose();
+  }
+}
+
+function inMode(session: Session, mode: TrainingMode): Promise<Outcome> {
+  switch (mode) {
+    case 'train':
+      return allEpochs(session);
+    case 'overfit-one-batch':
+      return overfitOneBatch(session);
+    case 'find-learning-rate':
+      return findLearningRate(session);
   }
 }
 

@@ -1,0 +1,63 @@
+/**
+ * The training process: forked by the editor's side, spoken to by messages (`ToTrainer`, `FromTrainer`). It reads the
+ * data, runs the steps and writes the run; the model comes to it as plain data, so that it knows no Python.
+ */
+import type { FromTrainer, ToTrainer } from '../../protocol';
+import type { Recipe } from '../../recipe';
+import { openData } from '../data/open';
+import type { DataSet } from '../data/types';
+import { messageOf, TrainError } from '../files/errors';
+import { runTraining } from './run';
+import { type Switch, switchOf } from './switch';
+
+let opened: { readonly data: DataSet; readonly recipe: Recipe; readonly folder: string } | undefined;
+let control: Switch = switchOf();
+
+process.on('message', (message: ToTrainer) => {
+  receive(message).catch((error: unknown) => {
+    const text = error instanceof TrainError ? error.message : `Training failed: ${messageOf(error)}`;
+    tell({ kind: 'error', message: text });
+    if (!(error instanceof TrainError) && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  });
+});
+// The editor is gone: the run can be resumed from its last epoch.
+process.on('disconnect', () => process.exit(0));
+tell({ kind: 'ready' });
+
+async function receive(message: ToTrainer): Promise<void> {
+  switch (message.kind) {
+    case 'open': {
+      opened?.data.close();
+      const { recipe, folder } = message;
+      const data = await openData(recipe.data, folder);
+      opened = { data, recipe, folder };
+      const { name, size, classes, train, test } = data;
+      tell({ kind: 'opened', name, size, classes, images: train.count + (test?.count ?? 0) });
+      return;
+    }
+    case 'start': {
+      if (opened === undefined) throw new TrainError('No data are open yet');
+      control = switchOf();
+      await runTraining({
+        ...opened,
+        ...message,
+        goOn: control.goOn,
+        report: (event) => tell({ kind: 'event', event }),
+      });
+      return;
+    }
+    case 'pause':
+      control.pause();
+      return;
+    case 'continue':
+      control.continue();
+      return;
+    case 'stop':
+      control.stop();
+      return;
+  }
+}
+
+function tell(message: FromTrainer): void {
+  process.send?.(message);
+}
