@@ -13,4 +13,8 @@ export const HELP = `Convscope reads PyTorch code without running it.
   convscope check PATH... [--format text|json|sarif|github] [--select CODES] [--ignore CODES] [--root DIR ...]
       Mistakes that PyTorch would refuse, in files, folders and notebooks.
 
+  convscope train RECIPE [--mode train|overfit|lr] [--resume NAME|last] [--root DIR ...] [--format text|json]
+      Trains the model of a recipe (convscope.json) on this machine, without Python. Runs are kept in .convscope/runs.
+      --mode    overfit: one batch, to see whether the model can learn; lr: find a learning rate
+
 Exit code: 0 clean, 1 problems found, 2 wrong use or unreadable input.`;

@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
   summary: runSummary,
   check: runCheck,
   diagram: runDiagram,
+  // Loaded only where they are used: a summary must start fast.
+  train: async (args) => (await import('./train')).runTrain(args),
 };
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -13,6 +13,8 @@ export interface Score {
 export interface StartEvent {
   readonly event: 'start';
   readonly run: string;
+  /** Of the run. */
+  readonly folder: string;
   readonly model: string;
   readonly engine: string;
   readonly device: 'cpu' | 'gpu';
@@ -153,10 +155,12 @@ export type ToTrainer =
       readonly kind: 'start';
       readonly mode: TrainingMode;
       readonly model: LoweredModel;
-      /** Of the run; it is made. */
-      readonly runFolder: string;
-      readonly resume: boolean;
+      /** Runs lie below it, in `.convscope/runs`. */
+      readonly workspace: string;
+      /** Name of the run to go on with; undefined: a new one. */
+      readonly resume: string | undefined;
     }
+  | { readonly kind: 'download'; readonly name: string; readonly root: string }
   | { readonly kind: 'pause' | 'continue' | 'stop' };
 
 /** From the training process. */
@@ -170,4 +174,6 @@ export type FromTrainer =
       readonly images: number;
     }
   | { readonly kind: 'event'; readonly event: TrainingEvent }
+  | { readonly kind: 'downloading'; readonly file: string; readonly done: number; readonly total: number }
+  | { readonly kind: 'downloaded' }
   | { readonly kind: 'error'; readonly message: string };

@@ -1,4 +1,5 @@
 export { type Directive, directivesOf, splitShapes } from './directives';
+export { type ForTraining, type Hindrance, type ImageSize, readForTraining } from './forTraining';
 export { type InputSpec, parseInput } from './inputs';
 export { naturalLibrary } from './library';
 export { type Lowered, programOf } from './program';

@@ -17,7 +17,7 @@ function sizeAt(size: Dim, batch: number): number {
   return evaluate(size, symbols) ?? 0;
 }
 
-function drawn(law: Draw['law'], random: Random): number {
+export function drawn(law: Draw['law'], random: Random): number {
   switch (law.kind) {
     case 'bernoulli':
       return random.next() < law.keep ? 1 : 0;

@@ -25,6 +25,7 @@ export interface Job {
 /** What is written down. */
 export interface Keeper {
   readonly name: string;
+  readonly folder: string;
   readonly saveBest: (parameters: Tensors, buffers: Tensors) => string;
   readonly saveState: (snapshot: Snapshot, progress: Progress) => void;
   readonly resumed: { readonly snapshot: Snapshot; readonly progress: Progress } | undefined;
@@ -99,6 +100,7 @@ function startEvent({ job, split, layers, steps, progress }: Session, engine: Ca
   return {
     event: 'start',
     run: keeper.name,
+    folder: keeper.folder,
     model: recipe.model,
     engine: engine.description,
     device: engine.device,

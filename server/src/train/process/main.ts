@@ -4,6 +4,8 @@
  */
 import type { FromTrainer, ToTrainer } from '../../protocol';
 import type { Recipe } from '../../recipe';
+import { downloadAll } from '../data/download';
+import { DOWNLOADS } from '../data/known';
 import { openData } from '../data/open';
 import type { DataSet } from '../data/types';
 import { messageOf, TrainError } from '../files/errors';
@@ -35,7 +37,7 @@ async function receive(message: ToTrainer): Promise<void> {
       tell({ kind: 'opened', name, size, classes, images: train.count + (test?.count ?? 0) });
       return;
     }
-    case 'start': {
+    case 'start':
       if (opened === undefined) throw new TrainError('No data are open yet');
       control = switchOf();
       await runTraining({
@@ -45,7 +47,12 @@ async function receive(message: ToTrainer): Promise<void> {
         report: (event) => tell({ kind: 'event', event }),
       });
       return;
-    }
+    case 'download':
+      await downloadAll(DOWNLOADS[message.name] ?? [], message.root, {
+        report: rarely((progress) => tell({ kind: 'downloading', ...progress })),
+      });
+      tell({ kind: 'downloaded' });
+      return;
     case 'pause':
       control.pause();
       return;
@@ -56,6 +63,16 @@ async function receive(message: ToTrainer): Promise<void> {
       control.stop();
       return;
   }
+}
+
+/** A few times a second at most. */
+function rarely<T>(act: (value: T) => void): (value: T) => void {
+  let last = 0;
+  return (value) => {
+    if (Date.now() - last < 250) return;
+    last = Date.now();
+    act(value);
+  };
 }
 
 function tell(message: FromTrainer): void {

@@ -10,6 +10,7 @@ export async function keeperOf(run: Run, program: Program, resume: boolean): Pro
   run.rewind(resumed?.progress.epoch ?? -1);
   return {
     name: run.name,
+    folder: run.folder,
     resumed,
     saveBest(parameters, buffers) {
       run.saveBest(stateDict(program, parameters, buffers));

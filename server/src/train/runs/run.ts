@@ -2,7 +2,7 @@
  * A run's folder: `recipe.json`, `metrics.jsonl` (one event a line), `best.safetensors` (weights for
  * `model.load_state_dict`), `state.safetensors` (to go on). Each is whole or not there.
  */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TrainingEvent } from '../../protocol';
 import { type Recipe, recipeText } from '../../recipe';
@@ -91,4 +91,15 @@ export function newRunFolder(workspace: string, name: string): string {
   const plain = name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'run';
   const taken = existsSync(folder) ? readdirSync(folder) : [];
   for (let i = 1; ; i += 1) if (!taken.includes(`${plain}-${i}`)) return join(folder, `${plain}-${i}`);
+}
+
+/** The run that was written to last. */
+export function lastRun(workspace: string): string | undefined {
+  const folder = join(workspace, '.convscope', 'runs');
+  if (!existsSync(folder)) return undefined;
+  const runs = readdirSync(folder).flatMap((name) => {
+    const stat = statSync(join(folder, name, 'metrics.jsonl'), { throwIfNoEntry: false });
+    return stat === undefined ? [] : [{ name, time: stat.mtimeMs }];
+  });
+  return runs.sort((a, b) => b.time - a.time)[0]?.name;
 }
