@@ -36,6 +36,8 @@ import { rule as padSizeRule } from './crash/pad-size';
 import { rule as poolPaddingRule } from './crash/pool-padding';
 import { rule as rankRule } from './crash/rank';
 import { rule as sameStrideRule } from './crash/same-stride';
+import { rule as shapeCommentRule } from './crash/shape-comment';
+import { rule as stateDictRule } from './crash/state-dict';
 import { rule as superInitRule } from './crash/super-init';
 import { rule as unpackRule } from './crash/unpack';
 import { rule as vanishedSizeRule } from './crash/vanished-size';
@@ -81,6 +83,8 @@ export const ALL: readonly Rule[] = [
   poolPaddingRule,
   rankRule,
   sameStrideRule,
+  shapeCommentRule,
+  stateDictRule,
   superInitRule,
   unpackRule,
   vanishedSizeRule,
