@@ -127,13 +127,19 @@ function run(
   const { interpreter, recorder } = session;
   const place = root.cls.place ?? { file: session.request.file, span: { start: 0, end: 0 } };
   const args = specs.map(inputValue);
+  const before = recorder.unknowns.length;
   const opened = recorder.beginRoot(root, place, args);
   const callee = method === undefined ? root : interpreter.guarded(() => interpreter.getAttribute(root, method));
   const result = callee && interpreter.guarded(() => interpreter.call(callee, args));
   const log = opened.end();
   recorder.logs.splice(recorder.logs.indexOf(log), 1);
+  const unknowns = recorder.unknowns.slice(before);
   return {
-    write: (isCertain) => graphOf(session, log, root, result, model, source, isCertain),
+    write: (isCertain) => {
+      // Not what other attempts did not know.
+      recorder.unknowns.splice(before, recorder.unknowns.length, ...unknowns);
+      return graphOf(session, log, root, result, model, source, isCertain);
+    },
     constraints: log.requirements.map(({ requirement }) => requirement),
   };
 }

@@ -112,6 +112,8 @@ export function acceptedBy(module: InstanceValue, suffix = ''): InputSpec | unde
   }
   if (rank > 0 && /Pool|Pad|Upsampl|Dropout/.test(layer))
     return tensor([batch, variable(`C${suffix}`), ...spatial(rank)]);
+  if (/^(Pixel(Uns|S)huffle|Flatten|Upsample)$/.test(layer))
+    return tensor([batch, variable(`C${suffix}`), ...spatial(2)]);
   return undefined;
 }
 

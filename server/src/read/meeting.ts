@@ -40,6 +40,7 @@ export function meet(session: Session, root: InstanceValue, method: string | und
     unknownTensor({ kind: 'argument', reason: `the size of ${name} is not known`, place: undefined }),
   );
   const met = new Map<Value, InstanceValue>();
+  const unknowns = recorder.unknowns.length;
   const place = { file: session.request.file, span: { start: 0, end: 0 } };
   const opened = recorder.beginRoot(root, place, probes);
   recorder.watch = (module, args) => {
@@ -57,6 +58,7 @@ export function meet(session: Session, root: InstanceValue, method: string | und
   recorder.watch = undefined;
   const log = opened.end();
   recorder.logs.splice(recorder.logs.indexOf(log), 1);
+  recorder.unknowns.splice(unknowns);
   const layers = probes.map((probe) => met.get(probe));
   return { forward, parameters, layers, first: layers[0] };
 }
@@ -69,15 +71,13 @@ export function workOut(root: InstanceValue, { parameters, layers }: Meeting): W
   let text = '';
   for (const [i, module] of layers.entries()) {
     const suffix = i === 0 ? '' : String(i + 1);
-    const direct = module && acceptedBy(module, suffix);
-    const spec =
-      direct && !hasOpenChannels(direct, suffix)
-        ? direct
-        : (i === 0 && fallback && acceptedBy(fallback.module, suffix)) || direct;
-    if (!spec) return undefined;
-    const meeting = direct === spec ? module : fallback?.module;
-    const choices = meeting ? alternativesOf(meeting, suffix) : [spec];
-    if (spec !== direct || choices.length > 1) certain = false;
+    const direct = module ? alternativesOf(module, suffix) : [];
+    // Where the layer that is met leaves the channels open, the layers behind it may say them; else the first that does.
+    const isOpen = direct.length === 0 || direct.some((spec) => hasOpenChannels(spec, suffix));
+    const behind = isOpen && i === 0 && fallback ? alternativesOf(fallback.module, suffix) : [];
+    const choices = [...direct, ...behind];
+    if (choices.length === 0) return undefined;
+    if (choices.length > 1 || behind.length > 0) certain = false;
     columns.push(choices);
     if (i === 0) text = `from the first layer, ${(module ?? fallback?.module)?.cls.name ?? ''}`;
   }

@@ -50,7 +50,7 @@ export function read(request: ReadRequest): Reading {
     unsized: new Set(),
   };
   const main = interpreter.runMain(request.file, request.tree, packageOf(request));
-  recorder.detached = true;
+  recorder.detach();
   if (request.model !== undefined) readExpression(session, request.model, main);
   else readFile(session, main);
   return finish(session, host, main);
@@ -248,6 +248,7 @@ function readCandidate(session: Session, candidate: Candidate, directives: Retur
   const { interpreter } = session;
   const before = session.recorder.logs.length;
   const reported = session.recorder.outside.problems.length;
+  session.recorder.nextModel();
   const value = interpreter.guarded(candidate.build);
   if (candidate.kind !== 'bound') forgetAssertions(session, reported);
   if (session.recorder.logs.length > before) writeTraced(session, candidate.main);
@@ -270,7 +271,10 @@ export function uncovered(session: Session): readonly (ClassValue | undefined)[]
   return session.recorder.classes
     .filter(
       ({ cls, file }) =>
-        file === session.request.file && isModuleClass(cls) && cls.dict.has('forward') && !seen.has(cls),
+        file === session.request.file &&
+        isModuleClass(cls) &&
+        (cls.dict.has('forward') || cls.dict.has('__init__')) &&
+        !seen.has(cls),
     )
     .map(({ cls }) => cls);
 }

@@ -118,6 +118,9 @@ export class Recorder implements Observer, Trace {
   readonly outside: Log = emptyLog(undefined, undefined, []);
   readonly logs: Log[] = [];
   readonly unknowns: Cause[] = [];
+  /** How many of them the file itself has, and where those of the model at hand begin. */
+  private unknownsOfFile = 0;
+  private unknownsFrom = 0;
   /** Annotations with which the code fails. */
   readonly mistaken: Problem[] = [];
   readonly fillings: FillingInfo[] = [];
@@ -147,6 +150,23 @@ export class Recorder implements Observer, Trace {
   constructor(options: RecorderOptions) {
     this.training = options.training;
     this.macsOf = options.macsOf;
+  }
+
+  /** From here on the reader itself builds and calls models. */
+  detach(): void {
+    this.detached = true;
+    this.unknownsOfFile = this.unknowns.length;
+  }
+
+  /** What follows is of another model. */
+  nextModel(): void {
+    this.unknownsFrom = this.unknowns.length;
+  }
+
+  /** What is not known of the file and of the model at hand. */
+  unknownsHere(): readonly Cause[] {
+    if (!this.detached || this.unknownsFrom <= this.unknownsOfFile) return [...this.unknowns];
+    return [...this.unknowns.slice(0, this.unknownsOfFile), ...this.unknowns.slice(this.unknownsFrom)];
   }
 
   /** Everything until `end` belongs to a call of this module's method, as if it were the root. */

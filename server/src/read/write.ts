@@ -42,7 +42,7 @@ export function writeGraph(
     tree: { modules: tree.modules, params: tree.params, buffers: tree.buffers },
     requirements: log.requirements,
     lost: log.lost,
-    unknowns: recorder.unknowns,
+    unknowns: recorder.unknownsHere(),
   });
   // Plain data to whoever reads it; what a keystroke does not show is not worked out for it.
   return {
@@ -100,13 +100,12 @@ interface Costed extends Pick<Log, 'nodes' | 'records' | 'requirements' | 'lost'
 type Costs = { readonly [K in 'macs' | 'memory' | 'receptiveField' | 'unknowns' | 'assumptions']: () => Graph[K] };
 
 function costsOf({ nodes, records, keepsOther, calls, tree, requirements, lost, unknowns }: Costed): Costs {
-  const unknownsSoFar = unknowns.length;
   const macs = once(() => macsOf(nodes, lost[0] ?? undecidedCall(calls)));
   return {
     macs,
     memory: once(() => memoryOf(activationBytes({ nodes, records, keepsOther }, tree.modules), tree, macs().exact)),
     receptiveField: once(() => receptiveFieldOf(nodes, calls, tree.modules)),
-    unknowns: once(() => countCauses([...lost, ...unknowns.slice(0, unknownsSoFar)])),
+    unknowns: once(() => countCauses([...lost, ...unknowns])),
     assumptions: once(() => writeAssumptions(requirements)),
   };
 }
