@@ -64,3 +64,4 @@ writeFileSync(
   `{"torch": ${JSON.stringify(recorded.torch)}, "programs": "${digest}", "results": [\n${recorded.results.map((r) => JSON.stringify(short(r))).join(',\n')}\n]}\n`,
 );
 console.log(`${examples.length} examples and ${random.length} random calls recorded`);
+await import('./oraclePrograms.mjs');

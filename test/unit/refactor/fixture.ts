@@ -11,33 +11,11 @@ import type { Reading } from '../../../server/src/graph';
 import { effectText, offersAt, type Proven, prove } from '../../../server/src/refactor';
 import { parse } from '../../../server/src/syntax';
 import { readCode } from '../read/literate';
-
-export interface Fixture {
-  readonly file: string;
-  readonly title: string;
-  /** The title of the offer; `none`: it is not offered. */
-  readonly offer: string;
-  readonly before: string;
-  readonly after: string;
-  readonly effect: string;
-}
+import { type Fixture, fixturesOf, SECTION } from './format';
 
 const folder = join(import.meta.dirname, 'fixtures');
-const SECTION = /^## (.+)\n+`(.+)`\n+```python\n([\s\S]*?)```\n(?:\n*(.+)\n+```python\n([\s\S]*?)```\n)?/gm;
-
 export function fixtures(): Fixture[] {
   return readdirSync(folder).flatMap((file) => fixturesOf(file, readFileSync(join(folder, file), 'utf8')));
-}
-
-function fixturesOf(file: string, markdown: string): Fixture[] {
-  return [...markdown.matchAll(SECTION)].map(([, title = '', offer = '', before = '', effect = '', after = '']) => ({
-    file,
-    title,
-    offer,
-    before,
-    after,
-    effect,
-  }));
 }
 
 export interface Outcome {
