@@ -44,6 +44,22 @@ import { rule as vanishedSizeRule } from './crash/vanished-size';
 import { rule as viewSizeRule } from './crash/view-size';
 import type { Rule } from './declare';
 import { rule as unusedIgnoreRule } from './house/unused-ignore';
+import { rule as directForwardRule } from './silent/direct-forward';
+import { rule as dropoutTrainingRule } from './silent/dropout-training';
+import { rule as inplaceOnSkipRule } from './silent/inplace-on-skip';
+import { rule as layerInForwardRule } from './silent/layer-in-forward';
+import { rule as missingFlattenRule } from './silent/missing-flatten';
+import { rule as nllLogitsRule } from './silent/nll-logits';
+import { rule as overwrittenModuleRule } from './silent/overwritten-module';
+import { rule as reluLogitsRule } from './silent/relu-logits';
+import { rule as sharedBatchnormRule } from './silent/shared-batchnorm';
+import { rule as silentBroadcastRule } from './silent/silent-broadcast';
+import { rule as softmaxCrossEntropyRule } from './silent/softmax-cross-entropy';
+import { rule as softmaxDimRule } from './silent/softmax-dim';
+import { rule as unregisteredModuleRule } from './silent/unregistered-module';
+import { rule as unregisteredTensorRule } from './silent/unregistered-tensor';
+import { rule as unusedModuleRule } from './silent/unused-module';
+import { rule as viewAsPermuteRule } from './silent/view-as-permute';
 
 export const ALL: readonly Rule[] = [
   checkerboardRule,
@@ -90,4 +106,20 @@ export const ALL: readonly Rule[] = [
   vanishedSizeRule,
   viewSizeRule,
   unusedIgnoreRule,
+  directForwardRule,
+  dropoutTrainingRule,
+  inplaceOnSkipRule,
+  layerInForwardRule,
+  missingFlattenRule,
+  nllLogitsRule,
+  overwrittenModuleRule,
+  reluLogitsRule,
+  sharedBatchnormRule,
+  silentBroadcastRule,
+  softmaxCrossEntropyRule,
+  softmaxDimRule,
+  unregisteredModuleRule,
+  unregisteredTensorRule,
+  unusedModuleRule,
+  viewAsPermuteRule,
 ];

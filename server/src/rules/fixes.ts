@@ -1,7 +1,7 @@
 /** Quick fixes that several rules offer. */
 import { repairEdits } from '../edit';
 import type { CallRepair, ModuleInfo, Place, Repair } from '../graph';
-import { type Call, type Expr, expressionAt } from '../syntax';
+import { type Call, type Expr, expressionAt, type Stmt } from '../syntax';
 import { positionOf } from '../torch';
 import type { Subject } from './subject';
 
@@ -49,6 +49,17 @@ export function setArguments(
 /** One piece of text for another. */
 export function replaceText(title: string, place: Place, text: string): Repair {
   return { kind: 'replace', title, target: place, changes: [{ ...place, text }] };
+}
+
+/** Takes a statement away with its line; none where the line holds something else too. */
+export function removeStatement({ reading, text }: Subject, { span }: Stmt, title: string): Repair[] {
+  const start = text.lastIndexOf('\n', span.start - 1) + 1;
+  const newline = text.indexOf('\n', span.end);
+  const end = newline < 0 ? text.length : newline + 1;
+  const rest = text.slice(span.end, end).trim();
+  if (text.slice(start, span.start).trim() !== '' || (rest !== '' && !rest.startsWith('#'))) return [];
+  const target = { file: reading.file, span };
+  return [{ kind: 'replace', title, target, changes: [{ file: reading.file, span: { start, end }, text: '' }] }];
 }
 
 /** The call that is exactly this expression. */

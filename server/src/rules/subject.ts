@@ -1,6 +1,7 @@
 /** What a rule looks at: one reading with its text, and what several rules ask of it, worked out once. */
 import type { Place, Reading } from '../graph';
 import type { ModuleTree } from '../syntax';
+import { type Code, codeOf } from './code';
 import type { Instance } from './declare';
 import { type Network, networksOf, type Step } from './network';
 
@@ -8,6 +9,7 @@ export interface Subject {
   readonly reading: Reading;
   readonly tree: ModuleTree;
   readonly text: string;
+  readonly code: Code;
   readonly networks: readonly Network[];
   /** What happens outside of all models, linked to them. */
   readonly outside: readonly Step[];
@@ -16,12 +18,17 @@ export interface Subject {
 }
 
 export function subjectOf(reading: Reading, tree: ModuleTree, text: string): Subject {
+  let code: Code | undefined;
   let all: ReturnType<typeof networksOf> | undefined;
   let instances: ReadonlyMap<string, readonly Instance[]> | undefined;
   return {
     reading,
     tree,
     text,
+    get code() {
+      code ??= codeOf(tree);
+      return code;
+    },
     get networks() {
       all ??= networksOf(reading);
       return all.networks;
