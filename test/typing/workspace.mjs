@@ -1,21 +1,32 @@
 /** The server's workspace without a connection, bundled on the spot: what the editor would be told, state by state. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../../scripts/lib/files.mjs';
 
-export async function loadWorkspace() {
+let loaded;
+
+/** Bundled once a process. */
+export function loadWorkspace() {
+  loaded ??= bundle();
+  return loaded;
+}
+
+async function bundle() {
   const outfile = join(root, '.cache/typing/workspace.cjs');
+  // Other processes may be at it too.
+  const unfinished = join(root, `.cache/typing/workspace-${process.pid}-${Date.now()}.cjs`);
   mkdirSync(join(root, '.cache/typing'), { recursive: true });
   await build({
     entryPoints: [join(root, 'test/typing/entry.ts')],
-    outfile,
+    outfile: unfinished,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     logLevel: 'error',
   });
+  renameSync(unfinished, outfile);
   return createRequire(import.meta.url)(outfile);
 }
 

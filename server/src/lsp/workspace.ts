@@ -6,7 +6,7 @@ import { NO_CHOICE, type RuleChoice, SETTINGS, type SettingKey, severitiesIn } f
 import { importRoots, projectOf, treeCache, UsageError } from '../disk';
 import { type Choices, type Hint, type HintSettings, hintsOf, type Instance, moveHints, whileTyping } from '../editor';
 import type { Problem, Reading } from '../graph';
-import { type InputSpec, read } from '../read';
+import { type InputSpec, newReadingMemory, type ReadingMemory, read } from '../read';
 import { type LevelOf, levelsOf } from '../rules';
 import { type ModuleTree, newParseCache, type ParseCache, parse, type Span, statementAt, suitesOf } from '../syntax';
 import { type Document, fileDocument, notebookDocument, offsetIn, type Range } from './document';
@@ -18,6 +18,7 @@ export interface Opened {
   parseCache: ParseCache;
   tree: ModuleTree;
   reading: Reading | undefined;
+  memory: ReadingMemory;
   /** The reading is of an older text. */
   dirty: boolean;
   hints: readonly Hint[];
@@ -56,7 +57,7 @@ export class Workspace {
     this.settings = new Map(Object.entries(settings));
     this.roots.clear();
     this.levels.clear();
-    for (const opened of this.opened.values()) opened.dirty = true;
+    for (const opened of this.opened.values()) readAnew(opened);
   }
 
   setting(key: SettingKey): unknown {
@@ -108,6 +109,7 @@ export class Workspace {
       parseCache,
       tree: parse(document.text, { notebook: document.isNotebook, previous: parseCache }),
       reading: undefined,
+      memory: newReadingMemory(),
       dirty: true,
       hints: [],
       settled: [],
@@ -133,7 +135,7 @@ export class Workspace {
 
   private dirtyImporters(paths: ReadonlySet<string>, except?: Opened): void {
     for (const opened of this.opened.values()) {
-      if (opened !== except && opened.reading?.depends.some((d) => paths.has(d))) opened.dirty = true;
+      if (opened !== except && opened.reading?.depends.some((d) => paths.has(d))) readAnew(opened);
     }
   }
 
@@ -168,7 +170,7 @@ export class Workspace {
   refresh(opened: Opened): boolean {
     if (!opened.dirty && opened.reading) return true;
     let cancelled = false;
-    const reading = this.read(opened, opened.tree, () => (cancelled ||= this.options.cancelled()));
+    const reading = this.read(opened, opened.tree, () => (cancelled ||= this.options.cancelled()), opened.memory);
     if (cancelled && opened.reading) return false;
     opened.reading = reading;
     opened.dirty = cancelled;
@@ -178,7 +180,12 @@ export class Workspace {
     return true;
   }
 
-  private read({ document, dial }: Opened, tree: ModuleTree, cancelled: () => boolean): Reading {
+  private read(
+    { document, dial }: Opened,
+    tree: ModuleTree,
+    cancelled: () => boolean,
+    memory?: ReadingMemory,
+  ): Reading {
     return read({
       file: document.path,
       tree,
@@ -189,6 +196,7 @@ export class Workspace {
       extent: 'enough',
       fuel: Number(this.setting('budget.steps')),
       cancelled,
+      ...(memory ? { memory } : {}),
     });
   }
 
@@ -262,6 +270,12 @@ function projectRules(path: string): RuleChoice {
     if (error instanceof UsageError) return NO_CHOICE;
     throw error;
   }
+}
+
+/** Something else than its text has changed. */
+export function readAnew(opened: Opened): void {
+  opened.dirty = true;
+  opened.memory = newReadingMemory();
 }
 
 function lineAround(text: string, offset: number): Span {

@@ -9,6 +9,7 @@ import { call } from './calls';
 import { defineClass, isSubclass, lookupClass } from './classes';
 import { newInstance, superOf } from './core';
 import { makeFromMetaclass, type NewClass } from './definitions';
+import type { Effects } from './effects';
 import { evalOf } from './evaluation';
 import { describe } from './exceptions';
 import { evaluate } from './expressions';
@@ -49,6 +50,8 @@ export interface InterpreterOptions {
   readonly depth?: number;
   /** Asked now and then. */
   readonly cancelled?: () => boolean;
+  /** Notes what statements of the main file take and change. */
+  readonly effects?: Effects;
   /** A cache of trees, kept by the caller. */
   readonly treeOf?: (file: string, text: string) => ModuleTree;
 }
@@ -62,6 +65,7 @@ export class Interpretation implements Machine {
   readonly natives: NativeLibrary;
   readonly builtins: ReadonlyMap<string, Value>;
   readonly heap = new Heap();
+  readonly effects: Effects | undefined;
   readonly modules: Modules;
   readonly constructing = new Set<ClassValue>();
   readonly subclasses = new Map<ClassValue, ListValue>();
@@ -82,6 +86,8 @@ export class Interpretation implements Machine {
     this.observer = options.observer;
     this.host = options.host;
     this.natives = options.natives;
+    this.effects = options.effects;
+    this.heap.onTouch = options.effects && ((target) => options.effects?.change(target));
     this.fuel = options.fuel ?? 3_000_000;
     this.maxDepth = options.depth ?? 120;
     this.cancelled = options.cancelled;
@@ -104,6 +110,11 @@ export class Interpretation implements Machine {
   }
 
   fuelLeft = (): number => this.fuel;
+
+  /** As if so many steps had been taken. */
+  spend(steps: number): void {
+    this.fuel -= steps;
+  }
 
   step(): void {
     if (--this.fuel < 0) throw new Stopped('fuel');

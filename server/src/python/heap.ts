@@ -2,6 +2,7 @@
  * The forked heap: an undo log per open fork. A mutable value's state is saved the first time it is
  * touched after a fork, so that the other branch can start from the same state and both can be joined.
  */
+import { WatchedNames } from './effects';
 import { LiveEntries } from './live-dict';
 import type {
   ClassValue,
@@ -66,7 +67,7 @@ export class Heap {
   private readonly levels: Level[] = [];
   /** Levels set aside while an imported module's body runs. */
   private readonly hidden: Level[][] = [];
-  /** Told of every change that the main program makes to a value, for caches of modules. */
+  /** Told of every value that is about to change. */
   onTouch: ((target: Mutable) => void) | undefined = undefined;
 
   get depth(): number {
@@ -176,7 +177,7 @@ export function stateOf(target: Mutable): State {
     case 'class':
       return { kind: 'names', isScope: false, names: new Map(target.dict) };
     case 'scope':
-      return { kind: 'names', isScope: true, names: new Map(target.vars) };
+      return { kind: 'names', isScope: true, names: copyOf(target.vars) };
     case 'function':
       return { kind: 'names', isScope: false, names: new Map(target.attrs), owner: target.owner };
     case 'iterator':
@@ -191,6 +192,8 @@ export function stateOf(target: Mutable): State {
       return { kind: 'tensor', tensor: tensorState(target), attrs: new Map(target.attrs) };
   }
 }
+
+const copyOf = (names: Names): Names => (names instanceof WatchedNames ? names.copy() : new Map(names));
 
 const copied = (attrs: Map<string, Value> | undefined): Names | undefined => (attrs ? new Map(attrs) : undefined);
 
@@ -283,6 +286,10 @@ export function namesOf(target: Mutable): Map<string, Value> | undefined {
 }
 
 function refill(map: Map<string, Value>, from: Names): void {
+  if (map instanceof WatchedNames) {
+    map.refill(from);
+    return;
+  }
   map.clear();
   for (const [name, value] of from) map.set(name, value);
 }

@@ -1,6 +1,7 @@
 /** The interpreter as its own parts see it. The parts are plain functions over a `Machine`. */
 import type { Expr, ModuleTree, Span, Stmt } from '../syntax';
 import type { NewClass } from './definitions';
+import type { Effects } from './effects';
 import type { Changes, Heap } from './heap';
 import type { Frame, Interpreter, Keywords } from './interpreter';
 import type { Modules } from './modules';
@@ -95,6 +96,8 @@ export interface Machine extends Interpreter {
   /** The library's, and those that need the interpreter itself. */
   readonly builtins: ReadonlyMap<string, Value>;
   readonly heap: Heap;
+  /** undefined: nobody wants to know. */
+  readonly effects: Effects | undefined;
   forks: OpenFork[];
   unknownLoops: number;
   tries: TryRecord[];

@@ -4,6 +4,7 @@
  * loop or `try` of the importer surrounds.
  */
 import { boundNames, type Part, partsOfTree } from '../syntax';
+import { SHARED } from './effects';
 import { indexOfNames, type NameIndex } from './index-of-names';
 import type { ActiveFrame, Machine, NativeNames } from './machine';
 import type { ModuleValue, Scope, UnknownValue, Value } from './values';
@@ -75,7 +76,8 @@ export class Modules {
 
   /** The module that runs eagerly. `packageName`: where its relative imports start. */
   main(file: string, packageName: string): { readonly value: ModuleValue; readonly frame: ActiveFrame } {
-    const scope = this.newModuleScope((wanted) => this.fromStars(scope, wanted));
+    const scope = this.newModuleScope((wanted) => this.fromStars(scope, wanted), this.machine.effects?.newMain());
+    this.machine.effects?.setMain(scope);
     this.packages.set(scope, packageName);
     const value = moduleValue('__main__', file, scope);
     scope.vars.set('__name__', MAIN);
@@ -83,8 +85,8 @@ export class Modules {
     return { value, frame: moduleFrame(value, file) };
   }
 
-  private newModuleScope(resolve: (name: string) => Value | undefined): Scope {
-    return { kind: 'scope', vars: new Map(), parent: undefined, resolve };
+  private newModuleScope(resolve: (name: string) => Value | undefined, vars = new Map<string, Value>()): Scope {
+    return { kind: 'scope', vars, parent: undefined, resolve };
   }
 
   /** The absolute name of what a relative import names. */
@@ -110,7 +112,9 @@ export class Modules {
     if (module.file !== undefined || name.startsWith('__')) return undefined;
     const full = `${module.name}.${name}`;
     if (this.machine.natives.module(full, this.machine) !== undefined) return this.import(full);
-    return module.scope.resolve?.(name);
+    const value = module.scope.resolve?.(name);
+    if (value !== undefined) this.machine.effects?.own(value, SHARED);
+    return value;
   }
 
   private explicit(scope: Scope, name: string): Value | undefined {
@@ -129,12 +133,14 @@ export class Modules {
     const stars = this.stars.get(scope);
     if (stars === undefined) this.stars.set(scope, [module]);
     else if (!stars.includes(module)) stars.push(module);
-    if (module.kind === 'module' && scope.vars.get('__name__') === MAIN) this.override(scope, module);
+    if (scope.vars.get('__name__') !== MAIN) return;
+    this.machine.effects?.changeAll();
+    if (module.kind === 'module') this.override(scope, module);
   }
 
   /** What the star brings replaces what was bound before it. Other modules keep their stars at the top. */
   private override(scope: Scope, module: ModuleValue): void {
-    for (const name of [...scope.vars.keys()]) {
+    for (const name of this.unnoted(() => [...scope.vars.keys()])) {
       const value = name.startsWith('_') ? undefined : this.exported(module, name);
       if (value === undefined) continue;
       this.machine.touch(scope);
@@ -160,7 +166,15 @@ export class Modules {
 
   private fromStars(scope: Scope, name: string): Value | undefined {
     const stars = this.stars.get(scope);
-    if (stars === undefined) return undefined;
+    return stars && this.unnoted(() => this.searchStars(stars, scope, name));
+  }
+
+  private unnoted<T>(run: () => T): T {
+    const { effects } = this.machine;
+    return effects ? effects.unnoted(run) : run();
+  }
+
+  private searchStars(stars: readonly (ModuleValue | UnknownValue)[], scope: Scope, name: string): Value | undefined {
     // The last star wins; a circle of stars holds nothing new.
     for (let i = stars.length - 1; i >= 0; i--) {
       const module = stars[i]!;
@@ -211,10 +225,15 @@ export class Modules {
     if (lazy.executed[number] || part === undefined) return;
     lazy.executed[number] = true;
     const statements = part.statements();
-    this.machine.aside(lazy.frame, () => this.machine.execute(statements, lazy.value.scope));
+    const { scope } = lazy.value;
+    const { effects } = this.machine;
+    const execute = (): void => void this.machine.execute(statements, scope);
+    this.machine.aside(lazy.frame, effects ? () => effects.inModule(scope, execute) : execute);
     for (const name of boundNames(statements)) {
-      const value = lazy.value.scope.vars.get(name);
-      if (value !== undefined) lazy.filled.set(name, value);
+      const value = scope.vars.get(name);
+      if (value === undefined) continue;
+      lazy.filled.set(name, value);
+      effects?.own(value, scope);
     }
   }
 

@@ -1,5 +1,5 @@
 /** The interpreter as other rooms see it. */
-import { type ModuleTree, parse } from '../syntax';
+import { type ModuleTree, parse, type Span, type Stmt } from '../syntax';
 import { Interpretation, type InterpreterOptions } from './create';
 import type { Interpreter } from './interpreter';
 import { NotKnown, RaiseSignal, Stopped } from './signals';
@@ -8,15 +8,25 @@ import type { ModuleValue, UnknownValue, Value } from './values';
 export interface ReaderInterpreter extends Interpreter {
   /**
    * Executes a file as `python FILE` would, eagerly, statement by statement. When fuel runs out, what
-   * has been executed so far stands. `packageName`: what its relative imports are relative to.
+   * has been executed so far stands. `packageName`: what its relative imports are relative to. `around` is given
+   * every statement to run it.
    */
-  runMain(file: string, source: string | ModuleTree, packageName?: string): ModuleValue;
+  runMain(
+    file: string,
+    source: string | ModuleTree,
+    packageName?: string,
+    around?: (statement: Stmt, run: () => void, main: ModuleValue) => void,
+  ): ModuleValue;
   /** An expression's value in a module's scope; Unknown where it cannot be read or raises. */
   evaluate(expression: string, module: ModuleValue): Value;
   /** Runs what natives or user code may end early; undefined where they did. */
   guarded<T>(run: () => T): T | undefined;
   /** Why execution was stopped early, if it was. */
   readonly stopped: 'fuel' | 'cancelled' | undefined;
+  /** What is called next without code of the user's that calls it, is called from here. */
+  standAt(span: Span): void;
+  /** As if so many steps had been taken. */
+  spend(steps: number): void;
   /** Steps left. */
   readonly fuelLeft: () => number;
 }
@@ -24,15 +34,25 @@ export interface ReaderInterpreter extends Interpreter {
 class Reader extends Interpretation implements ReaderInterpreter {
   stopped: 'fuel' | 'cancelled' | undefined = undefined;
 
-  runMain(file: string, source: string | ModuleTree, packageName = ''): ModuleValue {
+  runMain(
+    file: string,
+    source: string | ModuleTree,
+    packageName = '',
+    around: (statement: Stmt, run: () => void, main: ModuleValue) => void = (_, run) => run(),
+  ): ModuleValue {
     const tree = typeof source === 'string' ? this.treeOf(file, source) : source;
     const { value, frame } = this.modules.main(file, packageName);
     this.frame = frame;
     for (const statement of tree.body) {
-      this.guarded(() => this.execute([statement], value.scope));
+      around(statement, () => this.guarded(() => this.execute([statement], value.scope)), value);
       if (this.stopped) break;
     }
     return value;
+  }
+
+  standAt(span: Span): void {
+    this.frame.node = span;
+    this.frame.statement = span;
   }
 
   evaluate(expression: string, module: ModuleValue): Value {

@@ -123,6 +123,7 @@ function ofFunction(machine: Machine, fn: FunctionValue, name: string): Value | 
 
 /** Of a class of an imported module there may be more in modules that have not been looked into. */
 function subclassesOf(machine: Machine, cls: ClassValue): Value {
+  machine.effects?.readAll();
   const known = machine.subclasses.get(cls);
   const items = [...(known?.items ?? [])];
   if (cls.module === '__main__' && !known?.rest) return { kind: 'list', items };

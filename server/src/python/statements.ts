@@ -121,14 +121,14 @@ function rebind(scope: Scope, names: readonly string[], home: (name: string) => 
   }
 }
 
-function executeReturn(machine: Machine, { value: expr, span }: Return, scope: Scope): Completion {
+function executeReturn(machine: Machine, { value: expr, nameSpan, span }: Return, scope: Scope): Completion {
   const value = expr ? machine.evaluateExpr(expr, scope) : NONE;
   const { frame } = machine;
   if (expr)
     machine.observer.bind({
       kind: 'return',
       name: 'return',
-      nameSpan: { start: span.start, end: Math.min(span.end, span.start + 6) },
+      nameSpan,
       statement: span,
       value,
       frame,

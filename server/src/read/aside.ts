@@ -2,7 +2,7 @@
 import type { InstanceValue, Value } from '../python';
 import { type Constraint, type Dim, substitute } from '../symbolic';
 import type { Log } from './record';
-import type { Session } from './session';
+import { type Session, standAtClass } from './session';
 
 export interface Aside {
   readonly value: Value | undefined;
@@ -10,9 +10,9 @@ export interface Aside {
 }
 
 export function aside(session: Session, root: InstanceValue, args: readonly Value[], run: () => Value): Aside {
-  const { interpreter, recorder, request } = session;
+  const { interpreter, recorder } = session;
   const unknowns = recorder.unknowns.length;
-  const place = root.cls.place ?? { file: request.file, span: { start: 0, end: 0 } };
+  const place = standAtClass(session, root);
   const opened = recorder.beginRoot(root, place, args);
   const value = interpreter.guarded(run);
   const log = opened.end();

@@ -1,6 +1,6 @@
 /** The module classes of a file and where they were seen at work. */
 import type { Cause, ModelClass } from '../graph';
-import type { Session } from './session';
+import { classKey, type Session } from './session';
 
 export function classesOf(session: Session): ModelClass[] {
   const { recorder, request, graphs } = session;
@@ -18,7 +18,7 @@ export function classesOf(session: Session): ModelClass[] {
       nameSpan: node?.kind === 'ClassDef' && node.name === cls.name ? node.nameSpan : place.span,
       span: place.span,
       instances: unique,
-      roots: graphs.flatMap(({ graph, root }, index) => (root.cls === cls || graph.cls === cls.name ? [index] : [])),
+      roots: graphs.flatMap((g, index) => (g.cls === classKey(cls) || g.graph.cls === cls.name ? [index] : [])),
       cause:
         unique.length > 0 ? undefined : ((graphs.length === 0 ? recorder.unknowns[0] : undefined) ?? notSeen(cls.name)),
     });

@@ -1,14 +1,18 @@
 /** Which models a file can build when nobody says: bound instances, builders without arguments, classes. */
 import { type ClassValue, int, MORE_ARGUMENTS, MORE_KEYWORDS, type ModuleValue, unknown, type Value } from '../python';
 import { variable } from '../symbolic';
-import type { Expr, FunctionDef } from '../syntax';
+import type { Expr, FunctionDef, Span } from '../syntax';
 import { isModule } from '../torch';
 import type { Session } from './session';
 
 export interface Candidate {
   readonly kind: 'bound' | 'builder' | 'class';
   readonly text: string;
+  /** The name by which the file knows it, if it has one. */
+  readonly name: string | undefined;
   readonly cls: ClassValue | undefined;
+  /** What builds it. */
+  readonly span: Span | undefined;
   readonly main: ModuleValue;
   readonly build: () => Value;
 }
@@ -16,21 +20,38 @@ export interface Candidate {
 export function* candidatesOf(session: Session, main: ModuleValue): Generator<Candidate> {
   const { interpreter, request, recorder } = session;
   for (const [text, value] of main.scope.vars) {
-    if (isModule(value)) yield { kind: 'bound', text, cls: value.cls, main, build: () => value };
+    if (isModule(value))
+      yield { kind: 'bound', text, name: text, cls: value.cls, span: undefined, main, build: () => value };
   }
   for (const root of session.unsized) {
     if (![...main.scope.vars.values()].includes(root))
-      yield { kind: 'bound', text: `${root.cls.name}(…)`, cls: root.cls, main, build: () => root };
+      yield {
+        kind: 'bound',
+        text: `${root.cls.name}(…)`,
+        name: undefined,
+        cls: root.cls,
+        span: undefined,
+        main,
+        build: () => root,
+      };
   }
   for (const [name, value] of [...main.scope.vars]) {
     if (
       value.kind !== 'function' ||
       value.file !== request.file ||
-      recorder.entered.has(value) ||
+      recorder.entered.has(value.node) ||
       !takesNothing(value.node.kind === 'FunctionDef' ? value.node : undefined)
     )
       continue;
-    yield { kind: 'builder', text: `${name}()`, cls: undefined, main, build: () => interpreter.call(value, []) };
+    yield {
+      kind: 'builder',
+      text: `${name}()`,
+      name,
+      cls: undefined,
+      span: value.node.span,
+      main,
+      build: () => interpreter.call(value, []),
+    };
   }
   // The class that holds the others comes last in a file: outer classes first show inner ones at work.
   for (const { cls, file } of [...recorder.classes].reverse()) {
@@ -44,7 +65,9 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
     yield {
       kind: 'class',
       text: `${cls.name}(${symbolText(session, cls)})`,
+      name: cls.name,
       cls,
+      span: cls.place?.span,
       main,
       build: () => interpreter.call(cls, [], constructorSymbols(session, cls)),
     };

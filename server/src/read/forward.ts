@@ -7,8 +7,9 @@ import type { Directive } from './directives';
 import { type InputSpec, inputValue } from './inputs';
 import { type Meeting, meet, type WorkedOut, workOut } from './meeting';
 import { annotatedInputs, commentedInputs, overlaid } from './said';
-import { graphOf, type Session } from './session';
+import { graphOf, type Session, standAtClass } from './session';
 import { solveSizes, withSizes } from './solve-sizes';
+import type { Written } from './write';
 
 /** Reads the model once, with the best input there is. Does not push the graph. */
 export function callWithInputs(
@@ -17,7 +18,7 @@ export function callWithInputs(
   model: string,
   method: string | undefined,
   directives: ReadonlyMap<string, Directive>,
-): Graph | undefined {
+): Written | undefined {
   const chosen = session.request.dial?.get(root.cls.name);
   if (chosen)
     return run(session, root, model, chosen, { kind: 'dial', text: 'chosen by you', place: undefined }, method).write(
@@ -31,14 +32,14 @@ export function callWithInputs(
   }
   const met = meet(session, root, method);
   const said = whatIsSaid(session, root, model, method, met);
-  if (said.graph) return said.graph;
+  if (said.written) return said.written;
   const worked = workOut(root, met);
   if (!worked) return undefined;
   const first = firstWithoutProblems(session, root, model, worked, method);
   const solved = solveSizes(first.constraints, first.specs);
   const source = solved ? { ...worked.source, text: `${worked.source.text}; ${solved.text}` } : worked.source;
   const last = solved ? run(session, root, model, solved.specs, source, method) : first;
-  said.compare?.(last.write(true));
+  said.compare?.(last.write(true).graph);
   return last.write(worked.certain);
 }
 
@@ -52,7 +53,7 @@ function whatIsSaid(
   model: string,
   method: string | undefined,
   met: Meeting,
-): { readonly graph?: Graph; readonly compare?: (without: Graph) => void } {
+): { readonly written?: Written; readonly compare?: (without: Graph) => void } {
   const worked = workOut(root, met);
   let compare: ((without: Graph) => void) | undefined;
   for (const said of [annotatedInputs(session, met), commentedInputs(session, met)]) {
@@ -64,8 +65,9 @@ function whatIsSaid(
     const solved = solveSizes(first.constraints, specs);
     const source = solved ? { ...said.source, text: `${said.source.text}; ${solved.text}` } : said.source;
     const last = fixed.size > 0 || solved ? run(session, root, model, solved?.specs ?? specs, source, method) : first;
-    const graph = last.write(true);
-    if (graph.problems.length === 0 && graph.output.kind !== 'unknown') return { graph };
+    const written = last.write(true);
+    const { graph } = written;
+    if (graph.problems.length === 0 && graph.output.kind !== 'unknown') return { written };
     if (said.source.kind === 'annotation') compare ??= (without) => noteRefused(session, said.source, graph, without);
   }
   return compare ? { compare } : {};
@@ -103,7 +105,7 @@ function firstWithoutProblems(
   for (const specs of worked.choices) {
     const attempt = { ...run(session, root, model, specs, worked.source, method), specs };
     if (worked.choices.length === 1) return attempt;
-    const { problems, output } = attempt.write(true);
+    const { problems, output } = attempt.write(true).graph;
     if (problems.length === 0 && output.kind !== 'unknown') return attempt;
     first ??= attempt;
   }
@@ -112,7 +114,7 @@ function firstWithoutProblems(
 
 interface Run {
   /** `isCertain`: these are the arguments that the model gets, so that errors which follow are proved. */
-  readonly write: (isCertain: boolean) => Graph;
+  readonly write: (isCertain: boolean) => Written;
   readonly constraints: readonly Constraint[];
 }
 
@@ -125,7 +127,7 @@ function run(
   method: string | undefined,
 ): Run {
   const { interpreter, recorder } = session;
-  const place = root.cls.place ?? { file: session.request.file, span: { start: 0, end: 0 } };
+  const place = standAtClass(session, root);
   const args = specs.map(inputValue);
   const before = recorder.unknowns.length;
   const opened = recorder.beginRoot(root, place, args);

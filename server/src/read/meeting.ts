@@ -5,7 +5,7 @@ import { variablesOf } from '../symbolic';
 import type { Parameter } from '../syntax';
 import { unknownTensor } from '../torch';
 import { acceptedBy, alternativesOf, firstLayerOf, type InputSpec } from './inputs';
-import type { Session } from './session';
+import { type Session, standAtClass } from './session';
 
 export interface WorkedOut {
   /** Specs of all arguments, the likeliest first. */
@@ -41,7 +41,7 @@ export function meet(session: Session, root: InstanceValue, method: string | und
   );
   const met = new Map<Value, InstanceValue>();
   const unknowns = recorder.unknowns.length;
-  const place = { file: session.request.file, span: { start: 0, end: 0 } };
+  const place = standAtClass(session, root);
   const opened = recorder.beginRoot(root, place, probes);
   recorder.watch = (module, args) => {
     const probe = args[0];

@@ -2,16 +2,18 @@
  * Reads one file: runs its module-level code in the abstract interpreter, finds or builds its models,
  * calls them with the inputs that are given or worked out, and writes a graph of each.
  */
-import type { Cause, Graph, InputSource, Problem, Reading } from '../graph';
+import type { Cause, InputSource, Problem, Reading } from '../graph';
 import {
   type ClassValue,
   createInterpreter,
+  Effects,
   type InstanceValue,
   type ModuleValue,
   type ReaderInterpreter,
   type Value,
 } from '../python';
 import { attachTrace, declarationOf, isModule, tensorsIn } from '../torch';
+import { beginNoting, readModel, remember } from './again';
 import { annotationProblems } from './annotations';
 import { classesOf } from './classes';
 import { commentProblems } from './comment-check';
@@ -20,10 +22,19 @@ import { type Candidate, candidatesOf } from './entries';
 import { callWithInputs } from './forward';
 import { inputValue } from './inputs';
 import { naturalLibrary } from './library';
-import { problemOf } from './problems';
 import { type Log, Recorder } from './record';
 import { createHost, moduleNameOf } from './roots';
-import { graphOf, type ReadRequest, type Session, setMode } from './session';
+import {
+  addGraph,
+  type ClassKey,
+  classKey,
+  gatherOutside,
+  graphOf,
+  type ReadRequest,
+  type Session,
+  setMode,
+  standAtClass,
+} from './session';
 import { countCauses, mergeProblems } from './write';
 
 export function read(request: ReadRequest): Reading {
@@ -32,7 +43,9 @@ export function read(request: ReadRequest): Reading {
     training: undefined,
     macsOf: (record) => declarationOf(record.op)?.macs?.(record) ?? 0,
   });
+  const effects = request.memory && new Effects();
   const interpreter = createInterpreter({
+    ...(effects ? { effects } : {}),
     host,
     observer: recorder,
     natives: naturalLibrary(),
@@ -47,13 +60,22 @@ export function read(request: ReadRequest): Reading {
     interpreter,
     isUserFile: userFiles(request),
     graphs: [],
+    outside: { nodes: [], bindings: [], problems: [] },
     unsized: new Set(),
+    effects,
+    reach: undefined,
+    models: undefined,
+    isOrderSensitive: false,
   };
-  const main = interpreter.runMain(request.file, request.tree, packageOf(request));
+  const noted = beginNoting(session);
+  const main = interpreter.runMain(request.file, request.tree, packageOf(request), noted.around);
+  noted.end();
   recorder.detach();
   if (request.model !== undefined) readExpression(session, request.model, main);
   else readFile(session, main);
-  return finish(session, host, main);
+  const reading = finish(session, host, main);
+  remember(session, noted, reading);
+  return reading;
 }
 
 /** What relative imports of the file are relative to: the packages (folders with an `__init__.py`) around it. */
@@ -70,27 +92,25 @@ function packageOf({ file, files }: ReadRequest): string {
 function finish(session: Session, host: ReturnType<typeof createHost>, main: ModuleValue): Reading {
   const { recorder, request } = session;
   const graphs = session.graphs.map((g) => g.graph);
-  const outside = recorder.outside;
-  const loose = outside.problems.map((p) =>
-    problemOf(p, new Map(), session.isUserFile, { built: recorder.built, isUserFile: session.isUserFile }),
-  );
+  gatherOutside(session);
+  const { outside } = session;
   return {
     file: request.file,
     graphs,
     outside: {
       nodes: outside.nodes,
       fillings: recorder.fillings,
-      bindings: outside.bindings.map(({ self: _self, ...binding }) => ({ ...binding, module: null })),
+      bindings: outside.bindings,
     },
     classes: classesOf(session),
     problems: dedupe([
-      ...mergeProblems(loose),
+      ...mergeProblems(outside.problems),
       ...graphs.flatMap((g) => g.problems),
       ...(session.interpreter.stopped ? [] : [...commentProblems(session, main), ...annotationProblems(session)]),
     ]),
     unknowns: countCauses(recorder.unknowns),
-    wanted: [...host.wanted],
-    depends: [...host.depends],
+    wanted: [...new Set([...host.wanted, ...(session.reach?.wanted ?? [])])],
+    depends: [...new Set([...host.depends, ...(session.reach?.depends ?? [])])],
     complete: !session.interpreter.stopped,
   };
 }
@@ -145,8 +165,8 @@ function readExpression(session: Session, text: string, main: ReturnType<ReaderI
     const args = request.inputs.map(inputValue);
     pushCall(session, text, value, args, source, method);
   } else {
-    const graph = callWithInputs(session, value, text, method, directivesOf(request.tree));
-    if (graph) session.graphs.push({ graph, root: value });
+    const written = callWithInputs(session, value, text, method, directivesOf(request.tree));
+    if (written) addGraph(session, written, value);
   }
 }
 
@@ -154,23 +174,21 @@ const isModuleClass = (cls: Value): boolean =>
   cls.kind === 'class' && cls.mro.some((c) => c.native === 'torch.nn.Module');
 
 /** Calls the model as the user would and writes its graph. */
-export function pushCall(
+function pushCall(
   session: Session,
   model: string,
   root: InstanceValue,
   args: readonly Value[],
   inputSource: InputSource,
   method?: string,
-): Graph {
+): void {
   const { interpreter, recorder } = session;
-  const place = root.cls.place ?? { file: session.request.file, span: { start: 0, end: 0 } };
+  const place = standAtClass(session, root);
   const opened = recorder.beginRoot(root, place, args);
   const callee = method === undefined ? root : interpreter.guarded(() => interpreter.getAttribute(root, method));
   const result = callee && interpreter.guarded(() => interpreter.call(callee, args));
   const log = opened.end();
-  const graph = graphOf(session, log, root, result, model, inputSource);
-  session.graphs.push({ graph, root });
-  return graph;
+  addGraph(session, graphOf(session, log, root, result, model, inputSource), root);
 }
 
 /** The expression gives no module: says why. */
@@ -201,7 +219,8 @@ function readFile(session: Session, main: ReturnType<ReaderInterpreter['runMain'
     const open = candidate.kind === 'bound' ? [] : uncovered(session);
     if (!wantAll && candidate.kind !== 'bound' && open.length === 0) break;
     if (candidate.kind === 'class' && !open.includes(candidate.cls)) continue;
-    readCandidate(session, candidate, directives);
+    if (candidate.kind === 'bound' && isRead(session, candidate.build())) continue;
+    readModel(session, candidate, () => readCandidate(session, candidate, directives));
     if (session.interpreter.stopped) break;
   }
   recorder.logs.length = 0;
@@ -209,7 +228,7 @@ function readFile(session: Session, main: ReturnType<ReaderInterpreter['runMain'
 
 /** Models that the file itself calls: the first call of each. */
 function writeTraced(session: Session, main: ReturnType<ReaderInterpreter['runMain']>): void {
-  const written = new Set<InstanceValue>(session.graphs.map((g) => g.root));
+  const written = new Set(session.graphs.map((g) => g.root));
   const directives = directivesOf(session.request.tree);
   for (const log of session.recorder.logs.splice(0)) {
     const { root, place } = log;
@@ -222,17 +241,23 @@ function writeTraced(session: Session, main: ReturnType<ReaderInterpreter['runMa
       continue;
     }
     written.add(root);
-    const name = [...main.scope.vars].find(([, value]) => value === root)?.[0] ?? `${root.cls.name}(…)`;
+    if (session.effects?.isOwned(root)) session.isOrderSensitive = true;
+    const name = nameOf(session, main, root) ?? `${root.cls.name}(…)`;
     if (session.request.dial?.has(root.cls.name) || directives.has(root.cls.name)) {
       // A person's word on the input goes before the file's own call; what fails in that call still fails.
       keepProblems(session, log);
       const graph = callWithInputs(session, root, name, undefined, directives);
-      if (graph) session.graphs.push({ graph, root });
+      if (graph) addGraph(session, graph, root);
       continue;
     }
     const source: InputSource = { kind: 'call', text: 'from the call in this file', place };
-    session.graphs.push({ graph: graphOf(session, log, root, undefined, name, source), root });
+    addGraph(session, graphOf(session, log, root, undefined, name, source), root);
   }
+}
+
+function nameOf({ effects }: Session, { scope }: ModuleValue, root: InstanceValue): string | undefined {
+  const find = () => [...scope.vars].find(([, value]) => value === root)?.[0];
+  return effects ? effects.unnoted(find) : find();
 }
 
 /** Some argument has a known size, or there is none. */
@@ -244,18 +269,23 @@ function keepProblems(session: Session, log: Log): void {
   session.recorder.outside.problems.push(...log.problems);
 }
 
+const isRead = ({ graphs }: Session, value: Value): boolean => graphs.some((g) => g.root === value);
+
 function readCandidate(session: Session, candidate: Candidate, directives: ReturnType<typeof directivesOf>): void {
   const { interpreter } = session;
   const before = session.recorder.logs.length;
   const reported = session.recorder.outside.problems.length;
   session.recorder.nextModel();
+  if (candidate.span) interpreter.standAt(candidate.span);
   const value = interpreter.guarded(candidate.build);
   if (candidate.kind !== 'bound') forgetAssertions(session, reported);
   if (session.recorder.logs.length > before) writeTraced(session, candidate.main);
-  if (!value || !isModule(value) || session.graphs.some((g) => g.root === value)) return;
+  if (!value || !isModule(value)) return;
+  if (candidate.kind !== 'bound' && session.effects?.isOwned(value)) session.isOrderSensitive = true;
+  if (isRead(session, value)) return;
   if (candidate.kind !== 'bound') setMode(session, value, session.request.train ?? false);
   const graph = callWithInputs(session, value, candidate.text, undefined, directives);
-  if (graph) session.graphs.push({ graph, root: value });
+  if (graph) addGraph(session, graph, value);
 }
 
 /** What the code itself refuses, of a call that only the reader makes, no one has asked for: a default that must be given. */
@@ -265,16 +295,16 @@ function forgetAssertions({ recorder }: Session, from: number): void {
 }
 
 /** Classes of this file, with a forward of their own, of which no instance was seen at work. */
-export function uncovered(session: Session): readonly (ClassValue | undefined)[] {
-  const seen = new Set<object>();
-  for (const { root } of session.graphs) for (const cls of session.recorder.seenClasses(root)) seen.add(cls);
+function uncovered(session: Session): readonly (ClassValue | undefined)[] {
+  const seen = new Set<ClassKey>();
+  for (const { classes } of session.graphs) for (const cls of classes) seen.add(cls);
   return session.recorder.classes
     .filter(
       ({ cls, file }) =>
         file === session.request.file &&
         isModuleClass(cls) &&
         (cls.dict.has('forward') || cls.dict.has('__init__')) &&
-        !seen.has(cls),
+        !seen.has(classKey(cls)),
     )
     .map(({ cls }) => cls);
 }

@@ -108,6 +108,13 @@ const emptyLog = (root: InstanceValue | undefined, place: Place | undefined, arg
   keepsOther: false,
 });
 
+/** What was not known when a graph was written. */
+export interface SeenCauses {
+  /** Of the file's own statements; those of the present reading. */
+  ofFile: readonly Cause[];
+  readonly own: readonly Cause[];
+}
+
 export interface RecorderOptions {
   readonly training: boolean | undefined;
   readonly macsOf: (record: OpRecord) => Dim;
@@ -133,8 +140,8 @@ export class Recorder implements Observer, Trace {
   readonly tainted = new Map<InstanceValue, Cause>();
   /** What the reader calls by itself has no caller in the file. */
   detached = false;
-  /** Functions that the file has called by itself. */
-  readonly entered = new Set<FunctionValue>();
+  /** Functions that were called, as they stand in the text. */
+  entered = new Set<FunctionValue['node']>();
   /** Told of every module call; used to see which layer meets an argument first. */
   watch: ((module: InstanceValue, args: readonly Value[]) => void) | undefined;
   private readonly macsOf: (record: OpRecord) => Dim;
@@ -164,9 +171,13 @@ export class Recorder implements Observer, Trace {
   }
 
   /** What is not known of the file and of the model at hand. */
-  unknownsHere(): readonly Cause[] {
-    if (!this.detached || this.unknownsFrom <= this.unknownsOfFile) return [...this.unknowns];
-    return [...this.unknowns.slice(0, this.unknownsOfFile), ...this.unknowns.slice(this.unknownsFrom)];
+  unknownsHere(): SeenCauses {
+    if (!this.detached) return { ofFile: [...this.unknowns], own: [] };
+    const { unknownsOfFile, unknownsFrom } = this;
+    return {
+      ofFile: this.unknowns.slice(0, unknownsOfFile),
+      own: this.unknowns.slice(Math.max(unknownsOfFile, unknownsFrom)),
+    };
   }
 
   /** Everything until `end` belongs to a call of this module's method, as if it were the root. */
@@ -293,7 +304,7 @@ export class Recorder implements Observer, Trace {
   // --- what the interpreter reports
 
   enterFunction(frame: Frame): void {
-    if (frame.function) this.entered.add(frame.function);
+    if (frame.function) this.entered.add(frame.function.node);
     if (frame.function && hasGradientMode(frame.function)) this.keepsOther();
     this.frame = frame;
   }

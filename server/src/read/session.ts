@@ -1,11 +1,13 @@
 /** What a reading of one file keeps at hand while it goes on. */
-import type { Graph, InputSource } from '../graph';
-import type { InstanceValue, ReaderInterpreter, Value } from '../python';
+import type { Binding, GraphNode, InputSource, Place, Problem } from '../graph';
+import type { ClassValue, Effects, InstanceValue, ReaderInterpreter, Value } from '../python';
 import type { ModuleTree } from '../syntax';
+import type { Model, Reach, ReadingMemory } from './again';
 import type { InputSpec } from './inputs';
+import { problemOf } from './problems';
 import type { Log, Recorder } from './record';
 import type { Files } from './roots';
-import { writeGraph } from './write';
+import { type Written, writeGraph } from './write';
 
 export interface ReadRequest {
   readonly file: string;
@@ -25,6 +27,8 @@ export interface ReadRequest {
   readonly extent?: 'enough' | 'all' | 'given';
   readonly fuel?: number;
   readonly cancelled?: () => boolean;
+  /** What the last reading of this file left behind; what an edit since cannot have changed is taken from it. */
+  readonly memory?: ReadingMemory;
 }
 
 export interface Session {
@@ -34,12 +38,66 @@ export interface Session {
   readonly isUserFile: (file: string) => boolean;
   /** Models that the file calls with something of unknown size. */
   readonly unsized: Set<InstanceValue>;
-  readonly graphs: { readonly graph: Graph; readonly root: InstanceValue }[];
+  readonly graphs: SessionGraph[];
+  readonly outside: Outside;
+  /** undefined: nothing is to be remembered. */
+  readonly effects: Effects | undefined;
+  /** How far the edits since the last reading reach; undefined: everywhere. */
+  reach: Reach | undefined;
+  /** What the present candidate gives depends on which models were read before it. */
+  isOrderSensitive: boolean;
+  /** Models for the next reading. */
+  models: Map<string, Model> | undefined;
+}
+
+export interface SessionGraph extends Written {
+  /** undefined: written in an earlier reading. */
+  readonly root: InstanceValue | undefined;
+  /** The class of the root, and all that were seen at work. */
+  readonly cls: ClassKey;
+  readonly classes: ReadonlySet<ClassKey>;
+}
+
+/** What happened outside of all models, as it is shown. */
+export interface Outside {
+  readonly nodes: GraphNode[];
+  readonly bindings: Binding[];
+  readonly problems: (Problem & { readonly module: string | null })[];
+}
+
+/** A class by where it stands, so that readings can be compared; a native one by itself. */
+export type ClassKey = object;
+export const classKey = (cls: ClassValue): ClassKey => cls.place?.span ?? cls;
+
+export function addGraph(session: Session, written: Written, root: InstanceValue): void {
+  session.graphs.push({
+    ...written,
+    root,
+    cls: classKey(root.cls),
+    classes: new Set([...session.recorder.seenClasses(root)].map(classKey)),
+  });
+}
+
+/** Takes over what was recorded outside of all models since the last time. */
+export function gatherOutside({ recorder, isUserFile, outside }: Session): void {
+  const { nodes, bindings, problems } = recorder.outside;
+  outside.nodes.push(...nodes.splice(0));
+  for (const { self: _self, ...binding } of bindings.splice(0)) outside.bindings.push({ ...binding, module: null });
+  for (const record of problems.splice(0)) {
+    outside.problems.push(problemOf(record, new Map(), isUserFile, { built: recorder.built, isUserFile }));
+  }
 }
 
 export function setMode(session: Session, model: InstanceValue, train: boolean): void {
   const { interpreter } = session;
   interpreter.guarded(() => interpreter.call(interpreter.getAttribute(model, train ? 'train' : 'eval'), []));
+}
+
+/** Where the reader's own calls of a model stand: at its class. */
+export function standAtClass({ interpreter, request }: Session, root: InstanceValue): Place {
+  const place = root.cls.place ?? { file: request.file, span: { start: 0, end: 0 } };
+  interpreter.standAt(place.file === request.file ? place.span : { start: 0, end: 0 });
+  return place;
 }
 
 export function graphOf(
@@ -50,7 +108,7 @@ export function graphOf(
   model: string,
   inputSource: InputSource,
   hasProblems = true,
-): Graph {
+): Written {
   const training = root.attrs.get('training');
   return writeGraph(log, root, result, session.recorder, {
     model,

@@ -197,6 +197,7 @@ export const MOST_INSTANCES = 4;
 export function ownersOf({ interpreter, graphs }: Session, method: FunctionDef): InstanceValue[] {
   const found = new Set<InstanceValue>();
   for (const { root } of graphs) {
+    if (!root) continue;
     for (const [, module] of namedModules(root)) {
       const own = interpreter.lookup(module.cls, method.name);
       if (own?.kind === 'function' && own.node === method && found.add(module).size === MOST_INSTANCES)

@@ -8,7 +8,7 @@ import { activationBytes } from './memory';
 import { type Tree, treeOf } from './modules';
 import { problemOf } from './problems';
 import { receptiveFieldOf } from './receptive';
-import type { Log, Recorder } from './record';
+import type { Log, Recorder, SeenCauses } from './record';
 import { sumMacs } from './totals';
 import { graphValue } from './values';
 
@@ -31,9 +31,10 @@ export function writeGraph(
   result: Value | undefined,
   recorder: Recorder,
   about: About,
-): Graph {
+): Written {
   const tree = treeOf(root, recorder);
   const calls = writeCalls(log, tree, recorder);
+  const seen = recorder.unknownsHere();
   const { macs, memory, receptiveField, unknowns, assumptions } = costsOf({
     nodes: log.nodes,
     records: log.records,
@@ -42,10 +43,10 @@ export function writeGraph(
     tree: { modules: tree.modules, params: tree.params, buffers: tree.buffers },
     requirements: log.requirements,
     lost: log.lost,
-    unknowns: recorder.unknownsHere(),
+    seen,
   });
   // Plain data to whoever reads it; what a keystroke does not show is not worked out for it.
-  return {
+  const graph: Graph = {
     model: about.model,
     cls: root.cls.name,
     file: about.file,
@@ -88,24 +89,32 @@ export function writeGraph(
       return assumptions();
     },
   };
+  return { graph, seen };
 }
+
+/** A graph, and what of it belongs to the reading that it was written in. */
+export interface Written {
+  readonly graph: Graph;
+  readonly seen: SeenCauses;
+}
+
 
 /** What the costs of a graph are made of; not the log, which would keep every value of the program alive. */
 interface Costed extends Pick<Log, 'nodes' | 'records' | 'requirements' | 'lost' | 'keepsOther'> {
   readonly calls: readonly ModuleCall[];
   readonly tree: Pick<Tree, 'modules' | 'params' | 'buffers'>;
-  readonly unknowns: readonly Cause[];
+  readonly seen: SeenCauses;
 }
 
 type Costs = { readonly [K in 'macs' | 'memory' | 'receptiveField' | 'unknowns' | 'assumptions']: () => Graph[K] };
 
-function costsOf({ nodes, records, keepsOther, calls, tree, requirements, lost, unknowns }: Costed): Costs {
+function costsOf({ nodes, records, keepsOther, calls, tree, requirements, lost, seen }: Costed): Costs {
   const macs = once(() => macsOf(nodes, lost[0] ?? undecidedCall(calls)));
   return {
     macs,
     memory: once(() => memoryOf(activationBytes({ nodes, records, keepsOther }, tree.modules), tree, macs().exact)),
     receptiveField: once(() => receptiveFieldOf(nodes, calls, tree.modules)),
-    unknowns: once(() => countCauses([...lost, ...unknowns])),
+    unknowns: () => countCauses([...lost, ...seen.ofFile, ...seen.own]),
     assumptions: once(() => writeAssumptions(requirements)),
   };
 }

@@ -3,7 +3,7 @@ import type { Chunks } from './chunks';
 import { cut } from './chunks';
 import { disguise } from './dialect';
 import { heal } from './heal';
-import { lowerModule } from './lower/module';
+import { type Lowered, lowerModule } from './lower/module';
 import { normalise } from './normalise';
 import type { RawModule } from './raw';
 import { parseRaw } from './raw';
@@ -21,7 +21,8 @@ export interface ParseOptions {
 /** Opaque memory of the last parse; one for each file that is being edited. */
 export interface ParseCache {
   chunks: Chunks | undefined;
-  readings: ReadonlyMap<string, Reading>;
+  /** By their text; of several chunks with the same text in their order. */
+  readings: ReadonlyMap<string, readonly Reading[]>;
 }
 
 /** What the grammar made of one chunk, and the tree of it at the place where it last stood. */
@@ -30,7 +31,7 @@ interface Reading {
   readonly source: Source;
   readonly problems: readonly SyntaxProblem[];
   readonly healed: boolean;
-  lowered: { readonly base: number; readonly tree: ModuleTree } | undefined;
+  lowered: (Lowered & { base: number }) | undefined;
 }
 
 export function newParseCache(): ParseCache {
@@ -39,17 +40,20 @@ export function newParseCache(): ParseCache {
 
 /**
  * Reads one module. Any text gives a tree; what could not be read is in `problems`. With `previous`, statements that
- * neither changed nor moved are the same objects as before.
+ * did not change are the same objects as before. If they moved, their spans have moved with them: who holds a span of
+ * an older tree then holds the place where the same code stands now.
  */
 export function parse(text: string, options: ParseOptions = {}): ModuleTree {
   const { previous } = options;
   const chunks = cut(text, previous?.chunks);
-  const readings = new Map<string, Reading>();
+  const readings = new Map<string, Reading[]>();
   const trees = chunks.starts.map((start, i) => {
     const chunk = text.slice(start, chunks.starts[i + 1] ?? text.length);
     const key = (options.notebook === true ? 'notebook:' : 'module:') + chunk;
-    const reading = previous?.readings.get(key) ?? read(chunk, options.notebook === true);
-    readings.set(key, reading);
+    const same = readings.get(key) ?? [];
+    const reading = previous?.readings.get(key)?.[same.length] ?? read(chunk, options.notebook === true);
+    same.push(reading);
+    readings.set(key, same);
     return treeAt(reading, start);
   });
   if (previous !== undefined) {
@@ -70,11 +74,17 @@ export function parseChunk(chunk: string, base: number): readonly Stmt[] {
 }
 
 function treeAt(reading: Reading, base: number): ModuleTree {
-  if (reading.lowered?.base === base) return reading.lowered.tree;
-  const { module, source, problems, healed } = reading;
-  const tree = lowerModule(module, source, base, problems, healed);
-  reading.lowered = { base, tree };
-  return tree;
+  reading.lowered ??= { base, ...lowerModule(reading.module, reading.source, base, reading.problems, reading.healed) };
+  const { lowered } = reading;
+  const by = base - lowered.base;
+  if (by !== 0) {
+    for (const span of lowered.spans) {
+      span.start += by;
+      span.end += by;
+    }
+    lowered.base = base;
+  }
+  return lowered.tree;
 }
 
 function read(text: string, isNotebook: boolean): Reading {

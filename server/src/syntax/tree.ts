@@ -238,6 +238,8 @@ export interface ClassDef extends Node {
 }
 export interface Return extends Node {
   readonly kind: 'Return';
+  /** The word itself. */
+  readonly nameSpan: Span;
   readonly value: Expr | undefined;
 }
 export interface Delete extends Node {

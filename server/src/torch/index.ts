@@ -86,7 +86,7 @@ function own(name: string, interpreter: Interpreter): Names | undefined {
   }
 }
 
-export { isDataSize } from './common/symbols';
+export { dataSizes, isDataSize, skipDataSizes } from './common/symbols';
 export { opTable } from './context';
 export type { Category, Example, LayerDeclaration, OpDeclaration, Reach } from './declare';
 export { defaultLaw } from './init/laws';
@@ -99,7 +99,15 @@ export { hasGradientMode } from './namespaces/tolerant';
 export { allOps } from './ops';
 export { receptiveFields } from './receptive';
 export { registerOps } from './registry';
-export { isTensor, makeTensor, PARAMETER_CLASS, TENSOR_CLASS, tensorsIn, unknownTensor } from './tensor';
+export {
+  isTensor,
+  makeTensor,
+  PARAMETER_CLASS,
+  storagesSoFar,
+  TENSOR_CLASS,
+  tensorsIn,
+  unknownTensor,
+} from './tensor';
 export {
   attachTrace,
   type Filling,

@@ -20,6 +20,8 @@ export const PARAMETER_CLASS: ClassValue = defineClass('Parameter', [TENSOR_CLAS
 });
 
 let storages = 0;
+/** How many there are so far; a later one has a larger number. */
+export const storagesSoFar = (): number => storages;
 export const freshStorage = (): { readonly id: number } => ({ id: ++storages });
 
 /** Row-major strides in elements, as PyTorch computes them: a size of 0 counts as 1. */

@@ -3,7 +3,7 @@ import type { Raw } from '../raw';
 import { ERROR } from '../raw';
 import type { ExceptHandler, Expr, If, MatchCase, Span, Stmt, With } from '../tree';
 import type { Lowering } from './context';
-import { identifierOf, inner, MAX_STATEMENT_DEPTH, missing, spanBetween, spanOf, standsFor } from './context';
+import { identifierOf, inner, MAX_STATEMENT_DEPTH, missing, newSpan, spanBetween, spanOf, standsFor } from './context';
 import { callArguments, expression, expressionList, oneOf } from './expressions';
 import { functionParameters, typeDefinition } from './parameters';
 import { casePattern } from './patterns';
@@ -39,9 +39,9 @@ function spanUntil(lowering: Lowering, from: number, raw: Raw, bodies: readonly 
   const start = lowering.source.at(from);
   for (let i = bodies.length - 1; i >= 0; i--) {
     const last = bodies[i]?.[(bodies[i]?.length ?? 0) - 1];
-    if (last !== undefined) return { start, end: last.span.end };
+    if (last !== undefined) return newSpan(lowering, start, last.span.end);
   }
-  return { start, end: lowering.source.at(lastTokenEnd(raw)) };
+  return newSpan(lowering, start, lowering.source.at(lastTokenEnd(raw)));
 }
 
 function lastTokenEnd(raw: Raw): number {

@@ -18,8 +18,16 @@ export interface Lowering {
   yields: boolean;
   /** What the grammar lets pass and Python does not. */
   readonly problems: SyntaxProblem[];
+  /** Every span of the tree, so that all of them can be moved at once. */
+  readonly spans: MovableSpan[];
   /** The grammar is recursive, the files are not: parts reach the whole through these. */
   readonly whole: Whole;
+}
+
+/** A span in the hands of who made it. */
+export interface MovableSpan {
+  start: number;
+  end: number;
 }
 
 export interface Whole {
@@ -35,7 +43,14 @@ export function spanOf(lowering: Lowering, raw: { readonly from: number; readonl
 
 export function spanBetween(lowering: Lowering, from: number, to: number): Span {
   const { at } = lowering.source;
-  return { start: at(from), end: at(to) };
+  return newSpan(lowering, at(from), at(to));
+}
+
+/** Offsets of the text as written. */
+export function newSpan(lowering: Lowering, start: number, end: number): Span {
+  const span = { start, end };
+  lowering.spans.push(span);
+  return span;
 }
 
 export function textOf(lowering: Lowering, raw: Raw): string {

@@ -128,7 +128,8 @@ function update(lowering: Lowering, raw: Raw): Stmt {
 function returnStatement(lowering: Lowering, raw: Raw): Stmt {
   const values = raw.children.slice(1);
   const value = values.length === 0 ? undefined : expressionList(lowering, values, raw.to);
-  return { kind: 'Return', value, span: spanOf(lowering, raw) };
+  const nameSpan = spanBetween(lowering, raw.from, Math.min(raw.to, raw.from + 'return'.length));
+  return { kind: 'Return', value, nameSpan, span: spanOf(lowering, raw) };
 }
 
 function raise(lowering: Lowering, raw: Raw): Stmt {

@@ -20,6 +20,7 @@ import { sizes as text } from './text';
 const defaults = new WeakMap<Interpreter, DType>();
 /** `torch.set_default_dtype`. */
 export const setDefaultDtype = (interpreter: Interpreter, dtype: DType): void => {
+  interpreter.touch(interpreter.builtin('object')); // whatever makes a tensor from now on sees it
   defaults.set(interpreter, dtype);
 };
 export const defaultDtype = (interpreter: Interpreter): DType => defaults.get(interpreter) ?? 'float32';

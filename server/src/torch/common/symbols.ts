@@ -12,5 +12,12 @@ export function dataSize(interpreter: Interpreter, most: Dim): Dim {
   return variable(name, 0, typeof most === 'number' ? Math.max(most, 1) : Number.POSITIVE_INFINITY);
 }
 
+/** How many there are so far. */
+export const dataSizes = (interpreter: Interpreter): number => counters.get(interpreter) ?? 0;
+/** As if so many more had been made. */
+export const skipDataSizes = (interpreter: Interpreter, count: number): void => {
+  if (count > 0) counters.set(interpreter, dataSizes(interpreter) + count);
+};
+
 /** Whether a symbol stands for a size that depends on data. */
 export const isDataSize = (name: string): boolean => /^n[₀-₉]+$/.test(name);

@@ -1,0 +1,269 @@
+/**
+ * Reading a file again after an edit. The statements of the file are executed anew, which is quick; the models,
+ * which are not, are read again only if the edit can have changed them. What a model is made of reaches it by the
+ * names that were looked up while it was read, so an edit is followed from the statements that differ, over the
+ * names that they bind and the objects that they change, to the models (python/effects.ts says how that is noted).
+ * What cannot be followed ends in reading everything.
+ */
+import type { Cause, FillingInfo, Graph, Problem, Reading } from '../graph';
+import { type Effect, type ModuleValue, type Owner, SHARED } from '../python';
+import type { Span, Stmt } from '../syntax';
+import { dataSizes, skipDataSizes, storagesSoFar } from '../torch';
+import { directivesOf } from './directives';
+import type { Candidate } from './entries';
+import type { Recorder } from './record';
+import { gatherOutside, type Outside, type Session, type SessionGraph } from './session';
+import { shapeCommentsOf } from './shape-comments';
+
+/** Carried from one reading of a file to the next; opaque. Must be replaced when anything but its text changes. */
+export interface ReadingMemory {
+  last: Remembered | undefined;
+}
+
+export const newReadingMemory = (): ReadingMemory => ({ last: undefined });
+
+interface Remembered {
+  readonly statements: readonly Stmt[];
+  readonly effects: ReadonlyMap<Stmt, Effect>;
+  readonly models: ReadonlyMap<string, Model>;
+  readonly wishes: Wishes;
+  readonly reading: Reading;
+}
+
+interface Wishes {
+  readonly text: string;
+  /** Where comments say so: the same comments, wherever they have moved. */
+  readonly places: readonly Span[];
+}
+
+/** All that one candidate left behind. */
+export interface Model {
+  readonly effect: Effect;
+  /** With where in `unknowns` each was written. */
+  readonly graphs: readonly { readonly graph: SessionGraph; readonly unknowns: number }[];
+  readonly unknowns: readonly Cause[];
+  readonly outside: Outside;
+  readonly mistaken: readonly Problem[];
+  readonly fillings: readonly FillingInfo[];
+  readonly entered: Recorder['entered'];
+  readonly steps: number;
+  readonly dataSizes: number;
+}
+
+/** How far the edits since the last reading reach. */
+export interface Reach {
+  readonly models: ReadonlyMap<string, Model>;
+  readonly names: Set<string>;
+  /** Grows when a model that is read again changes what others see. */
+  isEverywhere: boolean;
+  readonly depends: readonly string[];
+  readonly wanted: readonly string[];
+}
+
+export interface Noted {
+  readonly around: ((statement: Stmt, run: () => void, main: ModuleValue) => void) | undefined;
+  /** The statements have run. */
+  readonly end: () => void;
+  readonly effects: ReadonlyMap<Stmt, Effect>;
+  readonly models: Map<string, Model>;
+}
+
+/** Notes what each statement of the file does; at the end it is known how far the edits reach. */
+export function beginNoting(session: Session): Noted {
+  const { effects, request } = session;
+  const noted = new Map<Stmt, Effect>();
+  const models = new Map<string, Model>();
+  if (!effects) return { around: undefined, end: () => undefined, effects: noted, models };
+  return {
+    around(statement, run, { scope }) {
+      const effect = effects.during(run);
+      noted.set(statement, effect);
+      for (const name of effect.writes) {
+        const value = scope.vars.get(name);
+        if (value !== undefined) effects.own(value, statement);
+      }
+    },
+    end() {
+      const last = request.memory?.last;
+      session.models = models;
+      // Shape comments are tried on the models themselves, which are not kept.
+      if (shapeCommentsOf(session).all.length > 0) return;
+      if (last && sameWishes(last.wishes, wishesOf(session))) session.reach = reachOf(last, request.tree.body, noted);
+    },
+    effects: noted,
+    models,
+  };
+}
+
+/** What a person asked for besides the code. */
+function wishesOf({ request }: Session): Wishes {
+  const directives = [...directivesOf(request.tree)];
+  return {
+    text: JSON.stringify([
+      request.extent,
+      request.train,
+      [...(request.dial ?? [])],
+      directives.map(([cls, { inputs }]) => [cls, inputs]),
+    ]),
+    places: directives.map(([, { span }]) => span),
+  };
+}
+
+const sameWishes = (a: Wishes, b: Wishes): boolean =>
+  a.text === b.text && a.places.every((place, i) => place === b.places[i]);
+
+/** From the statements that differ to the names that may mean something else now. */
+function reachOf(last: Remembered, statements: readonly Stmt[], effects: ReadonlyMap<Stmt, Effect>): Reach | undefined {
+  const names = new Set<string>();
+  const owners = new Set<Owner>(differing(last.statements, statements));
+  const open = new Set([...last.statements, ...statements]);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const statement of open) {
+      const versions = [last.effects.get(statement), effects.get(statement)].filter((e) => e !== undefined);
+      if (!owners.has(statement) && !versions.some((e) => takes(e, names))) continue;
+      open.delete(statement);
+      grown = true;
+      for (const effect of versions) {
+        for (const name of effect.writes) names.add(name);
+        for (const owner of effect.changes) owners.add(owner);
+      }
+    }
+  }
+  if (owners.has(SHARED)) return undefined;
+  const { depends, wanted } = last.reading;
+  return { models: last.models, names, isEverywhere: false, depends, wanted };
+}
+
+function takes({ reads, readsAll }: Effect, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  if (readsAll) return true;
+  for (const name of reads) if (names.has(name)) return true;
+  return false;
+}
+
+/** All but the statements that both begin with, and those that both end with. */
+function differing(before: readonly Stmt[], after: readonly Stmt[]): Stmt[] {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return [...before.slice(start, before.length - end), ...after.slice(start, after.length - end)];
+}
+
+/** Takes the candidate's models over from the last reading, or reads them and keeps them for the next. */
+export function readModel(session: Session, candidate: Candidate, run: () => void): void {
+  const { effects, reach, models } = session;
+  gatherOutside(session);
+  if (!effects || !models || candidate.name === undefined) {
+    run();
+    return;
+  }
+  const key = `${candidate.kind} ${candidate.text}`;
+  const known = reach?.models.get(key);
+  if (known && isUntouched(session, known)) {
+    models.set(key, known);
+    takeOver(session, known);
+    return;
+  }
+  const model = record(session, candidate.name, run);
+  if (reach) for (const { effect } of [model, ...(known ? [known] : [])]) spread(reach, effect);
+  // The numbers in a model of the file's own are told by the statements that made it, in each reading anew.
+  if (candidate.kind !== 'bound') models.set(key, model);
+}
+
+function isUntouched({ reach, interpreter }: Session, { effect, steps }: Model): boolean {
+  if (!reach || reach.isEverywhere || changesAnything(effect)) return false;
+  return !takes(effect, reach.names) && steps < interpreter.fuelLeft();
+}
+
+const changesAnything = ({ changes, writes }: Effect): boolean => changes.size > 0 || writes.size > 0;
+
+/** What a model changes may be seen by all that are read after it. */
+function spread(reach: Reach, effect: Effect): void {
+  if (changesAnything(effect)) reach.isEverywhere = true;
+}
+
+function record(session: Session, name: string, run: () => void): Model {
+  const { interpreter, recorder, graphs, outside } = session;
+  const before = {
+    graphs: graphs.length,
+    unknowns: recorder.unknowns.length,
+    nodes: outside.nodes.length,
+    bindings: outside.bindings.length,
+    problems: outside.problems.length,
+    mistaken: recorder.mistaken.length,
+    fillings: recorder.fillings.length,
+    storages: storagesSoFar(),
+    classes: recorder.classes.length,
+    unsized: session.unsized.size,
+    entered: recorder.entered,
+    fuel: interpreter.fuelLeft(),
+    dataSizes: dataSizes(interpreter),
+  };
+  recorder.entered = new Set();
+  session.isOrderSensitive = false;
+  const effect = session.effects?.during(run) ?? nothing();
+  effect.reads.add(name);
+  gatherOutside(session);
+  const { entered } = recorder;
+  recorder.entered = before.entered;
+  for (const one of entered) recorder.entered.add(one);
+  // What else it left behind has no place here.
+  const hasLeftMore =
+    session.isOrderSensitive ||
+    graphs.slice(before.graphs).some(({ graph }) => holdsOlder(graph, before.storages)) ||
+    session.unsized.size > before.unsized ||
+    recorder.classes.slice(before.classes).some(({ file }) => file === session.request.file);
+  if (hasLeftMore) effect.changes.add(SHARED);
+  return {
+    effect,
+    graphs: graphs
+      .slice(before.graphs)
+      .map((graph) => ({ graph: { ...graph, root: undefined }, unknowns: graph.seen.count - before.unknowns })),
+    unknowns: recorder.unknowns.slice(before.unknowns),
+    outside: {
+      nodes: outside.nodes.slice(before.nodes),
+      bindings: outside.bindings.slice(before.bindings),
+      problems: outside.problems.slice(before.problems),
+    },
+    mistaken: recorder.mistaken.slice(before.mistaken),
+    fillings: recorder.fillings.slice(before.fillings),
+    entered,
+    steps: before.fuel - interpreter.fuelLeft(),
+    dataSizes: dataSizes(interpreter) - before.dataSizes,
+  };
+}
+
+/** Some parameter or buffer was there before: what it holds is told elsewhere. */
+const holdsOlder = ({ modules }: Graph, storages: number): boolean =>
+  modules.some((m) => [...m.parameters, ...m.buffers].some(({ storage }) => storage <= storages));
+
+const nothing = (): Effect => ({ reads: new Set(), writes: new Set(), changes: new Set([SHARED]), readsAll: true });
+
+function takeOver(session: Session, model: Model): void {
+  const { interpreter, recorder, graphs, outside } = session;
+  const before = recorder.unknowns.length;
+  recorder.unknowns.push(...model.unknowns);
+  for (const { graph, unknowns } of model.graphs) {
+    graph.seen.all = recorder.unknowns;
+    graph.seen.count = before + unknowns;
+    graphs.push(graph);
+  }
+  outside.nodes.push(...model.outside.nodes);
+  outside.bindings.push(...model.outside.bindings);
+  outside.problems.push(...model.outside.problems);
+  recorder.mistaken.push(...model.mistaken);
+  recorder.fillings.push(...model.fillings);
+  for (const one of model.entered) recorder.entered.add(one);
+  interpreter.spend(model.steps);
+  skipDataSizes(interpreter, model.dataSizes);
+}
+
+/** For the next reading. A reading that did not come to its end tells nothing about what follows. */
+export function remember(session: Session, { effects, models }: Noted, reading: Reading): void {
+  const { memory, tree } = session.request;
+  if (!memory || !reading.complete) return;
+  memory.last = { statements: tree.body, effects, models, wishes: wishesOf(session), reading };
+}
