@@ -39,6 +39,8 @@ interface Wishes {
 /** All that one candidate left behind. */
 export interface Model {
   readonly effect: Effect;
+  /** Nothing else was left behind, and nothing of it depends on what was read before it. */
+  readonly isWhole: boolean;
   /** With where in `unknowns` each was written. */
   readonly graphs: readonly { readonly graph: SessionGraph; readonly unknowns: number }[];
   readonly unknowns: readonly Cause[];
@@ -114,6 +116,7 @@ const sameWishes = (a: Wishes, b: Wishes): boolean =>
 
 /** From the statements that differ to the names that may mean something else now. */
 function reachOf(last: Remembered, statements: readonly Stmt[], effects: ReadonlyMap<Stmt, Effect>): Reach | undefined {
+  if ([...last.models.values()].some(({ effect }) => changesAnything(effect))) return undefined;
   const names = new Set<string>();
   const owners = new Set<Owner>(differing(last.statements, statements));
   const open = new Set([...last.statements, ...statements]);
@@ -168,22 +171,18 @@ export function readModel(session: Session, candidate: Candidate, run: () => voi
     return;
   }
   const model = record(session, candidate.name, run);
-  if (reach) for (const { effect } of [model, ...(known ? [known] : [])]) spread(reach, effect);
+  // What a model changes may be seen by all that are read after it.
+  if (reach && changesAnything(model.effect)) reach.isEverywhere = true;
   // The numbers in a model of the file's own are told by the statements that made it, in each reading anew.
-  if (candidate.kind !== 'bound') models.set(key, model);
+  models.set(key, candidate.kind === 'bound' ? { ...model, isWhole: false } : model);
 }
 
-function isUntouched({ reach, interpreter }: Session, { effect, steps }: Model): boolean {
-  if (!reach || reach.isEverywhere || changesAnything(effect)) return false;
+function isUntouched({ reach, interpreter }: Session, { effect, isWhole, steps }: Model): boolean {
+  if (!reach || reach.isEverywhere || !isWhole) return false;
   return !takes(effect, reach.names) && steps < interpreter.fuelLeft();
 }
 
 const changesAnything = ({ changes, writes }: Effect): boolean => changes.size > 0 || writes.size > 0;
-
-/** What a model changes may be seen by all that are read after it. */
-function spread(reach: Reach, effect: Effect): void {
-  if (changesAnything(effect)) reach.isEverywhere = true;
-}
 
 function record(session: Session, name: string, run: () => void): Model {
   const { interpreter, recorder, graphs, outside } = session;
@@ -216,9 +215,9 @@ function record(session: Session, name: string, run: () => void): Model {
     graphs.slice(before.graphs).some(({ graph }) => holdsOlder(graph, before.storages)) ||
     session.unsized.size > before.unsized ||
     recorder.classes.slice(before.classes).some(({ file }) => file === session.request.file);
-  if (hasLeftMore) effect.changes.add(SHARED);
   return {
     effect,
+    isWhole: !hasLeftMore,
     graphs: graphs
       .slice(before.graphs)
       .map((graph) => ({ graph: { ...graph, root: undefined }, unknowns: graph.seen.count - before.unknowns })),
