@@ -41,8 +41,7 @@ export interface Model {
   readonly effect: Effect;
   /** Nothing else was left behind, and nothing of it depends on what was read before it. */
   readonly isWhole: boolean;
-  /** With where in `unknowns` each was written. */
-  readonly graphs: readonly { readonly graph: SessionGraph; readonly unknowns: number }[];
+  readonly graphs: readonly SessionGraph[];
   readonly unknowns: readonly Cause[];
   readonly outside: Outside;
   readonly mistaken: readonly Problem[];
@@ -218,9 +217,7 @@ function record(session: Session, name: string, run: () => void): Model {
   return {
     effect,
     isWhole: !hasLeftMore,
-    graphs: graphs
-      .slice(before.graphs)
-      .map((graph) => ({ graph: { ...graph, root: undefined }, unknowns: graph.seen.count - before.unknowns })),
+    graphs: graphs.slice(before.graphs).map((graph) => ({ ...graph, root: undefined })),
     unknowns: recorder.unknowns.slice(before.unknowns),
     outside: {
       nodes: outside.nodes.slice(before.nodes),
@@ -243,11 +240,10 @@ const nothing = (): Effect => ({ reads: new Set(), writes: new Set(), changes: n
 
 function takeOver(session: Session, model: Model): void {
   const { interpreter, recorder, graphs, outside } = session;
-  const before = recorder.unknowns.length;
   recorder.unknowns.push(...model.unknowns);
-  for (const { graph, unknowns } of model.graphs) {
-    graph.seen.all = recorder.unknowns;
-    graph.seen.count = before + unknowns;
+  const { ofFile } = recorder.unknownsHere();
+  for (const graph of model.graphs) {
+    graph.seen.ofFile = ofFile;
     graphs.push(graph);
   }
   outside.nodes.push(...model.outside.nodes);

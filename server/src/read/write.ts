@@ -98,7 +98,6 @@ export interface Written {
   readonly seen: SeenCauses;
 }
 
-
 /** What the costs of a graph are made of; not the log, which would keep every value of the program alive. */
 interface Costed extends Pick<Log, 'nodes' | 'records' | 'requirements' | 'lost' | 'keepsOther'> {
   readonly calls: readonly ModuleCall[];
