@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../../..');
 
 /** A file with several models that share parts; one whose models are all one; scripts that train. */
 const files = [
-  { name: 'test/typing/files/several.py', seeds: [1, 2, 3, 4], taken: 30 },
+  { name: 'test/typing/files/several.py', seeds: [1, 2, 3, 4], taken: 10 },
   { name: 'examples/unet.py', seeds: [1, 2], taken: 0 },
   { name: 'test/programs/good/mixed_control.py', seeds: [1, 2], taken: 0 },
   { name: 'test/programs/good/gan_loop.py', seeds: [1, 2], taken: 0 },
