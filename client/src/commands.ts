@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS, type CommandId, REFACTORINGS, refactoringCommand } from '../../server/src/config';
 import type { PlainPosition } from '../../server/src/protocol';
+import type { DiagramPanels } from './diagramPanels';
 import { openExample } from './examples';
 import type { InputChoices } from './inputChoices';
 import { setInputShape } from './inputShape';
@@ -17,6 +18,7 @@ export interface Parts {
   readonly server: Server;
   readonly inputs: InputChoices;
   readonly panels: SummaryPanels;
+  readonly diagrams: DiagramPanels;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -31,9 +33,10 @@ export interface Subject {
 type Handler = (subject: Subject | undefined, argument: unknown) => unknown;
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, inputs, panels, extensionUri } = parts;
+  const { server, inputs, panels, diagrams, extensionUri } = parts;
   const handlers: Record<CommandId, Handler> = {
     'convscope.showSummary': (subject) => subject && panels.show(subject.uri, subject.cls),
+    'convscope.showDiagram': (subject) => subject && diagrams.show(subject.uri, subject.cls),
     'convscope.setInputShape': (subject) => subject && setInputShape(server, inputs, subject),
     'convscope.chooseInstance': (subject) => subject && chooseInstance(server, subject),
     'convscope.whyNoHint': () => whyNoHint(server),

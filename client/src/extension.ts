@@ -1,6 +1,7 @@
 /** VS Code's side of Convscope: starts the server, and gives its answers a face. No analysis lives here. */
 import type * as vscode from 'vscode';
 import { registerCommands } from './commands';
+import { DiagramPanels } from './diagramPanels';
 import { InputChoices } from './inputChoices';
 import { Server } from './server';
 import { StatusBar } from './statusBar';
@@ -12,12 +13,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   server = new Server(context.asAbsolutePath('dist/server.js'));
   const inputs = new InputChoices(server, context.workspaceState);
   const panels = new SummaryPanels(server, context.extensionUri);
+  const diagrams = new DiagramPanels(server, context.extensionUri);
   context.subscriptions.push(
     server,
     inputs,
     panels,
+    diagrams,
     new StatusBar(server),
-    ...registerCommands({ server, inputs, panels, extensionUri: context.extensionUri }),
+    ...registerCommands({ server, inputs, panels, diagrams, extensionUri: context.extensionUri }),
   );
   await server.start();
 }

@@ -1,8 +1,8 @@
 /** Show Summary: an editor tab for each file, which follows the code. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { CommandId } from '../../server/src/config';
 import type { FromSummaryPage, SummaryState, ToSummaryPage } from '../../server/src/protocol';
+import { isOpen, pageHtml } from './page';
 import { fileName, reveal } from './places';
 import type { Server } from './server';
 
@@ -75,7 +75,7 @@ export class SummaryPanels implements vscode.Disposable {
       localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist/webview'), this.media('')],
     };
     panel.webview.onDidReceiveMessage((message: FromSummaryPage) => this.receive(uri, message, cls));
-    panel.webview.html = this.page(panel.webview);
+    panel.webview.html = pageHtml(panel.webview, this.extensionUri, { name: 'summary', title: 'Summary' });
   }
 
   private receive(uri: string, message: FromSummaryPage, cls: string | undefined): void {
@@ -129,29 +129,4 @@ export class SummaryPanels implements vscode.Disposable {
   private media(name: string): vscode.Uri {
     return vscode.Uri.joinPath(this.extensionUri, 'media', name);
   }
-
-  private page(webview: vscode.Webview): string {
-    const nonce = randomBytes(16).toString('base64');
-    const script = webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist/webview/summary.js'));
-    const style = webview.asWebviewUri(this.media('summary.css'));
-    return `<!DOCTYPE html>
-<html lang="en">
-<head>
-  <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}';">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" nonce="${nonce}" href="${style}">
-  <title>Summary</title>
-</head>
-<body>
-  <div id="page" aria-live="off"></div>
-  <script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
-  }
-}
-
-function isOpen(uri: string): boolean {
-  const documents = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments];
-  return documents.some((document) => document.uri.toString() === uri);
 }

@@ -32,7 +32,12 @@ export async function generate() {
     keywords: ['pytorch', 'tensor shapes', 'convolution', 'neural network', 'inlay hints'],
     engines: { ...current.engines, vscode: `^${current.devDependencies['@types/vscode']}` },
     main: './dist/client.js',
-    activationEvents: ['onLanguage:python', 'onNotebook:jupyter-notebook', 'onWebviewPanel:convscope.summary'],
+    activationEvents: [
+      'onLanguage:python',
+      'onNotebook:jupyter-notebook',
+      'onWebviewPanel:convscope.summary',
+      'onWebviewPanel:convscope.diagram',
+    ],
     capabilities: {
       untrustedWorkspaces: {
         supported: true,
@@ -86,11 +91,22 @@ function menus(commands) {
     commandPalette: commands
       .filter(({ enablement }) => enablement !== undefined)
       .map(({ id, enablement }) => ({ command: id, when: enablement })),
-    'editor/title': [{ command: 'convscope.showSummary', when: `${PYTHON} && ${HAS_MODEL}`, group: 'navigation' }],
-    'notebook/toolbar': [
-      { command: 'convscope.showSummary', when: `${NOTEBOOK} && ${HAS_MODEL}`, group: 'navigation' },
-    ],
-    'editor/context': ['convscope.whyNoHint', 'convscope.chooseInstance', 'convscope.setInputShape'].map((id, i) => ({
+    'editor/title': ['convscope.showDiagram', 'convscope.showSummary'].map((command, i) => ({
+      command,
+      when: `${PYTHON} && ${HAS_MODEL}`,
+      group: `navigation@${i + 1}`,
+    })),
+    'notebook/toolbar': ['convscope.showDiagram', 'convscope.showSummary'].map((command) => ({
+      command,
+      when: `${NOTEBOOK} && ${HAS_MODEL}`,
+      group: 'navigation',
+    })),
+    'editor/context': [
+      'convscope.showDiagram',
+      'convscope.whyNoHint',
+      'convscope.chooseInstance',
+      'convscope.setInputShape',
+    ].map((id, i) => ({
       command: id,
       when: `${PYTHON} && ${HAS_MODEL}`,
       group: `9_convscope@${i + 1}`,

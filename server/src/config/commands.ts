@@ -21,6 +21,14 @@ export const COMMANDS = [
     icon: '$(table)',
   },
   {
+    id: 'convscope.showDiagram',
+    title: 'Show Diagram',
+    description:
+      'Draws the models of this file beside the code, and follows it: layers and modules, which fold, with sizes, skips and costs.',
+    enablement: IN_PYTHON,
+    icon: '$(type-hierarchy-sub)',
+  },
+  {
     id: 'convscope.setInputShape',
     title: 'Set Input Shape…',
     description:

@@ -30,7 +30,11 @@ const fieldText = (graph: Graph): string => {
 export interface Lens {
   readonly span: Span;
   readonly title: string;
-  readonly command: 'convscope.showSummary' | 'convscope.setInputShape' | 'convscope.chooseInstance';
+  readonly command:
+    | 'convscope.showSummary'
+    | 'convscope.showDiagram'
+    | 'convscope.setInputShape'
+    | 'convscope.chooseInstance';
   readonly cls: string;
 }
 
@@ -56,6 +60,7 @@ function rootLenses(cls: ModelClass, reading: Reading, batch: number): Lens[] {
   ];
   return [
     { span: cls.nameSpan, title: parts.join(' · '), command: 'convscope.showSummary', cls: cls.name },
+    { span: cls.nameSpan, title: 'diagram', command: 'convscope.showDiagram', cls: cls.name },
     {
       span: cls.nameSpan,
       title: `input ${inputText(graph)} ${graph.inputSource.text}`,

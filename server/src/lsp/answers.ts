@@ -7,6 +7,7 @@ import { parseInput, splitShapes } from '../read';
 import { arithmetic, setArguments } from './arithmetic';
 import type { QuestionName, Questions } from './bridge';
 import { inlayHint } from './convert';
+import { diagramAnswer } from './diagram';
 import { offsetIn, positionIn, type Range, rangeIn } from './document';
 import { problemActions } from './fixes';
 import { rangesOf } from './publish';
@@ -124,6 +125,11 @@ function custom(
         : { error: 'This file is not open.' };
     case 'convscope/directive':
       return opened ? directive(opened, params as Requests['convscope/directive']['params']) : null;
+    case 'convscope/diagram': {
+      const { wanted } = params as Requests['convscope/diagram']['params'];
+      if (!opened?.reading) return { models: [], shown: undefined };
+      return diagramAnswer(opened.reading, rangesOf(workspace, opened), wanted);
+    }
     case 'convscope/unknowns':
       return opened ? unknowns(workspace, opened) : [];
     case 'convscope/refactorings':

@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<RequestName, true>> = {
   'convscope/inputs': true,
   'convscope/setInput': true,
   'convscope/directive': true,
+  'convscope/diagram': true,
   'convscope/unknowns': true,
   'convscope/refactorings': true,
   'convscope/whyNoHint': true,

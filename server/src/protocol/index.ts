@@ -1,5 +1,6 @@
 /** Messages between the server and the client beyond the language-server protocol: types only. */
 import type { ArithmeticRequests } from './arithmetic';
+import type { DiagramAnswer } from './diagramPage';
 
 export interface PlainPosition {
   readonly line: number;
@@ -109,6 +110,8 @@ export interface Requests extends ArithmeticRequests {
       readonly text: string;
     } | null;
   };
+  /** `wanted`: a model, or its class; without it the first. */
+  'convscope/diagram': { params: { readonly uri: string; readonly wanted: string | undefined }; result: DiagramAnswer };
   'convscope/unknowns': { params: { readonly uri: string }; result: readonly UnknownItem[] };
   /** `id`: of one refactoring; null: all that can be done there. */
   'convscope/refactorings': {
@@ -127,5 +130,15 @@ export interface Requests extends ArithmeticRequests {
 export type RequestName = keyof Requests;
 export const STATUS = 'convscope/status';
 export type { ArithmeticAnswer, FieldOfLayer, PlainEdit } from './arithmetic';
+export type {
+  DiagramAnswer,
+  DiagramModel,
+  DiagramPageCommand,
+  DiagramPlaces,
+  DiagramProblem,
+  DiagramState,
+  FromDiagramPage,
+  ToDiagramPage,
+} from './diagramPage';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';
 export * from './training';

@@ -64,6 +64,7 @@ test('lenses: costs of the model, instances of the block', () => {
   expect(lenses.map((l) => [l.cls, l.command])).toEqual([
     ['Block', 'convscope.chooseInstance'],
     ['Net', 'convscope.showSummary'],
+    ['Net', 'convscope.showDiagram'],
     ['Net', 'convscope.setInputShape'],
   ]);
   expect(lenses[0]?.title).toBe('as a · 1 of 2');

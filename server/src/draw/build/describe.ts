@@ -131,10 +131,10 @@ function numbersOf(argument: Argument | undefined): readonly number[] {
 /** `Conv2d 3×3 /2, 64 → 128`: the class and what it was told. */
 export function detailOf(title: string, op: OpNode, family: Family): string {
   const window = windowOf(op, family);
-  const parts = [title, windowText(window)].filter((part) => part !== '').join(' ');
-  const channels = channelText(op, family);
   const groups = groupText(op);
-  return [parts, channels, groups].filter((part) => part !== '').join(', ');
+  const parts = [title, windowText(window), groups === DEPTHWISE ? groups : ''].filter((part) => part !== '').join(' ');
+  const channels = channelText(op, family);
+  return [parts, channels, groups === DEPTHWISE ? '' : groups].filter((part) => part !== '').join(', ');
 }
 
 function windowText(window: Window | undefined): string {
@@ -156,13 +156,17 @@ function channelText(op: OpNode, family: Family): string {
   if (axis === undefined) return '';
   const from = before.at(axis),
     to = after.at(axis);
-  return from === undefined || to === undefined ? '' : `${display(from)} → ${display(to)}`;
+  if (from === undefined || to === undefined) return '';
+  const [a, b] = [display(from), display(to)];
+  return a === b ? a : `${a} → ${b}`;
 }
+
+const DEPTHWISE = 'depthwise';
 
 function groupText(op: OpNode): string {
   const [groups] = numbersOf(op.args.get('groups'));
   if (groups === undefined || groups === 1) return '';
-  return groups === op.inputs[0]?.shape?.[1] ? 'depthwise' : `${groups} groups`;
+  return groups === op.inputs[0]?.shape?.[1] ? DEPTHWISE : `${groups} groups`;
 }
 
 /** Arguments that are not tensors, to tell equal layers from others. */

@@ -60,7 +60,7 @@ export function outlineOf(diagram: Diagram): Outline {
   function heldBy(group: number): readonly Part[] {
     const inner = diagram.groups
       .filter((g) => g.parent === group && first.has(g.id))
-      .map((g) => dissolved(g.id, g.name));
+      .map((g) => dissolved(g.id, told(g.name, g.module)));
     const own = (stacks.get(group) ?? []).map((nodes): Stack => ({ kind: 'stack', nodes, name: nameOf(nodes[0]) }));
     const all = [...inner, ...own].sort((a, b) => startOf(a) - startOf(b));
     return withRuns(all);
@@ -74,11 +74,13 @@ export function outlineOf(diagram: Diagram): Outline {
     if (only.kind === 'stack' && diagram.nodes[only.nodes[0] ?? 0]?.look === 'error')
       return { kind: 'group', group, name };
     parts.delete(group);
-    return { ...only, name: `${name}.${only.name}` };
+    const own = only.kind === 'stack' ? diagram.nodes[only.nodes[0] ?? 0]?.name : diagram.groups[only.group]?.name;
+    return { ...only, name: only.name.startsWith(`${name}.`) ? only.name : `${name}.${own ?? only.name}` };
   }
 
   function nameOf(node: number | undefined): string {
-    return diagram.nodes[node ?? 0]?.name ?? '';
+    const { name = '', module } = diagram.nodes[node ?? 0] ?? {};
+    return told(name, module);
   }
 
   function startOf(part: Part): number {
@@ -123,6 +125,11 @@ export function outlineOf(diagram: Diagram): Outline {
         }
     }
   }
+}
+
+/** A number says nothing by itself: `layer1.0`. */
+function told(name: string, module: string | undefined): string {
+  return /^\d+$/.test(name) && module !== undefined ? module.split('.').slice(-2).join('.') : name;
 }
 
 /** All that leaves the one goes into the other, and nothing else does. */

@@ -62,10 +62,11 @@ export function layout(scopes: ReadonlyMap<number, Scope>, sizes: Sizes): LaidSc
     const inners = scope.items.map((item) =>
       item.kind === 'group' && item.isOpen ? laid(item.group, sizes.title(item)) : undefined,
     );
+    const isRail = isDense(scope.items.length, scope.edges);
     const items = scope.items.map((item, i): LayoutItem => {
       const inner = inners[i];
       if (inner) return { ...inner, side: undefined };
-      return { ...sizes.closed(item), ...portsOf(scope, i, item) };
+      return { ...sizes.closed(item), ...(isRail ? ONE_WAY : portsOf(scope, i, item)) };
     });
     const labelled = new Set<string>();
     const edges = scope.edges.map((edge): LayoutEdge => {
@@ -73,7 +74,7 @@ export function layout(scopes: ReadonlyMap<number, Scope>, sizes: Sizes): LaidSc
       if (isLabelled) labelled.add(edge.tensor);
       return { from: edge.from, to: edge.to, tensor: edge.tensor, isLabelled };
     });
-    return framed({ scope, job: { items, edges }, inners, title, isRoot });
+    return framed({ scope, job: { items, edges }, inners, title, isRoot, isRail });
   }
 }
 
@@ -83,12 +84,12 @@ interface Frame {
   readonly inners: readonly (LaidScope | undefined)[];
   readonly title: number;
   readonly isRoot: boolean;
+  readonly isRail: boolean;
 }
 
-function framed({ scope, job, inners, title, isRoot }: Frame): LaidScope {
+function framed({ scope, job, inners, title, isRoot, isRail }: Frame): LaidScope {
   const all = job.items.map((_, i) => i),
     wires = job.edges.map((_, i) => i);
-  const isRail = isDense(job);
   const inner = isRail ? rows(job, all, wires, true) : region(job, all, wires);
   const ins = portsAt(job, inner.tops, OUTSIDE, 'from'),
     outs = portsAt(job, inner.bottoms, OUTSIDE, 'to');
@@ -149,6 +150,8 @@ function withBundles(ins: ReadonlyMap<string, number>, bundles: ReadonlyMap<stri
   for (const [tensor, first] of bundles) all.set(tensor, ins.get(first) ?? 0);
   return all;
 }
+
+const ONE_WAY = { ins: new Map<string, number>(), outs: new Map<string, number>() };
 
 /** Tensors that come to a folded group, side by side; a layer has one way in. */
 function portsOf(scope: Scope, at: number, item: Item): Pick<LayoutItem, 'ins' | 'outs'> {

@@ -1,5 +1,5 @@
 /** A scene as an SVG file that needs nothing else: colours are resolved, and text names fonts that are everywhere. */
-import type { Element, Paint, Scene, Shape } from '../scene/shapes';
+import type { Paint, Scene, SceneElement, Shape } from '../scene/shapes';
 import { STYLES } from '../scene/text';
 import { pathOf, short } from './path';
 import { coloursOf, THEMES, type ThemeName, toneColour } from './theme';
@@ -26,7 +26,7 @@ ${body}
 `;
 }
 
-function elementSvg({ label, shapes }: Element, theme: ThemeName): string {
+function elementSvg({ label, shapes }: SceneElement, theme: ThemeName): string {
   const title = label === '' ? '' : `<title>${escaped(label)}</title>`;
   return `<g>${title}${shapes.map((shape) => shapeSvg(shape, theme)).join('')}</g>`;
 }

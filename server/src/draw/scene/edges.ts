@@ -2,7 +2,7 @@
 import type { LaidEdge, LaidScope } from '../layout/layout';
 import type { Point } from '../layout/types';
 import { text } from './cards';
-import type { Box, Element, Shape, Tone } from './shapes';
+import type { Box, SceneElement, Shape, Tone } from './shapes';
 import { textWidth } from './text';
 
 const WIDTH = { least: 1.2, most: 7, slope: 0.52, from: 8 } as const;
@@ -14,7 +14,13 @@ export function lineWidth(elements: number | undefined): number {
   return Math.min(WIDTH.most, Math.max(WIDTH.least, WIDTH.slope * (Math.log2(elements) - WIDTH.from)));
 }
 
-export function edgeElement(scope: LaidScope, laid: LaidEdge, dx: number, dy: number, tone: Tone): Element | undefined {
+export function edgeElement(
+  scope: LaidScope,
+  laid: LaidEdge,
+  dx: number,
+  dy: number,
+  tone: Tone,
+): SceneElement | undefined {
   const points = laid.points.map(([x, y]): Point => [x + dx, y + dy]);
   if (points.length < 2) return undefined;
   const { edge } = laid;

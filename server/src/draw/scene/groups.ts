@@ -58,7 +58,7 @@ export function foldedShapes(
     ...volumes,
     text(start, y + 19, fitted(item.name, 'name', room), 'name', 'plain'),
     ...(item.times > 1
-      ? badge(start + Math.min(textWidth(item.name, 'name'), room) + timesWidth(item) - 6, y + 22, `×${item.times}`)
+      ? badge(start + Math.min(textWidth(item.name, 'name'), room) + timesWidth(item), y + 22, `×${item.times}`)
       : []),
     chevron(right - 4, y + 15, false),
     text(start, y + 35, fitted(group.cls, 'detail', right - start - textWidth(params, 'size') - 8), 'detail', 'muted'),

@@ -3,7 +3,7 @@ import type { LaidScope } from '../layout/layout';
 import type { Point } from '../layout/types';
 import { text } from './cards';
 import { boxOf } from './edges';
-import type { Element, Shape } from './shapes';
+import type { SceneElement, Shape } from './shapes';
 
 interface Stretch {
   readonly isVertical: boolean;
@@ -15,7 +15,7 @@ interface Stretch {
 
 const WIDTH = 3;
 
-export function railElement(scope: LaidScope, dx: number, dy: number): Element | undefined {
+export function railElement(scope: LaidScope, dx: number, dy: number): SceneElement | undefined {
   const lines = scope.edges.map(({ points }) => points.map(([x, y]): Point => [x + dx, y + dy]));
   if (lines.length === 0) return undefined;
   const stretches = merged(lines.flatMap(stretchesOf));
@@ -107,6 +107,6 @@ function taps(scope: LaidScope, lines: readonly (readonly Point[])[]): Shape[] {
     const end = ends.get(to);
     return count === undefined || end === undefined || to < 0
       ? []
-      : [text(end[0] + 8, end[1] - 5, `${count} ch`, 'size', 'skip')];
+      : [text(end[0] - 8, end[1] - 5, `${count} ch`, 'size', 'skip', 'end')];
   });
 }

@@ -19,7 +19,7 @@ import {
   titleWidth,
 } from './groups';
 import { railElement } from './rail';
-import type { Box, Element, Scene } from './shapes';
+import type { Box, Scene, SceneElement } from './shapes';
 
 const MARGIN = 24;
 
@@ -64,7 +64,8 @@ function stackSize(nodes: readonly DiagramNode[]): Pick<LayoutItem, 'left' | 'ri
 /** What comes out of an item has another size than what goes in. */
 function changesSize(diagram: Diagram, scope: Scope, edge: ScopeEdge, into: ReadonlyMap<number, string>): boolean {
   const item = scope.items[edge.from];
-  if (!item || edge.size === '') return false;
+  // What leaves a group is labelled outside of it.
+  if (!item || edge.size === '' || (edge.to < 0 && scope.group !== 0)) return false;
   if (item.kind === 'group') return scope.edges.every((e) => e.to !== edge.from || e.size !== edge.size);
   const head = item.nodes[0] ?? 0;
   return diagram.nodes[head]?.look !== 'pill' && into.get(head) !== edge.size;
@@ -73,9 +74,9 @@ function changesSize(diagram: Diagram, scope: Scope, edge: ScopeEdge, into: Read
 class Painter {
   private readonly diagram: Diagram;
   private readonly heat: Heat;
-  private readonly frames: Element[] = [];
-  private readonly edges: Element[] = [];
-  private readonly items: Element[] = [];
+  private readonly frames: SceneElement[] = [];
+  private readonly edges: SceneElement[] = [];
+  private readonly items: SceneElement[] = [];
   private readonly into = new Map<number, string>();
 
   constructor(diagram: Diagram, heat: Heat) {
@@ -111,7 +112,14 @@ class Painter {
     const group = this.diagram.groups[item.group];
     if (!group) return;
     const area: Box = { x: x + box.left, y, width: box.right - box.left, height: box.height };
-    const common = { key: item.key, label: groupLabel(item, group), box: area, group: item.group };
+    const common = {
+      key: item.key,
+      label: groupLabel(item, group),
+      box: area,
+      group: item.group,
+      isOpen: item.isOpen,
+      times: item.times,
+    };
     if (!inner) {
       const shapes = foldedShapes(item, group, x, y, this.heat(group.costs));
       this.items.push({ ...common, kind: 'group', shapes });
@@ -151,7 +159,7 @@ class Painter {
     });
   }
 
-  all(): Element[] {
+  all(): SceneElement[] {
     return [...this.frames, ...this.edges, ...this.items];
   }
 }

@@ -59,7 +59,7 @@ export interface Box {
 }
 
 /** What a person can point at. */
-export interface Element {
+export interface SceneElement {
   readonly kind: 'node' | 'group' | 'frame' | 'edge' | 'caption';
   /** Stays the same when the picture is drawn again. */
   readonly key: string;
@@ -70,11 +70,14 @@ export interface Element {
   /** Indices into the diagram. */
   readonly node?: number;
   readonly group?: number;
+  /** Of a group. */
+  readonly isOpen?: boolean;
+  readonly times?: number;
   readonly wires?: readonly number[];
 }
 
 export interface Scene extends Box {
   readonly title: string;
   /** In the order of drawing. */
-  readonly elements: readonly Element[];
+  readonly elements: readonly SceneElement[];
 }

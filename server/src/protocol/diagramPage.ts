@@ -1,0 +1,81 @@
+/** Messages between the extension and the page of the diagram, and what the server says of a model: types only. */
+import type { Diagram } from '../draw';
+import type { PlainEdit, PlainLocation, RequestName } from './index';
+
+/** Where something of a diagram is in the code. */
+export interface DiagramPlaces {
+  /** The constructor call, of a layer. */
+  readonly built: PlainLocation | undefined;
+  /** The expression that runs it. */
+  readonly called: PlainLocation | undefined;
+}
+
+export interface DiagramProblem {
+  readonly message: string;
+  readonly location: PlainLocation | undefined;
+}
+
+export interface DiagramModel {
+  readonly model: string;
+  readonly cls: string;
+  readonly diagram: Diagram;
+  /** Of each node and group of the diagram. */
+  readonly nodes: readonly DiagramPlaces[];
+  readonly groups: readonly DiagramPlaces[];
+  /** Errors only. */
+  readonly problems: readonly DiagramProblem[];
+}
+
+export interface DiagramAnswer {
+  /** Every model of the file. */
+  readonly models: readonly { readonly model: string; readonly cls: string }[];
+  /** The one that was asked for, or the first. */
+  readonly shown: DiagramModel | undefined;
+}
+
+export type DiagramState =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'read'; readonly answer: DiagramAnswer }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed' };
+
+export type ToDiagramPage =
+  | {
+      readonly kind: 'show';
+      readonly uri: string;
+      readonly fileName: string;
+      /** Absent: unchanged. */
+      readonly state?: DiagramState;
+      /** The class whose model comes to the front. */
+      readonly cls?: string;
+      readonly view?: string;
+    }
+  /** Where the cursor is in the code. */
+  | { readonly kind: 'cursor'; readonly location: PlainLocation }
+  /** What the editor's hover says; empty: nothing. */
+  | { readonly kind: 'hover'; readonly id: number; readonly markdown: string }
+  /** Of the server; undefined: there is none. */
+  | { readonly kind: 'answer'; readonly id: number; readonly result: unknown };
+
+export type DiagramPageCommand = 'setInputShape' | 'showUnknown' | 'openExample' | 'restartServer' | 'showOutput';
+
+export type FromDiagramPage =
+  | { readonly kind: 'ready' }
+  /** Shows another model of the file. */
+  | { readonly kind: 'model'; readonly model: string }
+  | { readonly kind: 'reveal'; readonly location: PlainLocation; readonly keepFocus: boolean }
+  | { readonly kind: 'hover'; readonly id: number; readonly location: PlainLocation }
+  /** A question of a view to the server. */
+  | { readonly kind: 'ask'; readonly id: number; readonly name: RequestName; readonly params: unknown }
+  | { readonly kind: 'edit'; readonly edits: readonly PlainEdit[] }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'copy'; readonly text: string; readonly what: string }
+  /** `base64` where it is no text. */
+  | {
+      readonly kind: 'save';
+      readonly name: string;
+      readonly content: string;
+      readonly isBase64: boolean;
+    }
+  | { readonly kind: 'command'; readonly command: DiagramPageCommand; readonly cls?: string };

@@ -1,0 +1,47 @@
+/** What a view of the diagram's panel is, and what the panel gives it. */
+import type {
+  DiagramModel,
+  DiagramProblem,
+  FromDiagramPage,
+  PlainLocation,
+  RequestName,
+  Requests,
+} from '../../../server/src/protocol';
+
+export interface Shown {
+  readonly model: DiagramModel;
+  readonly models: readonly { readonly model: string; readonly cls: string }[];
+  /** Errors in the code as it is now. */
+  readonly problems: readonly DiagramProblem[];
+  /** The code is broken just now: this is what it was before. */
+  readonly isStale: boolean;
+}
+
+export interface ViewContext {
+  readonly uri: () => string;
+  readonly post: (message: FromDiagramPage) => void;
+  /** undefined: there is no answer. */
+  readonly ask: <N extends RequestName>(
+    name: N,
+    params: Requests[N]['params'],
+  ) => Promise<Requests[N]['result'] | undefined>;
+  /** The editor's hover at a place, as Markdown. */
+  readonly hover: (location: PlainLocation) => Promise<string>;
+  /** What this view kept when it was last open, also before a reload. */
+  readonly kept: () => unknown;
+  readonly keep: (state: unknown) => void;
+}
+
+export interface OpenView {
+  readonly show: (shown: Shown) => void;
+  /** The cursor moved in the code. */
+  readonly cursor?: (location: PlainLocation) => void;
+  readonly close: () => void;
+}
+
+/** One tab of the panel: a file in views/, listed in views.ts. */
+export interface View {
+  readonly id: string;
+  readonly title: string;
+  readonly open: (host: HTMLElement, context: ViewContext) => OpenView;
+}

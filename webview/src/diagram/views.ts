@@ -1,0 +1,5 @@
+/** The views of the panel, in the order of their tabs. */
+import type { View } from './view';
+import { graphView } from './views/graph';
+
+export const VIEWS: readonly View[] = [graphView];
