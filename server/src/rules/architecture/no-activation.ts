@@ -11,7 +11,7 @@ export const rule = declareRule({
   severity: 'warning',
   page: {
     what: 'Finds a convolution whose result goes straight into another, with nothing non-linear between.',
-    why: 'Two linear maps one after the other are one linear map: the second layer adds parameters and time, and nothing that a single layer could not do. Meant by design, and left alone: a norm between, depthwise convolutions, 1×1 convolutions, k×1 with 1×k, and results that a shortcut reads too.',
+    why: 'Two linear maps one after the other are one linear map: the second layer adds parameters and time, and nothing that a single layer could not do. Meant by design, and left alone: a norm between, depthwise convolutions, 1×1 convolutions, k×1 with 1×k, the code between an encoder and a transposed decoder, and results that a shortcut reads too.',
     references: [
       '[Sandler et al. 2018, MobileNetV2](https://arxiv.org/abs/1801.04381)',
       '[Nikanjam et al. 2021, NeuraLint](https://arxiv.org/abs/2105.08095)',
@@ -79,9 +79,10 @@ function follower(step: Step): Step | undefined {
 }
 
 function isMeant(step: Step, next: Step): boolean {
-  return (
-    [step, next].some((s) => isDepthwise(s) || isPointwise(s)) || isFactorised(step, next) || step.layer === next.layer
-  );
+  // The code between an encoder and a decoder may take any value.
+  const isCode = isConv(step) && isTransposedConv(next);
+  const isCheap = [step, next].some((s) => isDepthwise(s) || isPointwise(s));
+  return isCode || isCheap || isFactorised(step, next) || step.layer === next.layer;
 }
 
 /** k×1 and 1×k together are one k×k of low rank. */

@@ -1,7 +1,7 @@
 import { type Dim, display } from '../../symbolic';
 import { declarationOf, receptiveFields } from '../../torch';
 import { declareRule, type Finding } from '../declare';
-import { isActivation, isAdd, isConv, isDropout, isNorm, isPool } from '../kinds';
+import { isActivation, isAdd, isConv, isDropout, isNorm, isPool, isTransposedConv, windowsOf } from '../kinds';
 import type { Network, Step } from '../network';
 import { nearestBefore } from '../paths';
 import type { Subject } from '../subject';
@@ -66,6 +66,7 @@ function* findings({ networks }: Subject): Iterable<Finding> {
     const [last] = pooledConvs(network);
     const input = network.graph.inputs[0];
     if (!last?.layer?.builtAt || input?.kind !== 'tensor' || network.graph.inputSource.kind === 'layer') continue;
+    if (surelySees(network, last)) continue;
     const field = fieldOf(network, last);
     const sizes = input.shape.slice(-(field?.length ?? 0));
     const isSmaller = field?.some((f, i) => isLess(f, sizes[i])) ?? false;
@@ -99,6 +100,25 @@ function isGlobalPool({ node, category }: Step): boolean {
   if (!before || before.length < 3 || !after) return false;
   if (node.op === 'torch.mean') return after.length === 2;
   return category === 'pool' && after.slice(2).every((d) => d === 1) && !before.slice(2).every((d) => d === 1);
+}
+
+/** A cheap bound from below: along one way the fields add up; the exact one is the largest over all ways. */
+function surelySees({ steps, graph }: Network, last: Step): boolean {
+  const input = graph.inputs[0];
+  const largest =
+    input?.kind === 'tensor' ? Math.max(...input.shape.slice(2).map((d) => (typeof d === 'number' ? d : 0))) : 0;
+  const seen = new Map<Step, { readonly field: number; readonly jump: number }>();
+  for (const step of steps) {
+    if (step.category === 'resize' || isTransposedConv(step)) return false;
+    const before = step.from.map((s) => seen.get(s)).find((s) => s !== undefined) ?? { field: 1, jump: 1 };
+    const [window] = isConv(step) || isPool(step) ? (windowsOf(step) ?? []) : [];
+    const after = window
+      ? { field: before.field + (window.reach - 1) * before.jump, jump: before.jump * window.stride }
+      : before;
+    seen.set(step, after);
+    if (step === last) return largest > 0 && after.field >= largest;
+  }
+  return false;
 }
 
 function fieldOf({ steps, graph }: Network, step: Step): readonly (Dim | 'all')[] | undefined {

@@ -65,9 +65,10 @@ function* findings(subject: Subject): Iterable<Finding> {
   for (const network of subject.networks) {
     const written = network.steps.filter((s) => s.node.inplace);
     if (written.length === 0) continue;
+    const keepers = keepersOf(network);
     for (const step of written) {
       const skip = staleRead(step, network, subject);
-      const keeper = skip ? undefined : keeperBefore(step, network);
+      const keeper = skip ? undefined : keepers.get(step);
       const module = step.owner;
       const found = skip
         ? {
@@ -150,18 +151,24 @@ function isOlder(binding: Binding | undefined, step: Step, storage: number | und
 
 // --- the backward pass
 
-/** An earlier step that keeps the memory which this one writes over. */
-function keeperBefore(step: Step, { steps }: Network): Step | undefined {
-  const storage = step.node.outputs[0]?.storage;
-  if (storage === undefined || !step.node.outputs[0]?.requiresGrad) return undefined;
-  return steps.find((s) => s.node.id < step.node.id && s.node.outputs[0]?.requiresGrad && keeps(s, storage));
+/** For each step that writes in place: an earlier one that keeps the memory which it writes over. */
+function keepersOf({ steps }: Network): ReadonlyMap<Step, Step> {
+  const found = new Map<Step, Step>();
+  const keeperOf = new Map<number, Step>();
+  for (const step of steps) {
+    const [output] = step.node.outputs;
+    const keeper = output?.requiresGrad && step.node.inplace ? keeperOf.get(output.storage) : undefined;
+    if (keeper) found.set(step, keeper);
+    for (const storage of sureOf(step)) keeperOf.set(storage, step);
+  }
+  return found;
 }
 
 const SURE = /\.(conv[123]d|conv_transpose[123]d|linear|relu|sigmoid|tanh|softmax|log_softmax|exp|sqrt)$/;
 
-/** Of the ops whose formula for the gradient is sure to read what they kept. */
-const keeps = ({ node }: Step, storage: number): boolean =>
-  SURE.test(node.op) && keptBy(node, declarationOf(node.op)).tensors.some((t) => t.storage === storage);
+/** Memory that the formula of the gradient is sure to read. */
+const sureOf = ({ node }: Step): readonly number[] =>
+  SURE.test(node.op) ? keptBy(node, declarationOf(node.op)).tensors.map((t) => t.storage) : [];
 
 // --- the fix
 
