@@ -100,8 +100,8 @@ function codes(text: string | undefined, option: string): string[] {
 }
 
 function render(format: 'text' | 'json' | 'sarif' | 'github', checked: readonly CheckedFile[]): string {
-  if (format === 'sarif') return formatSarif(checked);
-  if (format === 'github') return formatGithub(checked);
+  if (format === 'sarif') return formatSarif(checked, process.cwd());
+  if (format === 'github') return formatGithub(checked, process.cwd());
   if (format === 'json') {
     const files = checked.map((c) => ({
       file: c.file,

@@ -11,7 +11,9 @@ export const HELP = `Convscope reads PyTorch code without running it.
       A picture of a model: SVG, PNG, or LaTeX with TikZ. Modules are folded so that about N (40) cards are seen.
 
   convscope check PATH... [--format text|json|sarif|github] [--select CODES] [--ignore CODES] [--root DIR ...]
-      Mistakes that PyTorch would refuse, in files, folders and notebooks.
+      What PyTorch would refuse, what runs and is wrong, and what could be designed better, in files, folders and
+      notebooks. CODES are codes, names or beginnings of codes: CS104,checkerboard,CS2. Errors and warnings fail the
+      check, hints do not. [tool.convscope] in pyproject.toml has select, ignore and severity.
 
   convscope train RECIPE [--mode train|overfit|lr] [--resume NAME|last] [--root DIR ...] [--format text|json]
       Trains the model of a recipe (convscope.json) on this machine, without Python. Runs are kept in .convscope/runs.

@@ -65,7 +65,7 @@ export class Lines {
     const { line, column } = positionAt(this.index(place.file), place.span.start);
     return { file: this.file(place.file), line: line + 1, column: column + 1 };
   }
-  range(place: Place): Json {
+  region(place: Place) {
     const end = positionAt(this.index(place.file), place.span.end);
     return { ...this.at(place), endLine: end.line + 1, endColumn: end.column + 1 };
   }
@@ -173,7 +173,7 @@ export function problemJson(problem: Problem, lines: Lines): Json {
     severity: problem.severity,
     message: problem.message,
     why: problem.why,
-    at: lines.range(problem.place),
+    at: lines.region(problem.place),
     related:
       problem.related.length === 0
         ? undefined

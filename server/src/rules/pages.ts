@@ -15,26 +15,27 @@ export const pageName = (rule: Rule): string => `${rule.code}-${rule.name}.md`;
 
 /** `source`: the file of the rule, from the root of the repository. */
 export function pageOf(rule: Rule, source: string): string {
-  const { what, why, references } = rule.page;
-  const parts = [
-    banner(source),
-    `# ${rule.name} (${rule.code})`,
-    `${LEVEL_TEXT[rule.severity]}.${rule.hasFix ? ' A quick fix is offered.' : ''}`,
-    '## What it does',
-    what,
-    '## Why is this bad?',
-    why,
-    '## Example',
-    python(rule.bad),
-    '## Use instead',
-    python(rule.good),
-    ...(references.length > 0 ? ['## References', references.map((r) => `- ${r}`).join('\n')] : []),
+  const level = `${LEVEL_TEXT[rule.severity]}.${rule.hasFix ? ' A quick fix is offered.' : ''}`;
+  const settings = [
     '## Settings',
-    `For one line: \`# convscope: ignore[${rule.code}]\`. For a project, in \`pyproject.toml\`:`,
+    `For one line: \`# convscope: ignore[${rule.code}]\`. For a file: \`# convscope: ignore-file[${rule.code}]\`. For a project, in \`pyproject.toml\`:`,
     `\`\`\`toml\n[tool.convscope.severity]\n${rule.code} = "off"\n\`\`\``,
     `For yourself: \`"convscope.rules": { "${rule.code}": "off" }\` in the settings. The levels are \`error\`, \`warning\`, \`information\`, \`hint\` and \`off\`.`,
   ];
-  return `${parts.join('\n\n')}\n`;
+  return `${[banner(source), `# ${rule.name} (${rule.code})`, level, pageBody(rule), ...settings].join('\n\n')}\n`;
+}
+
+/** What it does, why, and the examples: what a report shows beside a problem too. */
+export function pageBody(rule: Rule): string {
+  const { what, why, references } = rule.page;
+  const parts = [
+    ['## What it does', what],
+    ['## Why is this bad?', why],
+    ['## Example', python(rule.bad)],
+    ['## Use instead', python(rule.good)],
+    references.length > 0 ? ['## References', references.map((r) => `- ${r}`).join('\n')] : [],
+  ];
+  return parts.flat().join('\n\n');
 }
 
 const GROUPS: readonly { readonly title: string; readonly of: (code: string) => boolean }[] = [
