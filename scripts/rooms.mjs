@@ -47,7 +47,7 @@ export const rooms = [
   pure('refactor', ['graph', 'syntax', 'symbolic', 'python', 'torch', 'edit', 'config']),
   pure('rules', ['graph', 'syntax', 'symbolic', 'torch', 'edit', 'config']),
   pure('draw', ['graph', 'symbolic', 'arithmetic']),
-  pure('editor', ['graph', 'syntax', 'symbolic', 'torch', 'config']),
+  pure('editor', ['graph', 'syntax', 'symbolic', 'python', 'torch', 'refactor', 'config']),
   pure('protocol', ['graph', 'draw', 'recipe', 'program']),
   onNode(
     'train',

@@ -128,6 +128,21 @@ export const SETTINGS = [
       'Offer refactorings of networks in the light bulb menu, each with what it costs in parameters. The palette has them in any case.',
   },
   {
+    key: 'completion.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description:
+      'Complete numbers inside layer calls (`in_channels=` with what comes in), directive comments, and blocks such as `Bottleneck` at the beginning of a line.',
+  },
+  {
+    key: 'signatureHelp.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Show the signature of layers and functions of PyTorch while their arguments are typed.',
+  },
+  {
     key: 'statusBar.enabled',
     type: 'boolean',
     default: true,

@@ -1,7 +1,11 @@
+export * from './complete';
+export * from './directives';
 export * from './hints';
 export * from './hovers';
+export type { ReadText } from './incoming';
 export * from './instances';
 export * from './lastgood';
 export * from './layerAt';
+export * from './signature';
 export * from './summary';
 export * from './why';

@@ -13,6 +13,7 @@ import { problemActions } from './fixes';
 import { rangesOf } from './publish';
 import { asksFor, refactorings, refactoringsFor } from './refactorings';
 import { summaryOf } from './summary';
+import { completions, signature } from './typing';
 import type { Opened, Workspace } from './workspace';
 
 type Answer<Q extends QuestionName> = Questions[Q]['result'];
@@ -34,6 +35,10 @@ export function answer(
       return lenses(workspace, params as Questions['lenses']['params']);
     case 'actions':
       return actions(workspace, params as Questions['actions']['params']);
+    case 'completion':
+      return completions(workspace, params as Questions['completion']['params']);
+    case 'signature':
+      return signature(workspace, params as Questions['signature']['params']);
     case 'custom':
       return custom(workspace, params as Questions['custom']['params'], changed);
   }

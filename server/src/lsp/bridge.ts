@@ -1,5 +1,13 @@
 /** Messages between the server's thread and the reader's thread, typed in one place. */
-import type { CodeAction, CodeLens, Diagnostic, Hover, InlayHint } from 'vscode-languageserver';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  Diagnostic,
+  Hover,
+  InlayHint,
+  SignatureHelp,
+} from 'vscode-languageserver';
 import type { RequestName, Requests, StatusMessage } from '../protocol';
 import type { Position, Range } from './document';
 
@@ -18,6 +26,8 @@ export interface Questions {
     };
     result: CodeAction[];
   };
+  completion: { params: { readonly uri: string; readonly position: Position }; result: CompletionItem[] };
+  signature: { params: { readonly uri: string; readonly position: Position }; result: SignatureHelp | null };
   custom: {
     params: { readonly name: RequestName; readonly params: Requests[RequestName]['params'] };
     result: Requests[RequestName]['result'];

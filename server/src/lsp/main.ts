@@ -96,6 +96,8 @@ connection.onInitialize((params: InitializeParams): InitializeResult => {
       inlayHintProvider: true,
       hoverProvider: true,
       codeLensProvider: {},
+      completionProvider: { triggerCharacters: ['(', ',', '=', ' ', '#'] },
+      signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [','] },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
     },
   };
@@ -166,6 +168,8 @@ notebooks.listen(connection);
 
 connection.languages.inlayHint.on(({ textDocument, range }) => ask('hints', { uri: textDocument.uri, range }));
 connection.onHover(({ textDocument, position }) => ask('hover', { uri: textDocument.uri, position }));
+connection.onCompletion(({ textDocument, position }) => ask('completion', { uri: textDocument.uri, position }));
+connection.onSignatureHelp(({ textDocument, position }) => ask('signature', { uri: textDocument.uri, position }));
 connection.onCodeLens(({ textDocument }) => ask('lenses', { uri: textDocument.uri }));
 connection.onCodeAction(({ textDocument, range, context }) =>
   ask('actions', { uri: textDocument.uri, range, only: context.only, turn: Atomics.add(cancel, 1, 1) + 1 }),

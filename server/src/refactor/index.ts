@@ -20,6 +20,9 @@ import { wrapResidual } from './wrapResidual';
 export type { Context, Offer, Pledge } from './context';
 export { effectText } from './effect';
 export { type Effect, type Proven, prove, type Read, type ReadAgain } from './examine';
+export { sitesIn } from './site';
+export { channelsOut } from './sizes';
+export { BLOCKS, type BlockSnippet, snippetSource } from './snippets';
 export { applyEdits } from './text';
 
 /** In the order of the menu. */
