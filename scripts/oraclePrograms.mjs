@@ -13,15 +13,18 @@ await build({
   outfile,
   format: 'esm',
   platform: 'neutral',
+  mainFields: ['module', 'main'],
   logLevel: 'error',
 });
-const { fixturesOf, programsOf } = await import(pathToFileURL(outfile).href);
+const { blockPrograms, fixturesOf, galleryPrograms, programsOf } = await import(pathToFileURL(outfile).href);
 
 const read = (folder) =>
-  readdirSync(join(root, folder)).map((file) => [file, readFileSync(join(root, folder, file), 'utf8')]);
+  readdirSync(join(root, folder))
+    .sort()
+    .map((file) => [file, readFileSync(join(root, folder, file), 'utf8')]);
 const fixtures = read('test/unit/refactor/fixtures').flatMap(([file, text]) => fixturesOf(file, text));
 const python = process.env.PYTHON ?? '/usr/bin/python3';
-const input = JSON.stringify(programsOf(fixtures));
+const input = JSON.stringify([...programsOf(fixtures), ...blockPrograms(), ...galleryPrograms(read('gallery'))]);
 const recorder = join(root, 'test/oracle/record_programs.py');
 const { torch, programs } = JSON.parse(
   execFileSync(python, [recorder], { input, maxBuffer: 1 << 28, encoding: 'utf8' }),

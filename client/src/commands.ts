@@ -4,6 +4,7 @@ import { COMMANDS, type CommandId, REFACTORINGS, refactoringCommand } from '../.
 import type { PlainPosition } from '../../server/src/protocol';
 import type { DiagramPanels } from './diagramPanels';
 import { openExample } from './examples';
+import { newNetwork } from './gallery';
 import type { InputChoices } from './inputChoices';
 import { setInputShape } from './inputShape';
 import { chooseInstance } from './instances';
@@ -45,6 +46,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.showOutput': () => server.showOutput(),
     'convscope.restartServer': () => server.restart(),
     'convscope.openExample': () => openExample(extensionUri),
+    'convscope.newNetwork': (_subject, argument) => newNetwork(extensionUri, argument),
     'convscope.openWalkthrough': () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'convscope.convscope#start', false),
   };

@@ -4,6 +4,8 @@ In: [{"name": ..., "code": ...}, ...]. Out: {"torch": version, "programs": {name
 one entry for each call of a module by the program itself. A program that raises has {"error": ...} in its place.
 """
 
+import contextlib
+import io
 import json
 import sys
 import types
@@ -53,7 +55,8 @@ for program in json.load(sys.stdin):
     depth = 0
     torch.manual_seed(0)
     try:
-        exec(compile(program["code"], program["name"], "exec"), {"__name__": "__main__"})
+        with contextlib.redirect_stdout(io.StringIO()):  # what it prints is not ours
+            exec(compile(program["code"], program["name"], "exec"), {"__name__": "__main__"})
         programs[program["name"]] = list(calls)
     except Exception as error:  # noqa: BLE001 whatever it is, it is told
         programs[program["name"]] = {"error": f"{type(error).__name__}: {error}"}

@@ -65,6 +65,11 @@ export const COMMANDS = [
     title: 'Open an Example…',
     description: 'Opens one of the examples that come with Convscope, as a new file to play with.',
   },
+  {
+    id: 'convscope.newNetwork',
+    title: 'New Network…',
+    description: 'Opens a gallery of well-known networks; the chosen one opens as a new file, with all its sizes.',
+  },
   { id: 'convscope.openWalkthrough', title: 'Open Walkthrough', description: 'Opens the tour for newcomers.' },
 ] as const satisfies readonly CommandDeclaration[];
 

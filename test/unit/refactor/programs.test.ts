@@ -1,11 +1,11 @@
 /** What the reader says of whole programs against what PyTorch made of them: output sizes and parameters. */
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { GraphValue } from '../../../server/src/graph';
 import { evaluate } from '../../../server/src/symbolic';
-import { programsOf } from '../../oracle/programs';
+import { blockPrograms, galleryPrograms, programsOf } from '../../oracle/programs';
 import { readCode } from '../read/literate';
 import { fixtures } from './fixture';
 
@@ -23,7 +23,21 @@ const sizes = (value: GraphValue): unknown =>
       ? value.items.map(sizes)
       : null;
 
-const all = programsOf(fixtures());
+const folder = join(import.meta.dirname, '../../../gallery');
+const gallery = readdirSync(folder)
+  .sort()
+  .map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const);
+const all = [...programsOf(fixtures()), ...blockPrograms(), ...galleryPrograms(gallery)];
+
+describe('the gallery', () => {
+  test.each(galleryPrograms(gallery))('$name is read without problems, and nothing is unknown', ({ code }) => {
+    const { problems, unknowns, graphs } = readCode(code);
+    expect([problems, unknowns]).toEqual([[], []]);
+    for (const graph of graphs)
+      expect([graph.params.exact, graph.macs.exact, graph.assumptions]).toEqual([true, true, []]);
+    expect(code).toMatch(/^"""[^\n]+: [^\n]+\n\n[^\n]+/);
+  });
+});
 
 test('every program was recorded, and nothing else', () => {
   expect(Object.keys(recorded)).toEqual(all.map((p) => p.name));
