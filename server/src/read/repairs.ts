@@ -6,11 +6,13 @@ import type { Place, Repair } from '../graph';
 import type { InstanceValue } from '../python';
 import { type Dim, isPoly, python } from '../symbolic';
 import { layerOf } from '../torch';
+import { type Code, mendsOf } from './mends';
 import type { ProblemRecord } from './record';
 
 export interface RepairSources {
   readonly built: ReadonlyMap<InstanceValue, Place>;
   readonly isUserFile: (file: string) => boolean;
+  readonly code: Code;
 }
 
 export function repairsOf(record: ProblemRecord, sources: RepairSources): Repair[] {
@@ -18,7 +20,8 @@ export function repairsOf(record: ProblemRecord, sources: RepairSources): Repair
   if (!fix) return [];
   const kind = fix['kind'];
   const argument = typeof fix['argument'] === 'string' ? fix['argument'] : '';
-  if (kind === 'set-argument') return setArgument(record, argument, fix['value'], sources);
+  const layer = layerAtFault(record, argument, sources);
+  if (kind === 'set-argument') return setArgument(layer, argument, fix['value'], sources);
   if (kind === 'rename-method') {
     const to = String(fix['to']);
     return [
@@ -51,16 +54,38 @@ export function repairsOf(record: ProblemRecord, sources: RepairSources): Repair
         title: `Divide with // in ${argument}`,
         target: record.problem.place,
         argument,
-        position: positionOf(record.module, argument),
+        position: positionOf(layer, argument),
         value: '//',
       },
     ];
   }
-  return [];
+  return mendsOf(fix, record.problem.place, layer && sources.built.get(layer), sources.code);
 }
 
-function setArgument(record: ProblemRecord, argument: string, value: unknown, sources: RepairSources): Repair[] {
-  const { module } = record;
+/** The layer that was called; where a constructor is refused, the one that would have been built there. */
+function layerAtFault(
+  { module, problem }: ProblemRecord,
+  argument: string,
+  { built }: RepairSources,
+): InstanceValue | undefined {
+  const takes = (one: InstanceValue): boolean =>
+    argument === '' || layerOf(one)?.parameters.includes(argument) === true;
+  const here = [...built].filter(
+    ([one, { file, span }]) =>
+      file === problem.place.file &&
+      span.start === problem.place.span.start &&
+      span.end === problem.place.span.end &&
+      takes(one),
+  );
+  return here.at(-1)?.[0] ?? module;
+}
+
+function setArgument(
+  module: InstanceValue | undefined,
+  argument: string,
+  value: unknown,
+  sources: RepairSources,
+): Repair[] {
   const layer = module && layerOf(module);
   const target = module ? sources.built.get(module) : undefined;
   const text = valueText(value);

@@ -4,6 +4,7 @@ import type { ClassValue, Effects, InstanceValue, ReaderInterpreter, Value } fro
 import type { ModuleTree } from '../syntax';
 import type { Model, Reach, ReadingMemory } from './again';
 import type { InputSpec } from './inputs';
+import type { Code } from './mends';
 import { problemOf } from './problems';
 import type { Log, Recorder } from './record';
 import type { Files } from './roots';
@@ -79,13 +80,26 @@ export function addGraph(session: Session, written: Written, root: InstanceValue
 }
 
 /** Takes over what was recorded outside of all models since the last time. */
-export function gatherOutside({ recorder, isUserFile, outside }: Session): void {
+export function gatherOutside({ recorder, request, isUserFile, outside }: Session): void {
   const { nodes, bindings, problems } = recorder.outside;
   outside.nodes.push(...nodes.splice(0));
   for (const { self: _self, ...binding } of bindings.splice(0)) outside.bindings.push({ ...binding, module: null });
   for (const record of problems.splice(0)) {
-    outside.problems.push(problemOf(record, new Map(), isUserFile, { built: recorder.built, isUserFile }));
+    outside.problems.push(
+      problemOf(record, new Map(), isUserFile, { built: recorder.built, isUserFile, code: codeOf(request) }),
+    );
   }
+}
+
+export function codeOf({ file, tree, files }: ReadRequest): Code {
+  return {
+    file,
+    tree,
+    text: () => {
+      const found = files.read(file);
+      return typeof found === 'string' ? undefined : found.text;
+    },
+  };
 }
 
 export function setMode(session: Session, model: InstanceValue, train: boolean): void {
@@ -116,6 +130,7 @@ export function graphOf(
     mode: training?.kind === 'bool' && training.value ? 'train' : 'eval',
     inputSource,
     isUserFile: session.isUserFile,
+    code: codeOf(session.request),
     hasProblems,
   });
 }

@@ -5,6 +5,7 @@ import { add, type Dim } from '../symbolic';
 import { stateDictOf } from '../torch';
 import { writeAssumptions } from './assumptions';
 import { activationBytes } from './memory';
+import type { Code } from './mends';
 import { type Tree, treeOf } from './modules';
 import { problemOf } from './problems';
 import { receptiveFieldOf } from './receptive';
@@ -19,6 +20,7 @@ export interface About {
   readonly inputSource: InputSource;
   /** Files whose lines are the user's own; problems elsewhere are shown at the call that led there. */
   readonly isUserFile: (file: string) => boolean;
+  readonly code: Code;
   /** The model really is called like this: what goes wrong is proved. */
   readonly hasProblems: boolean;
 }
@@ -78,7 +80,11 @@ export function writeGraph(
     problems: about.hasProblems
       ? mergeProblems(
           log.problems.map((p) =>
-            problemOf(p, tree.names, about.isUserFile, { built: recorder.built, isUserFile: about.isUserFile }),
+            problemOf(p, tree.names, about.isUserFile, {
+              built: recorder.built,
+              isUserFile: about.isUserFile,
+              code: about.code,
+            }),
           ),
         )
       : [],

@@ -48,4 +48,5 @@ class Net(nn.Module):
 
 Net()(torch.zeros(1, 3, 32, 32))
 `,
+  hasFix: true,
 });

@@ -30,4 +30,5 @@ net = nn.Sequential(
 )
 net(torch.zeros(1, 30, 8, 8))
 `,
+  hasFix: true,
 });

@@ -27,4 +27,5 @@ net = nn.Sequential(
 )
 net(torch.zeros(1, 3, 32, 32))
 `,
+  hasFix: true,
 });

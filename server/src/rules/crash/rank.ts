@@ -13,23 +13,17 @@ export const rule = declareRule({
 import torch
 from torch import nn
 
-net = nn.Sequential(
-    nn.Conv2d(3, 8, 3),
-    nn.Flatten(),
-    nn.Conv2d(8, 8, 3),
-)
-net(torch.zeros(1, 3, 32, 32))
+net = nn.Conv2d(1, 8, 3)
+image = torch.zeros(32, 32)
+y = net(image)
 `,
   good: `
 import torch
 from torch import nn
 
-net = nn.Sequential(
-    nn.Conv2d(3, 8, 3),
-    nn.ReLU(),
-    nn.Conv2d(8, 8, 3),
-    nn.Flatten(),
-)
-net(torch.zeros(1, 3, 32, 32))
+net = nn.Conv2d(1, 8, 3)
+image = torch.zeros(32, 32)
+y = net(image[None, None])
 `,
+  hasFix: true,
 });

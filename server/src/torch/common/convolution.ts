@@ -39,6 +39,7 @@ export function operandsOf(a: Arguments, c: OpContext, name: string, n: number):
     [n + 1, n + 2],
     (got) => `Expected ${n + 1}D (unbatched) or ${n + 2}D (batched) input to ${name}, but got input of size: ${got}`,
     `${n + 1} (channels and ${words[n]} spatial) or, with a batch, ${n + 2} are`,
+    given.length === n && weightShape[1] === 1 ? { kind: 'change-input', suffix: '[None, None]' } : undefined,
   );
   const batched = given.length === n + 2;
   const shape = batched ? given : [1, ...given];

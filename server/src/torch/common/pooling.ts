@@ -4,7 +4,7 @@ import { convolved, extent, pooled, slid, type Window } from '../../arithmetic/w
 import type { Arguments, TensorValue } from '../../python';
 import { add, type Dim, display, floorDiv, isZero, less, lessEqual, mul, product, sub } from '../../symbolic';
 import { inputOf, intsOf } from '../context';
-import type { Keeps, OpContext, Reach } from '../declare';
+import type { Keeps, OpContext, Reach, Refusal } from '../declare';
 import { shapeOf } from '../tensor';
 import type { OpRecord } from '../trace';
 import { tensor } from './arguments';
@@ -97,7 +97,8 @@ const optionalBatch = (ranks: string, shape: readonly Dim[]): string =>
 
 function checkNumbers(c: OpContext, kind: Kind, windows: readonly Window[]): void {
   const n = windows.length;
-  const refuse = (code: string, message: string, why: string): never => c.refuse({ code, message, why });
+  const refuse = (code: string, message: string, why: string, fix?: Refusal['fix']): never =>
+    c.refuse({ code, message, why, ...(fix ? { fix } : {}) });
   const below = (dims: readonly Dim[], bound: number): Dim | undefined => dims.find((d) => less(d, bound) === 'yes');
   const axes = n === 3 ? ['T', 'H', 'W'] : ['H', 'W'];
   const list = (letter: string, of: (w: Window) => Dim): string => {
@@ -144,6 +145,7 @@ function checkNumbers(c: OpContext, kind: Kind, windows: readonly Window[]): voi
           ? `max_pool1d() padding should be at most half of kernel size, but got padding=${display(padding)} and kernel_size=${display(kernel)}`
           : `pad should be at most half of effective kernel size, but got pad=${display(padding)}, kernel_size=${display(kernel)} and dilation=${display(dilation)}`,
         'A window that lay in the padding alone would have nothing to pool.',
+        typeof half === 'number' ? { kind: 'set-argument', argument: 'padding', value: half } : undefined,
       );
     }
   }

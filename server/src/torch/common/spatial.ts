@@ -1,7 +1,7 @@
 /** What ops over spatial axes share: sizes that are an int or a list, ranks, the memory format of results. */
 import { type Arguments, known, type TensorValue, toInt, type Value } from '../../python';
 import type { Dim } from '../../symbolic';
-import type { OpContext } from '../declare';
+import type { OpContext, Refusal } from '../declare';
 import { isContiguous } from '../tensor';
 import { sizes } from './text';
 
@@ -60,9 +60,11 @@ export function requireRank(
   ranks: readonly number[],
   message: (got: string) => string,
   wanted: string,
+  fix?: Refusal['fix'],
 ): void {
   if (ranks.includes(shape.length)) return;
   c.refuse({
+    ...(fix ? { fix } : {}),
     code: 'CS117',
     message: message(sizes(shape)),
     why: `The input has ${shape.length} dimension${shape.length === 1 ? '' : 's'}, and ${wanted} needed.`,

@@ -257,6 +257,7 @@ const FORWARD: NativeFunction = rawMethod('forward', ([self], _keywords, interpr
       code: 'CS115',
       message,
       why: `A ${container.name} only holds modules; loop over it, or use Sequential.`,
+      ...(container.name === 'ModuleList' ? { fix: { kind: 'loop' } } : {}),
     },
     'NotImplementedError',
   );

@@ -35,7 +35,11 @@ function convolve(a: Arguments, c: OpContext, name: string, n: number): TensorVa
     code: 'CS101',
     message: `Given groups=${display(groups)}, weight of size ${sizes(weightShape)}, expected input${sizes(shape)} to have ${display(expected)} channels, but got ${display(channels)} channels instead`,
     why: `The filters read ${display(expected)} channels, the input has ${display(channels)}${batched ? '' : ' (3D input is one image without a batch)'}.`,
-    ...(typeof channels === 'number' && channels > 0 && divides(groups, channels) === 'yes'
+    ...(batched || expected !== 1 ? {} : { fix: { kind: 'change-input', suffix: '.unsqueeze(1)' } }),
+    ...(typeof channels === 'number' &&
+    channels > 0 &&
+    divides(groups, channels) === 'yes' &&
+    (batched || expected !== 1)
       ? { fix: { kind: 'set-argument', argument: 'in_channels', value: channels } }
       : {}),
   }));

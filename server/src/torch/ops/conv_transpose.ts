@@ -18,7 +18,7 @@ import {
 } from '../common/convolution';
 import { perAxis } from '../common/spatial';
 import { axisLines, page, sizes, spaced, term } from '../common/text';
-import { declareOps, type OpContext, type OpDeclaration } from '../declare';
+import { declareOps, type OpContext, type OpDeclaration, type Refusal } from '../declare';
 import type { OpRecord } from '../trace';
 
 function convolveTransposed(a: Arguments, c: OpContext, name: string, n: number): TensorValue {
@@ -91,7 +91,15 @@ function checkOutputPadding(c: OpContext, windows: readonly Window[], outputPadd
       1,
     )}`,
     why: 'output_padding chooses among the sizes that the stride rounds away; there are no more of them than the stride.',
+    ...smallerPadding(windows),
   });
+}
+
+/** The largest that every axis takes. */
+function smallerPadding(windows: readonly Window[]): { readonly fix?: NonNullable<Refusal['fix']> } {
+  const limits = windows.map(({ stride, dilation }) => max(stride, dilation));
+  const least = limits.every((d) => typeof d === 'number') ? Math.min(...limits) - 1 : undefined;
+  return least === undefined ? {} : { fix: { kind: 'set-argument', argument: 'output_padding', value: least } };
 }
 
 function explainTransposed(record: OpRecord, n: number): readonly string[] {

@@ -57,6 +57,7 @@ export function concatenated(all: readonly TensorValue[], at: (rank: number) => 
         code: 'CS106',
         message: `Sizes of tensors must match except in dimension ${axis}. Expected size ${display(expected)} but got size ${display(size)} for tensor number ${position} in the list.`,
         why: `${text(shape)} and ${text(own)} differ on axis ${i}, which is not the one they are joined along.`,
+        ...matching(rigid, own, axis, position),
       }));
       if (typeof size === 'number') rigid[i] = size;
     });
@@ -68,6 +69,23 @@ export function concatenated(all: readonly TensorValue[], at: (rank: number) => 
     ...joinedStrides(counted, joined),
     values: joinedValues(counted, axis),
   });
+}
+
+/** Of maps that are joined along their channels, the smaller can be made as large as the larger, or the other way. */
+function matching(
+  first: readonly Dim[],
+  other: readonly Dim[],
+  axis: number,
+  position: number,
+): { readonly fix?: Readonly<Record<string, unknown>> } {
+  const pairs = first.map((size, i) => [size, other[i] ?? size] as const);
+  const spatial = pairs.slice(2).filter(([a, b]) => a !== b);
+  if (axis !== 1 || pairs.length < 3 || pairs[0]?.[0] !== pairs[0]?.[1]) return {};
+  const isFirstBigger = spatial.every(([a, b]) => typeof a === 'number' && typeof b === 'number' && a > b);
+  const isOtherBigger = spatial.every(([a, b]) => typeof a === 'number' && typeof b === 'number' && a < b);
+  if (!isFirstBigger && !isOtherBigger) return {};
+  const [bigger, smaller] = isFirstBigger ? [0, position] : [position, 0];
+  return { fix: { kind: 'match-sizes', bigger, smaller, rank: pairs.length } };
 }
 
 const dtypeOfAll = (all: readonly TensorValue[]): DType | undefined => resultType(all);

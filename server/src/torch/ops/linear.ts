@@ -41,6 +41,7 @@ function linear(a: Arguments, c: OpContext): TensorValue {
       why: isUnflattened
         ? `The layer takes ${display(wanted)} features, and the input ends in ${display(features)}; flattened first, it would have ${shape.slice(1).map(display).join('·')} = ${display(flat)}.`
         : `The layer takes ${display(wanted)} features, and the input ends in ${display(features)}.`,
+      ...(isUnflattened ? { fix: { kind: 'change-input', suffix: '.flatten(1)', layer: 'Flatten()' } } : {}),
       ...(typeof features === 'number' && features > 0 && !isUnflattened
         ? { fix: { kind: 'set-argument', argument: 'in_features', value: features } }
         : {}),
