@@ -15,6 +15,7 @@ import {
   THEME_NAMES,
   type ThemeName,
   tikzOf,
+  volumeScene,
 } from '../draw';
 import type { Graph } from '../graph';
 import { vocabularyOf } from '../read';
@@ -36,12 +37,13 @@ export async function runDiagram(args: readonly string[]): Promise<number> {
   const kind = KINDS.find((one) => one === extname(out ?? ''));
   if (out === undefined || kind === undefined)
     throw new UsageError('diagram writes one picture: --out net.svg, net.png or net.tex');
-  choiceOf(parsed, 'view', ['graph'], 'graph');
+  const view = choiceOf(parsed, 'view', ['graph', 'volume'], 'graph');
   const theme = choiceOf(parsed, 'theme', THEME_NAMES, 'print');
   const cards = cardsOf(textOf(parsed, 'fold'));
   const graph = chosen(parsed);
   const outline = outlineOf(diagramOf(graph, vocabularyOf(graph)));
-  await write(out, kind, graphScene(outline, foldingOf(outline, cards)), theme);
+  const scene = view === 'volume' ? volumeScene(outline) : graphScene(outline, foldingOf(outline, cards));
+  await write(out, kind, scene, theme);
   process.stderr.write(`${out}: ${graph.model}\n`);
   return graph.problems.some((p) => p.severity === 'error') ? 1 : 0;
 }

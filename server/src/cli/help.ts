@@ -7,8 +7,9 @@ export const HELP = `Convscope reads PyTorch code without running it.
       --root  further import roots; --train reads the model in training mode
 
   convscope diagram FILE --out net.svg|net.png|net.tex [--model EXPR] [--input SHAPE ...] [--root DIR ...] [--train]
-                    [--fold N|none] [--theme print|light|dark|contrast]
-      A picture of a model: SVG, PNG, or LaTeX with TikZ. Modules are folded so that about N (40) cards are seen.
+                    [--view graph|volume] [--fold N|none] [--theme print|light|dark|contrast]
+      A picture of a model: SVG, PNG, or LaTeX with TikZ. The graph has every layer, folded so that about N (40) cards
+      are seen; the volume view has blocks as large as what each step gives.
 
   convscope check PATH... [--format text|json|sarif|github] [--select CODES] [--ignore CODES] [--root DIR ...]
       What PyTorch would refuse, what runs and is wrong, and what could be designed better, in files, folders and

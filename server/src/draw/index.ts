@@ -12,3 +12,4 @@ export { tikzOf } from './output/tikz';
 export type { Heat } from './scene/cards';
 export { graphScene } from './scene/scene';
 export type { Box, Scene, SceneElement, Shape } from './scene/shapes';
+export { volumeScene } from './scene/volume';

@@ -152,6 +152,8 @@ export function coloursOf({ role, tone, heat }: Paint, theme: Theme): Colours {
         fill: tone === 'heat' ? mixed(colour, ground, 0.15 + 0.65 * (heat ?? 0)) : mixed(colour, ground, theme.tint),
         stroke: mixed(colour, ground, theme.rim),
       };
+    case 'shade':
+      return { ...NONE, fill: mixed(colour, ground, 2.2 * theme.tint), stroke: mixed(colour, ground, theme.rim) };
     case 'solid':
       return { ...NONE, fill: colour };
     case 'frame':

@@ -7,10 +7,10 @@ import type { StyleName } from './text';
 export type Tone = Family | 'plain' | 'muted' | 'line' | 'skip' | 'error' | 'unknown' | 'heat';
 
 /**
- * How a colour is used: `card` a tint with a rim, `solid` all over, `frame` the ground of a group, `shadow` what looks
+ * How a colour is used: `card` a tint with a rim, `shade` the same in the shadow, `solid` all over, `frame` the ground of a group, `shadow` what looks
  * out behind a folded group, `rim` only an outline, `dashed` the same in dashes, `line` a stroke of its own width.
  */
-export type Role = 'card' | 'solid' | 'frame' | 'header' | 'shadow' | 'rim' | 'dashed' | 'line' | 'ground';
+export type Role = 'card' | 'shade' | 'solid' | 'frame' | 'header' | 'shadow' | 'rim' | 'dashed' | 'line' | 'ground';
 
 export interface Paint {
   readonly role: Role;

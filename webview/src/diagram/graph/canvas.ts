@@ -80,6 +80,16 @@ export class Canvas {
     this.move({ scale, x: spare / 2 - this.scene.x * scale, y: -this.scene.y * scale });
   }
 
+  /** All of it, in the middle. */
+  fitAll(): void {
+    if (!this.scene) return;
+    const { clientWidth, clientHeight } = this.svg;
+    const scale = Math.min(1.5, clientWidth / this.scene.width, clientHeight / this.scene.height);
+    const x = (clientWidth - this.scene.width * scale) / 2,
+      y = (clientHeight - this.scene.height * scale) / 2;
+    this.move({ scale, x: x - this.scene.x * scale, y: y - this.scene.y * scale });
+  }
+
   /** Brings a box into the window, if it is not. */
   reveal(box: Box): void {
     const w = this.window;

@@ -1,6 +1,7 @@
 /** Above the graph: search, heat, folding, zoom, export. */
 import { element } from '../../dom/element';
-import { EXPORTS, type Exported } from './exports';
+import { exportMenu } from './exportMenu';
+import type { Exported } from './exports';
 import { HEATS, type HeatId } from './heat';
 
 export interface ToolbarActions {
@@ -36,7 +37,7 @@ export function toolbar(actions: ToolbarActions, heat: HeatId): Toolbar {
     tool('−', 'Zoom out (−)', () => actions.zoom(0.8)),
     tool('+', 'Zoom in (+)', () => actions.zoom(1.25)),
     tool('Fit', 'Fit the width (0)', actions.fit),
-    exportMenu(actions),
+    exportMenu(actions.exported),
   ]);
   return { node, search: search.input };
 }
@@ -57,27 +58,6 @@ function searchBox(actions: ToolbarActions): { readonly nodes: readonly Node[]; 
     }
   });
   return { nodes: [input, count], input };
-}
-
-function exportMenu(actions: ToolbarActions): Node {
-  const items = EXPORTS.map((what) => {
-    const item = element('button', { type: 'button', role: 'menuitem' }, [what.title]);
-    item.addEventListener('click', () => {
-      menu.open = false;
-      actions.exported(what);
-    });
-    return item;
-  });
-  const menu = element('details', { class: 'menu' }, [
-    element('summary', { 'aria-haspopup': 'menu' }, ['Export']),
-    element('div', { role: 'menu' }, items),
-  ]);
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
-    menu.open = false;
-    menu.querySelector('summary')?.focus();
-  });
-  return menu;
 }
 
 function tool(text: string, title: string, act: () => void): Node {
