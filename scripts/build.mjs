@@ -15,6 +15,7 @@ const bundles = [
   { from: 'client/src/extension.ts', to: 'client.js', options: { ...onNode, external: ['vscode'] } },
   { from: 'server/src/lsp/main.ts', to: 'server.js', options: onNode },
   { from: 'server/src/lsp/worker.ts', to: 'worker.js', options: onNode },
+  { from: 'server/src/train/process/main.ts', to: 'trainer.js', options: onNode },
   { from: 'server/src/cli/main.ts', to: 'cli.js', options: { ...onNode, banner: { js: '#!/usr/bin/env node' } } },
   {
     from: 'test/editor/host/index.ts',
@@ -33,8 +34,9 @@ function webviews() {
     .map((file) => ({ from: `webview/src/${file}`, to: `webview/${file.replace(/ts$/, 'js')}`, options: inBrowser }));
 }
 
-/** What the command line needs to make PNG: the rasteriser and the fonts. */
+/** Styles of charts, and what the command line needs to make PNG: the rasteriser and the fonts. */
 const assets = [
+  { from: 'node_modules/uplot/dist/uPlot.min.css', to: 'assets/uplot.css' },
   { from: 'node_modules/@resvg/resvg-wasm/index_bg.wasm', to: 'assets/resvg.wasm' },
   ...FONTS.map(({ file }) => ({ from: file, to: `assets/${file.slice(file.lastIndexOf('/') + 1)}` })),
 ];

@@ -73,7 +73,7 @@ export const rooms = [
     name: 'webview',
     folder: 'webview/src',
     imports: ['protocol', 'draw', 'symbolic', 'arithmetic'],
-    packages: ['@vscode-elements/elements'],
+    packages: ['@vscode-elements/elements', 'uplot'],
     types: [],
     lib: [...LANGUAGE, 'DOM', 'DOM.Iterable'],
   },

@@ -13,6 +13,7 @@ import { refactor } from './refactor';
 import { showRule } from './rules';
 import type { Server } from './server';
 import type { SummaryPanels } from './summaryPanels';
+import type { Training } from './training/training';
 import { showUnknown, whyNoHint } from './unknowns';
 
 export interface Parts {
@@ -20,6 +21,7 @@ export interface Parts {
   readonly inputs: InputChoices;
   readonly panels: SummaryPanels;
   readonly diagrams: DiagramPanels;
+  readonly training: Training;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -34,7 +36,7 @@ export interface Subject {
 type Handler = (subject: Subject | undefined, argument: unknown) => unknown;
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, inputs, panels, diagrams, extensionUri } = parts;
+  const { server, inputs, panels, diagrams, training, extensionUri } = parts;
   const handlers: Record<CommandId, Handler> = {
     'convscope.showSummary': (subject) => subject && panels.show(subject.uri, subject.cls),
     'convscope.showDiagram': (subject) => subject && diagrams.show(subject.uri, subject.cls),
@@ -43,6 +45,13 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.whyNoHint': () => whyNoHint(server),
     'convscope.showUnknown': (subject) => subject && showUnknown(server, subject.uri),
     'convscope.showRule': (_subject, argument) => showRule(extensionUri, argument),
+    'convscope.train': (subject) => training.train(subject, 'train'),
+    'convscope.overfitOneBatch': (subject) => training.train(subject, 'overfit-one-batch'),
+    'convscope.findLearningRate': (subject) => training.train(subject, 'find-learning-rate'),
+    'convscope.resumeTraining': () => training.resume(),
+    'convscope.openRun': () => training.openRun(),
+    'convscope.downloadData': () => training.download(),
+    'convscope.trainWithPytorch': (subject) => training.trainWithPytorch(subject),
     'convscope.showOutput': () => server.showOutput(),
     'convscope.restartServer': () => server.restart(),
     'convscope.openExample': () => openExample(extensionUri),

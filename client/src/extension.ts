@@ -6,6 +6,7 @@ import { InputChoices } from './inputChoices';
 import { Server } from './server';
 import { StatusBar } from './statusBar';
 import { SummaryPanels } from './summaryPanels';
+import { Training } from './training/training';
 
 let server: Server | undefined;
 
@@ -14,13 +15,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const inputs = new InputChoices(server, context.workspaceState);
   const panels = new SummaryPanels(server, context.extensionUri);
   const diagrams = new DiagramPanels(server, context.extensionUri);
+  const training = new Training(server, context);
   context.subscriptions.push(
     server,
     inputs,
     panels,
     diagrams,
+    training,
     new StatusBar(server),
-    ...registerCommands({ server, inputs, panels, diagrams, extensionUri: context.extensionUri }),
+    ...registerCommands({ server, inputs, panels, diagrams, training, extensionUri: context.extensionUri }),
   );
   await server.start();
 }

@@ -91,11 +91,14 @@ function menus(commands) {
     commandPalette: commands
       .filter(({ enablement }) => enablement !== undefined)
       .map(({ id, enablement }) => ({ command: id, when: enablement })),
-    'editor/title': ['convscope.showDiagram', 'convscope.showSummary'].map((command, i) => ({
-      command,
-      when: `${PYTHON} && ${HAS_MODEL}`,
-      group: `navigation@${i + 1}`,
-    })),
+    'editor/title': [
+      ...['convscope.showDiagram', 'convscope.showSummary', 'convscope.train'].map((command, i) => ({
+        command,
+        when: `${PYTHON} && ${HAS_MODEL}`,
+        group: `navigation@${i + 1}`,
+      })),
+      { command: 'convscope.train', when: 'resourceFilename =~ /convscope\\.json$/', group: 'navigation' },
+    ],
     'notebook/toolbar': ['convscope.showDiagram', 'convscope.showSummary'].map((command) => ({
       command,
       when: `${NOTEBOOK} && ${HAS_MODEL}`,

@@ -58,6 +58,43 @@ export const COMMANDS = [
     title: 'Show Rules',
     description: 'What Convscope looks for and why; from a problem, the page of its rule.',
   },
+  {
+    id: 'convscope.train',
+    title: 'Train Model',
+    description:
+      'Trains a model of this file on this machine, without Python, as `convscope.json` says; writes that recipe the first time.',
+    icon: '$(play-circle)',
+  },
+  {
+    id: 'convscope.overfitOneBatch',
+    title: 'Overfit One Batch',
+    description: 'Learns one batch by heart, to see whether the model can learn at all.',
+  },
+  {
+    id: 'convscope.findLearningRate',
+    title: 'Find Learning Rate',
+    description: 'Tries learning rates from very small to very large, and says where the loss falls fastest.',
+  },
+  {
+    id: 'convscope.resumeTraining',
+    title: 'Resume Training…',
+    description: 'Goes on with a run after its last whole epoch.',
+  },
+  {
+    id: 'convscope.openRun',
+    title: 'Open Training Run…',
+    description: 'Shows the curves of an earlier run, of the editor or of the command line.',
+  },
+  {
+    id: 'convscope.downloadData',
+    title: 'Download Data Set…',
+    description: 'Fetches a well-known data set into a folder, where torchvision finds it too.',
+  },
+  {
+    id: 'convscope.trainWithPytorch',
+    title: 'Train with PyTorch',
+    description: 'Writes the recipe as a PyTorch script and runs it in a terminal, in a trusted workspace.',
+  },
   { id: 'convscope.showOutput', title: 'Show Output', description: 'Opens the log of the server.' },
   { id: 'convscope.restartServer', title: 'Restart Server', description: 'Starts the server anew and reads again.' },
   {

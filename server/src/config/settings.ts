@@ -158,6 +158,14 @@ export const SETTINGS = [
       'Further folders in which `import` finds modules, before the workspace and the Python environment. Files are read, never run.',
   },
   {
+    key: 'train.node',
+    type: 'string',
+    default: '',
+    scope: 'window',
+    description:
+      'The Node (20 or newer) that trains. Empty: the one on the `PATH`, else VS Code’s own. Only your user settings count, not those of a workspace.',
+  },
+  {
     key: 'budget.steps',
     type: 'number',
     default: 3_000_000,

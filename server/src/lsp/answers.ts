@@ -13,6 +13,7 @@ import { problemActions } from './fixes';
 import { rangesOf } from './publish';
 import { asksFor, refactorings, refactoringsFor } from './refactorings';
 import { summaryOf } from './summary';
+import { trainingModel, trainingOffers } from './training';
 import { completions, signature } from './typing';
 import type { Opened, Workspace } from './workspace';
 
@@ -141,6 +142,12 @@ function custom(
       return opened ? refactoringsFor(workspace, opened, params as Requests['convscope/refactorings']['params']) : [];
     case 'convscope/whyNoHint':
       return why(workspace, opened, params as Requests['convscope/whyNoHint']['params']);
+    case 'convscope/trainingOffers':
+      return opened ? trainingOffers(opened) : { models: [], fields: [] };
+    case 'convscope/trainingModel':
+      return opened
+        ? trainingModel(workspace, opened, params as Requests['convscope/trainingModel']['params'])
+        : { model: undefined, hindrances: [{ message: 'This file is not open.', location: undefined }] };
     case 'convscope/arithmetic':
       return opened ? arithmetic(workspace, opened, params as Requests['convscope/arithmetic']['params']) : null;
     case 'convscope/setArguments':

@@ -12,6 +12,8 @@ const NAMES: Readonly<Record<RequestName, true>> = {
   'convscope/unknowns': true,
   'convscope/refactorings': true,
   'convscope/whyNoHint': true,
+  'convscope/trainingOffers': true,
+  'convscope/trainingModel': true,
   'convscope/arithmetic': true,
   'convscope/setArguments': true,
 };

@@ -6,7 +6,15 @@ import { NO_CHOICE, type RuleChoice, SETTINGS, type SettingKey, severitiesIn } f
 import { importRoots, projectOf, treeCache, UsageError } from '../disk';
 import { type Choices, type Hint, type HintSettings, hintsOf, type Instance, moveHints, whileTyping } from '../editor';
 import type { Problem, Reading } from '../graph';
-import { type InputSpec, newReadingMemory, type ReadingMemory, read } from '../read';
+import {
+  type ForTraining,
+  type ImageSize,
+  type InputSpec,
+  newReadingMemory,
+  type ReadingMemory,
+  read,
+  readForTraining,
+} from '../read';
 import { type LevelOf, levelsOf } from '../rules';
 import { type ModuleTree, newParseCache, type ParseCache, parse, type Span, statementAt, suitesOf } from '../syntax';
 import { type Document, fileDocument, notebookDocument, offsetIn, type Range } from './document';
@@ -198,6 +206,13 @@ export class Workspace {
       cancelled,
       ...(memory ? { memory } : {}),
     });
+  }
+
+  /** One model for images of one size, in both modes, as programs. */
+  readForTraining({ document, tree }: Opened, model: string, size: ImageSize): ForTraining {
+    const { path: file } = document;
+    const roots = this.rootsOf(file);
+    return readForTraining({ file, tree, files: this.files, roots, treeOf: this.treeOf, model, extent: 'given' }, size);
   }
 
   /** Typing has rested: what is read now is what stands. Returns whether anything shown changes. */

@@ -1,6 +1,8 @@
 /** Messages between the server and the client beyond the language-server protocol: types only. */
+
 import type { ArithmeticRequests } from './arithmetic';
 import type { DiagramAnswer } from './diagramPage';
+import type { LoweredModel, PredictionsEvent } from './training';
 
 export interface PlainPosition {
   readonly line: number;
@@ -122,6 +124,22 @@ export interface Requests extends ArithmeticRequests {
     };
     result: readonly RefactoringAnswer[];
   };
+  /** What may be trained, and what the script says about its recipe (fields by their path). */
+  'convscope/trainingOffers': {
+    params: { readonly uri: string };
+    result: {
+      readonly models: readonly { readonly model: string; readonly cls: string }[];
+      readonly fields: readonly (readonly [string, number | string | boolean | readonly number[]])[];
+    };
+  };
+  /** A model for images of one size, as programs; or what keeps it from being trained. */
+  'convscope/trainingModel': {
+    params: { readonly uri: string; readonly model: string; readonly size: PredictionsEvent['size'] };
+    result: {
+      readonly model: LoweredModel | undefined;
+      readonly hindrances: readonly { readonly message: string; readonly location: PlainLocation | undefined }[];
+    };
+  };
   'convscope/whyNoHint': {
     params: { readonly uri: string; readonly position: PlainPosition };
     result: { readonly reason: string; readonly location: PlainLocation | undefined };
@@ -142,3 +160,4 @@ export type {
 } from './diagramPage';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';
 export * from './training';
+export type * from './trainingPage';

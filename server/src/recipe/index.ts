@@ -1,6 +1,7 @@
 /** Recipes: what is to be trained, and how. */
 export { type AugmentationRecipe, type DataRecipe, RECIPE, type Recipe, type ScheduleRecipe } from './declaration';
 export { type OfferedFields, recipeWith } from './offered';
+export { pytorchScript, type ScriptOptions } from './pytorch';
 export { recipePage, recipeSchema } from './schema';
 export { parseRecipe, recipeText } from './text';
 export { type RecipeProblem, type Validated, validateRecipe } from './validate';

@@ -1,0 +1,124 @@
+/** The tab of a training run: live curves while it runs, all of it afterwards. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { FromTrainingPage, ToTrainingPage, TrainingEvent } from '../../../server/src/protocol';
+import type { TrainingRun } from './run';
+
+const VIEW_TYPE = 'convscope.training';
+/** A page that is told of every step would do nothing else. */
+const MS_BETWEEN = 150;
+
+export type PageHandler = (run: TrainingRun, message: Exclude<FromTrainingPage, { kind: 'ready' }>) => void;
+
+export class TrainingPanels implements vscode.Disposable {
+  private readonly extensionUri: vscode.Uri;
+  private readonly handle: PageHandler;
+  private readonly shown = new Map<TrainingRun, vscode.WebviewPanel>();
+
+  constructor(extensionUri: vscode.Uri, handle: PageHandler) {
+    this.extensionUri = extensionUri;
+    this.handle = handle;
+  }
+
+  show(run: TrainingRun): void {
+    const existing = this.shown.get(run);
+    if (existing !== undefined) {
+      existing.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, titleOf(run), vscode.ViewColumn.Beside, {
+      enableScripts: true,
+      retainContextWhenHidden: true,
+      localResourceRoots: ['dist/webview', 'dist/assets', 'media'].map((folder) =>
+        vscode.Uri.joinPath(this.extensionUri, folder),
+      ),
+    });
+    this.shown.set(run, panel);
+    panel.iconPath = { light: this.media('training-light.svg'), dark: this.media('training-dark.svg') };
+    this.follow(run, panel);
+    panel.webview.html = this.page(panel.webview);
+  }
+
+  dispose(): void {
+    for (const panel of this.shown.values()) panel.dispose();
+  }
+
+  private follow(run: TrainingRun, panel: vscode.WebviewPanel): void {
+    let waiting: TrainingEvent[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    let isReady = false;
+    const tell = (events: readonly TrainingEvent[], fromStart: boolean): void => {
+      void panel.webview.postMessage(messageOf(run, events, fromStart));
+    };
+    const flush = (): void => {
+      timer = undefined;
+      tell(waiting, false);
+      waiting = [];
+    };
+    const following = run.onChange((events) => {
+      if (!isReady) return;
+      waiting.push(...events);
+      timer ??= setTimeout(flush, MS_BETWEEN);
+    });
+    panel.webview.onDidReceiveMessage((message: FromTrainingPage) => {
+      if (message.kind !== 'ready') return this.handle(run, message);
+      isReady = true;
+      tell(run.events, true);
+      return undefined;
+    });
+    panel.onDidDispose(() => {
+      clearTimeout(timer);
+      following.dispose();
+      this.shown.delete(run);
+    });
+  }
+
+  private media(name: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.extensionUri, 'media', name);
+  }
+
+  private page(webview: vscode.Webview): string {
+    const nonce = randomBytes(16).toString('base64');
+    const script = webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist/webview/training.js'));
+    const styles = [vscode.Uri.joinPath(this.extensionUri, 'dist/assets/uplot.css'), this.media('training.css')].map(
+      (uri) => webview.asWebviewUri(uri),
+    );
+    return `<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="UTF-8">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}';">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  ${styles.map((style) => `<link rel="stylesheet" nonce="${nonce}" href="${style}">`).join('\n  ')}
+  <title>Training</title>
+</head>
+<body>
+  <main id="page"></main>
+  <script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+  }
+}
+
+function titleOf({ subject }: TrainingRun): string {
+  switch (subject.mode) {
+    case 'train':
+      return `Training ${subject.recipe.model}`;
+    case 'overfit-one-batch':
+      return `One Batch: ${subject.recipe.model}`;
+    case 'find-learning-rate':
+      return `Learning Rate: ${subject.recipe.model}`;
+  }
+}
+
+function messageOf(run: TrainingRun, events: readonly TrainingEvent[], fromStart: boolean): ToTrainingPage {
+  return {
+    title: titleOf(run),
+    mode: run.subject.mode,
+    status: run.status,
+    text: run.text,
+    events,
+    fromStart,
+    canResume: run.status === 'ended' && run.subject.mode === 'train' && run.end?.reason !== 'finished',
+  };
+}

@@ -1,0 +1,91 @@
+/** Runs that are kept in the workspace. */
+import * as vscode from 'vscode';
+import type { TrainingEvent } from '../../../server/src/protocol';
+import { parseRecipe } from '../../../server/src/recipe';
+import { TrainingRun } from './run';
+
+export interface RunPlace {
+  readonly workspace: vscode.Uri;
+  readonly name: string;
+}
+
+interface RunItem extends vscode.QuickPickItem {
+  readonly place: RunPlace;
+  readonly time: number;
+}
+
+/** Undefined: none was chosen, or there is none and the person has been told. */
+export async function chooseRun(title: string): Promise<RunPlace | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const items = (await Promise.all(folders.map(({ uri }) => runsBelow(uri)))).flat();
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage('There is no training run in this workspace yet (.convscope/runs).');
+    return undefined;
+  }
+  items.sort((a, b) => b.time - a.time);
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.place;
+}
+
+async function runsBelow(workspace: vscode.Uri): Promise<RunItem[]> {
+  const runs = vscode.Uri.joinPath(workspace, '.convscope', 'runs');
+  const names = await vscode.workspace.fs.readDirectory(runs).then(
+    (entries) => entries.filter(([, type]) => type === vscode.FileType.Directory).map(([name]) => name),
+    () => [],
+  );
+  const items = await Promise.all(names.map((name) => itemOf(workspace, name)));
+  return items.filter((item) => item !== undefined);
+}
+
+async function itemOf(workspace: vscode.Uri, name: string): Promise<RunItem | undefined> {
+  const metrics = vscode.Uri.joinPath(workspace, '.convscope', 'runs', name, 'metrics.jsonl');
+  try {
+    const { mtime } = await vscode.workspace.fs.stat(metrics);
+    const events = eventsIn(await textOf(metrics));
+    const epochs = events.flatMap((event) => (event.event === 'epoch' ? [event] : []));
+    const best = Math.max(...epochs.map(({ validation }) => validation.accuracy));
+    const done = epochs.length === 0 ? 'no whole epoch' : `${epochs.length} epochs, best ${(100 * best).toFixed(1)} %`;
+    return {
+      label: name,
+      description: done,
+      detail: new Date(mtime).toLocaleString(),
+      place: { workspace, name },
+      time: mtime,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A run with all that it has told. */
+export async function pastRun(workspace: vscode.Uri, name: string): Promise<TrainingRun | undefined> {
+  const folder = vscode.Uri.joinPath(workspace, '.convscope', 'runs', name);
+  try {
+    const recipeUri = vscode.Uri.joinPath(folder, 'recipe.json');
+    const { recipe } = parseRecipe(await textOf(recipeUri));
+    if (recipe !== undefined) {
+      const events = eventsIn(await textOf(vscode.Uri.joinPath(folder, 'metrics.jsonl')));
+      return new TrainingRun({ recipe, recipeUri, workspace, mode: 'train', resume: undefined }, events);
+    }
+  } catch {
+    // told below
+  }
+  void vscode.window.showErrorMessage(
+    `The run ${name} cannot be read: its recipe.json or metrics.jsonl is missing or damaged.`,
+  );
+  return undefined;
+}
+
+const textOf = async (uri: vscode.Uri): Promise<string> =>
+  new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+
+/** A line that a crash has cut off is left out. */
+function eventsIn(text: string): TrainingEvent[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      const value: TrainingEvent = JSON.parse(line);
+      return [value];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,208 @@
+/** Training from the palette, a lens or a button: a recipe, a process, a tab, and the status bar. */
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import type { FromTrainingPage, LoweredModel, PredictionsEvent, TrainingMode } from '../../../server/src/protocol';
+import { type Recipe, recipeText } from '../../../server/src/recipe';
+import type { Subject } from '../commands';
+import { reveal } from '../places';
+import type { Server } from '../server';
+import { downloadData } from './download';
+import { TrainingPanels } from './panels';
+import { chooseRun, pastRun } from './past';
+import { runWithPytorch } from './pytorch';
+import { activeRecipe, type FoundRecipe, readRecipe, recipeFor } from './recipes';
+import { type RunSubject, TrainingRun } from './run';
+import { TrainingStatusBar } from './statusBar';
+import { Trainer } from './trainer';
+
+export class Training implements vscode.Disposable {
+  private readonly server: Server;
+  private readonly module: string;
+  private readonly panels: TrainingPanels;
+  private readonly statusBar: TrainingStatusBar;
+  private running: TrainingRun | undefined;
+
+  constructor(server: Server, context: vscode.ExtensionContext) {
+    this.server = server;
+    this.module = context.asAbsolutePath('dist/trainer.js');
+    this.panels = new TrainingPanels(context.extensionUri, (run, message) => this.handle(run, message));
+    this.statusBar = new TrainingStatusBar(() => this.running && this.panels.show(this.running));
+  }
+
+  /** A recipe that is open is taken; else that of the file in question. */
+  async train(subject: Subject | undefined, mode: TrainingMode): Promise<void> {
+    if (this.isBusy()) return;
+    const found = await this.recipeOf(subject);
+    if (found === undefined) return;
+    const { recipe, uri } = found;
+    await this.begin({ recipe, recipeUri: uri, workspace: vscode.Uri.joinPath(uri, '..'), mode, resume: undefined });
+  }
+
+  async resume(): Promise<void> {
+    if (this.isBusy()) return;
+    const chosen = await chooseRun('Resume which run?');
+    if (chosen !== undefined) await this.goOn(chosen.workspace, chosen.name);
+  }
+
+  async openRun(): Promise<void> {
+    const chosen = await chooseRun('Open which run?');
+    if (chosen === undefined) return;
+    const past = await pastRun(chosen.workspace, chosen.name);
+    if (past === undefined) return;
+    past.showEnded();
+    this.panels.show(past);
+  }
+
+  download(): Promise<void> {
+    return downloadData(this.module);
+  }
+
+  async trainWithPytorch(subject: Subject | undefined): Promise<void> {
+    const found = await this.recipeOf(subject);
+    if (found !== undefined) await runWithPytorch(found);
+  }
+
+  /** The recipe of what is in front, for what else is done with it. */
+  async recipeOf(subject: Subject | undefined): Promise<FoundRecipe | undefined> {
+    const active = await activeRecipe();
+    if (active !== undefined) return active;
+    if (subject !== undefined) return recipeFor(this.server, vscode.Uri.parse(subject.uri), subject.cls);
+    const [found] = await vscode.workspace.findFiles('{convscope.json,*.convscope.json}', undefined, 1);
+    if (found !== undefined) return readRecipe(found);
+    void vscode.window.showInformationMessage(
+      'There is nothing to train yet: open a Python file or a notebook with a model, or a convscope.json.',
+    );
+    return undefined;
+  }
+
+  dispose(): void {
+    this.running?.dispose();
+    this.panels.dispose();
+    this.statusBar.dispose();
+  }
+
+  private isBusy(): boolean {
+    if (this.running === undefined) return false;
+    this.panels.show(this.running);
+    void vscode.window.showInformationMessage('A model is being trained already. Stop that run first.');
+    return true;
+  }
+
+  private async goOn(workspace: vscode.Uri, name: string): Promise<void> {
+    const past = await pastRun(workspace, name);
+    if (past === undefined) return;
+    await this.begin({ ...past.subject, resume: name });
+  }
+
+  private async begin(subject: RunSubject): Promise<void> {
+    const run = new TrainingRun(subject);
+    this.running = run;
+    this.panels.show(run);
+    const following = this.statusBar.follow(run);
+    try {
+      const trainer = await Trainer.start(this.module);
+      await run.train(trainer, (size) => this.read(subject, size));
+      this.tellEnd(run);
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    } finally {
+      following.dispose();
+      this.running = undefined;
+    }
+  }
+
+  /** The model for images of this size; what keeps it from being trained is shown with its line. */
+  private async read({ recipe, workspace }: RunSubject, size: PredictionsEvent['size']): Promise<LoweredModel> {
+    const uri = vscode.Uri.joinPath(workspace, ...recipe.file.split('/'));
+    const opened = await openForReading(uri);
+    if (opened === undefined) throw new Error(`${recipe.file} cannot be opened; "file" in the recipe names it`);
+    const answer = await this.server.ask('convscope/trainingModel', { uri: opened, model: recipe.model, size });
+    if (answer === undefined) throw new Error('The model could not be read; the output says why.');
+    if (answer.model !== undefined) return answer.model;
+    const [first] = answer.hindrances;
+    const message = `${recipe.model} cannot be trained: ${first?.message ?? 'it could not be read'}`;
+    const location = first?.location;
+    if (location !== undefined) {
+      const show = 'Show Line';
+      void vscode.window.showErrorMessage(message, show).then((choice) => {
+        if (choice === show) void reveal(location);
+      });
+    }
+    throw new Error(message);
+  }
+
+  private tellEnd(run: TrainingRun): void {
+    const { end, text, subject } = run;
+    const best = end?.best && `best ${(100 * end.best.accuracy).toFixed(1)} % in epoch ${end.best.epoch}`;
+    const isGood = end !== undefined && ['finished', 'stopped', 'early-stopping'].includes(end.reason);
+    const message = [`${subject.recipe.model}:`, text || end?.reason, best].filter(Boolean).join(' ');
+    const show = 'Show Run';
+    const tell = isGood ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+    void tell(message, show).then((choice) => {
+      if (choice === show) this.panels.show(run);
+    });
+  }
+
+  private handle(run: TrainingRun, message: Exclude<FromTrainingPage, { kind: 'ready' }>): void {
+    if (message.kind === 'useRate') {
+      void useRate(run.subject, message.lr);
+      return;
+    }
+    switch (message.action) {
+      case 'pause':
+        run.pause();
+        return;
+      case 'continue':
+        run.continue();
+        return;
+      case 'stop':
+        run.stop();
+        return;
+      case 'resume':
+        if (!this.isBusy()) void this.goOn(run.subject.workspace, nameOf(run) ?? '');
+        return;
+      case 'again':
+        if (!this.isBusy()) void this.again(run.subject);
+        return;
+      case 'openRecipe':
+        if (run.subject.recipeUri !== undefined) void vscode.window.showTextDocument(run.subject.recipeUri);
+        return;
+      case 'openFolder': {
+        const start = run.events.find((event) => event.event === 'start');
+        if (start?.event === 'start')
+          void vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(`${start.folder}/recipe.json`));
+        return;
+      }
+    }
+  }
+
+  /** With the recipe as it is now. */
+  private async again(subject: RunSubject): Promise<void> {
+    const uri = subject.recipeUri;
+    const found = uri === undefined ? undefined : await readRecipe(uri);
+    await this.begin({ ...subject, ...(found && { recipe: found.recipe }), resume: undefined });
+  }
+}
+
+function nameOf(run: TrainingRun): string | undefined {
+  const start = run.events.find((event) => event.event === 'start');
+  return start?.event === 'start' ? start.run : undefined;
+}
+
+/** Opens a file without showing it, so that the server reads it; a notebook too. */
+async function openForReading(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    if (posix.extname(uri.path) === '.ipynb') await vscode.workspace.openNotebookDocument(uri);
+    else await vscode.workspace.openTextDocument(uri);
+    return uri.toString();
+  } catch {
+    return undefined;
+  }
+}
+
+async function useRate({ recipe, recipeUri }: RunSubject, lr: number): Promise<void> {
+  if (recipeUri === undefined) return;
+  const changed: Recipe = { ...recipe, optimizer: { ...recipe.optimizer, lr } };
+  await vscode.workspace.fs.writeFile(recipeUri, new TextEncoder().encode(recipeText(changed)));
+  void vscode.window.showInformationMessage(`The learning rate in ${posix.basename(recipeUri.path)} is now ${lr}.`);
+}

@@ -1,0 +1,24 @@
+/** Messages between the extension and the page of a training run: types only. */
+import type { TrainingEvent, TrainingMode } from './training';
+
+export type TrainingStatus = 'preparing' | 'running' | 'paused' | 'stopping' | 'ended';
+
+export interface ToTrainingPage {
+  readonly title: string;
+  readonly mode: TrainingMode;
+  readonly status: TrainingStatus;
+  /** What is being prepared, or what went wrong. */
+  readonly text: string;
+  /** Since the last message, or all of them. */
+  readonly events: readonly TrainingEvent[];
+  readonly fromStart: boolean;
+  /** An earlier run can be gone on with. */
+  readonly canResume: boolean;
+}
+
+export type TrainingPageAction = 'pause' | 'continue' | 'stop' | 'resume' | 'again' | 'openRecipe' | 'openFolder';
+
+export type FromTrainingPage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'action'; readonly action: TrainingPageAction }
+  | { readonly kind: 'useRate'; readonly lr: number };

@@ -1,0 +1,319 @@
+/** The same recipe as a PyTorch script: for those who outgrow one machine, and to compare with. */
+import type { Recipe } from './declaration';
+import { dataPart, needsTorchvision, text, toTensorPart } from './pytorchData';
+
+export interface ScriptOptions {
+  /** Of the recipe's file, for the header. */
+  readonly recipeName: string;
+  /** Of the script's own. */
+  readonly scriptName: string;
+  /** Folder for weights and metrics, from where the script lies. */
+  readonly runFolder: string;
+}
+
+/** It lies beside the recipe. */
+export function pytorchScript(recipe: Recipe, options: ScriptOptions): string {
+  return `${[
+    header(recipe, options),
+    imports(recipe),
+    setup(recipe, options),
+    ...(needsTorchvision(recipe) ? [toTensorPart(recipe)] : []),
+    dataPart(recipe),
+    split(recipe),
+    augmentation(recipe),
+    modelPart(recipe),
+    lossPart(recipe),
+    optimiserPart(recipe),
+    loop(recipe),
+  ].join('\n\n')}\n`;
+}
+
+const python = (flag: boolean): string => (flag ? 'True' : 'False');
+
+function header({ model, file }: Recipe, { recipeName, scriptName }: ScriptOptions): string {
+  return `"""Trains ${model} of ${file} as ${recipeName} says. Made by Convscope; change it as you like.
+
+    python ${scriptName}
+    torchrun --nproc_per_node 2 ${scriptName}    (DistributedDataParallel)
+
+It imports ${file}, which runs what stands there outside functions.
+"""`;
+}
+
+function imports(recipe: Recipe): string {
+  return `import importlib.util
+import json
+import math
+import os
+import sys
+import time
+
+import numpy
+import torch
+import torch.nn.functional as F
+import torch.utils.data${needsTorchvision(recipe) ? '\nimport torchvision' : ''}`;
+}
+
+function setup({ seed }: Recipe, { runFolder }: ScriptOptions): string {
+  return `os.chdir(os.path.dirname(os.path.abspath(__file__)))
+RUN = ${text(runFolder)}
+distributed = 'RANK' in os.environ
+rank, world = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
+if distributed:
+    torch.distributed.init_process_group('nccl' if torch.cuda.is_available() else 'gloo')
+device = torch.device(f'cuda:{os.environ.get("LOCAL_RANK", 0)}' if torch.cuda.is_available() else 'cpu')
+torch.manual_seed(${seed})
+os.makedirs(RUN, exist_ok=True)
+metrics = open(os.path.join(RUN, 'metrics.jsonl'), 'w') if rank == 0 else None
+
+
+def tell(event):
+    if metrics:
+        metrics.write(json.dumps(event) + '\\n')
+        metrics.flush()`;
+}
+
+function split({ data, normalise, seed }: Recipe): string {
+  const share = typeof data.validation === 'number' ? data.validation : 0.2;
+  const held = `order = torch.randperm(len(train_set), generator=torch.Generator().manual_seed(${seed})).tolist()
+held = round(len(train_set) * ${share})
+train_set, validation_set = (torch.utils.data.Subset(train_set, part) for part in (order[held:], order[:held]))`;
+  const validation =
+    typeof data.validation === 'number'
+      ? held
+      : `validation_set = test_set
+if validation_set is None:
+${held.replace(/^/gm, '    ')}`;
+  if (normalise.off) return `${validation}\nmean, std = torch.zeros(1), torch.ones(1)`;
+  const scale =
+    normalise.mean === undefined || normalise.std === undefined
+      ? `sample = torch.stack([train_set[i * len(train_set) // min(10000, len(train_set))][0] for i in range(min(10000, len(train_set)))])
+mean, std = sample.mean((0, 2, 3)), sample.std((0, 2, 3), unbiased=False)
+std[std < 1e-6] = 1`
+      : `mean, std = torch.tensor([${normalise.mean.join(', ')}]), torch.tensor([${normalise.std.join(', ')}])`;
+  return `${validation}\n${scale}
+mean, std = mean.view(-1, 1, 1).to(device), std.view(-1, 1, 1).to(device)`;
+}
+
+function augmentation({ augmentation: a }: Recipe): string {
+  const steps = [
+    ...(a.flip ? ['torchvision.transforms.RandomHorizontalFlip()'] : []),
+    ...(a.rotation > 0 || a.scale !== undefined
+      ? [
+          `torchvision.transforms.RandomAffine(${a.rotation}, scale=${a.scale === undefined ? 'None' : `(${a.scale.join(', ')})`}, interpolation=torchvision.transforms.InterpolationMode.BILINEAR)`,
+        ]
+      : []),
+    ...(a.crop_padding > 0
+      ? [`lambda x: torchvision.transforms.RandomCrop(x.shape[-2:], padding=${a.crop_padding})(x)`]
+      : []),
+    ...(a.brightness > 0 || a.contrast > 0 || a.saturation > 0
+      ? [`torchvision.transforms.ColorJitter(${a.brightness}, ${a.contrast}, ${a.saturation})`]
+      : []),
+    ...(a.blur > 0
+      ? [`torchvision.transforms.GaussianBlur(${2 * Math.ceil(3 * a.blur) + 1}, sigma=(0.01, ${a.blur}))`]
+      : []),
+    ...(a.noise > 0 ? [`lambda x: x + ${a.noise} * torch.randn_like(x)`] : []),
+    ...(a.cutout > 0 ? ['cutout'] : []),
+  ];
+  const cutout =
+    a.cutout > 0
+      ? `def cutout(x):
+    top, left = (int(torch.randint(size, ())) - ${Math.floor(a.cutout / 2)} for size in x.shape[-2:])
+    x = x.clone()
+    x[..., max(0, top):max(0, top + ${a.cutout}), max(0, left):max(0, left + ${a.cutout})] = 0
+    return x
+
+
+`
+      : '';
+  return `${cutout}class Varied(torch.utils.data.Dataset):
+    """Training images, varied anew in each epoch."""
+
+    steps = [${steps.join(', ')}]
+
+    def __len__(self):
+        return len(train_set)
+
+    def __getitem__(self, i):
+        image, label = train_set[i]
+        for step in self.steps:
+            image = step(image)
+        return image, label`;
+}
+
+function modelPart({ file, model, weights, freeze, batch_size, drop_last }: Recipe): string {
+  const load = weights === undefined ? '' : `\n${loadPart(weights)}`;
+  const frozen =
+    freeze.length === 0
+      ? ''
+      : `\nimport fnmatch
+for name, parameter in model.named_parameters():
+    if any(fnmatch.fnmatchcase(name, pattern) for pattern in ${JSON.stringify(freeze)}):
+        parameter.requires_grad_(False)`;
+  return `sys.path.insert(0, os.path.dirname(os.path.abspath(${text(file)})))
+spec = importlib.util.spec_from_file_location('model_file', ${text(file)})
+module = importlib.util.module_from_spec(spec)
+sys.modules['model_file'] = module
+spec.loader.exec_module(module)
+model = eval(${text(model)}, vars(module)).to(device)${load}${frozen}
+net = torch.nn.parallel.DistributedDataParallel(model) if distributed else model
+sampler = torch.utils.data.DistributedSampler(Varied(), world, rank) if distributed else None
+train_loader = torch.utils.data.DataLoader(
+    Varied(), ${batch_size}, shuffle=sampler is None, sampler=sampler, drop_last=${python(drop_last)})
+validation_loader = torch.utils.data.DataLoader(validation_set, ${batch_size})`;
+}
+
+const loadPart = (weights: string): string =>
+  weights.endsWith('.safetensors')
+    ? `from safetensors.torch import load_file
+model.load_state_dict(load_file(${text(weights)}))`
+    : `model.load_state_dict(torch.load(${text(weights)}, map_location=device))`;
+
+function lossPart({ loss }: Recipe): string {
+  const hot = 'labels if labels.dim() > 1 else F.one_hot(labels, scores.shape[1]).float()';
+  switch (loss.name) {
+    case 'cross_entropy':
+      return `def loss_of(scores, labels):
+    return F.cross_entropy(scores, labels, label_smoothing=${loss.label_smoothing})`;
+    case 'bce':
+      return `def loss_of(scores, labels):
+    return F.binary_cross_entropy_with_logits(scores, ${hot})`;
+    case 'mse':
+      return `def loss_of(scores, labels):
+    return F.mse_loss(scores, ${hot})`;
+    case 'l1':
+      return `def loss_of(scores, labels):
+    return F.l1_loss(scores, ${hot})`;
+  }
+}
+
+function optimiserPart({ optimizer: o, schedule: s, epochs }: Recipe): string {
+  const make = {
+    sgd: `SGD(trained, ${o.lr}, momentum=${o.momentum}, nesterov=${python(o.nesterov)}, weight_decay=${o.weight_decay})`,
+    adam: `Adam(trained, ${o.lr}, (${o.beta1}, ${o.beta2}), ${o.eps}, weight_decay=${o.weight_decay})`,
+    adamw: `AdamW(trained, ${o.lr}, (${o.beta1}, ${o.beta2}), ${o.eps}, weight_decay=${o.weight_decay})`,
+    rmsprop: `RMSprop(trained, ${o.lr}, alpha=${o.alpha}, eps=${o.eps}, weight_decay=${o.weight_decay})`,
+  }[o.name];
+  const rate = {
+    constant: `${o.lr}`,
+    step: `${o.lr} * ${s.gamma} ** (int(step / steps) // ${s.step_size})`,
+    cosine: `${s.min_lr} + (${o.lr} - ${s.min_lr}) * (1 + math.cos(math.pi * min(1, max(0, (step - warm) / max(1, total - warm))))) / 2`,
+    one_cycle: `one_cycle(step)`,
+    plateau: `max(${s.min_lr}, ${o.lr} * plateau['factor'])`,
+  }[s.name];
+  const oneCycle =
+    s.name === 'one_cycle'
+      ? `def one_cycle(step):
+    first, peak = ${o.lr} / 25, 0.3 * total - 1
+    half = lambda share: (1 + math.cos(math.pi * share)) / 2
+    if step <= peak:
+        return first + (${o.lr} - first) * (1 - half(step / peak))
+    return first / 1e4 + (${o.lr} - first / 1e4) * half(min(1, (step - peak) / max(1, total - 1 - peak)))
+
+
+`
+      : '';
+  return `trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+optimizer = torch.optim.${make}
+steps = len(train_loader)
+total, warm = ${epochs} * steps, ${s.warmup_epochs} * steps
+plateau = {'best': math.inf, 'waited': 0, 'factor': 1.0}
+
+
+${oneCycle}def rate(step):
+    return ${rate}${s.warmup_epochs > 0 ? ` if step >= warm else (step + 1) / warm * (${rate})` : ''}`;
+}
+
+function loop(recipe: Recipe): string {
+  const { regularisation: r, augmentation: a, epochs, schedule: s, early_stopping: patience } = recipe;
+  const steps = [
+    ...(r.label_noise > 0
+      ? [
+          `noisy = torch.rand(len(labels), device=device) < ${r.label_noise}`,
+          'labels = torch.where(noisy, torch.randint(classes, labels.shape, device=device), labels)',
+        ]
+      : []),
+    ...(a.mixup > 0
+      ? [
+          `share = numpy.random.beta(${a.mixup}, ${a.mixup})`,
+          'partner = torch.randperm(len(labels), device=device)',
+          'hot = F.one_hot(labels, classes).float()',
+          'images, targets = share * images + (1 - share) * images[partner], share * hot + (1 - share) * hot[partner]',
+        ]
+      : ['targets = labels']),
+    'scores = net(images)',
+    'loss = loss_of(scores, targets)',
+    `penalised = loss${r.l2 > 0 ? ` + ${r.l2} * sum((weight ** 2).sum() for weight in trained)` : ''}${r.l1 > 0 && !r.l1_proximal ? ` + ${r.l1} * sum(weight.abs().sum() for weight in trained)` : ''}`,
+    'optimizer.zero_grad()',
+    'penalised.backward()',
+    ...(recipe.clip_norm > 0 ? [`torch.nn.utils.clip_grad_norm_(trained, ${recipe.clip_norm})`] : []),
+    ...(recipe.clip_value > 0 ? [`torch.nn.utils.clip_grad_value_(trained, ${recipe.clip_value})`] : []),
+    'optimizer.step()',
+    ...(r.l1 > 0 && r.l1_proximal
+      ? [
+          'with torch.no_grad():',
+          '    for weight in trained:',
+          `        weight.copy_(weight.sign() * (weight.abs() - lr * ${r.l1}).clamp(min=0))`,
+        ]
+      : []),
+  ];
+  return `tell({'event': 'start', 'run': os.path.basename(RUN), 'folder': os.path.abspath(RUN), 'model': ${text(recipe.model)},
+      'engine': f'PyTorch {torch.__version__}, {world} x {device.type}', 'device': 'gpu' if device.type == 'cuda' else 'cpu',
+      'data': ${text(recipe.data.name)}, 'train_images': len(train_set), 'validation_images': len(validation_set),
+      'validation_text': f'{len(validation_set)} validation images', 'classes': [], 'epochs': ${epochs},
+      'steps_per_epoch': steps, 'parameters': sum(p.numel() for p in model.parameters()),
+      'layers': [name for name, p in model.named_parameters() if p.requires_grad], 'resumed_after': 0})
+best, waited, lowest, started = None, 0, math.inf, time.time()
+for epoch in range(${epochs}):
+    if sampler:
+        sampler.set_epoch(epoch)
+    model.train()
+    began, seen, right, summed = time.time(), 0, 0, 0.0
+    for index, (images, labels) in enumerate(train_loader):
+        lr = rate(epoch * steps + index)
+        for group in optimizer.param_groups:
+            group['lr'] = lr
+        images, labels = (images.to(device) - mean) / std, labels.to(device)
+        classes = int(labels.max()) + 1 if not seen and epoch == 0 else max(classes, int(labels.max()) + 1)
+${steps.map((line) => `        ${line}`).join('\n')}
+        seen += len(labels)
+        right += int((scores.argmax(1) == labels).sum())
+        summed += float(loss) * len(labels)
+    speed = world * seen / (time.time() - began)
+    model.eval()
+    count, correct, validation = 0, 0, 0.0
+    with torch.no_grad():
+        for images, labels in validation_loader:
+            images, labels = (images.to(device) - mean) / std, labels.to(device)
+            scores = model(images)
+            count += len(labels)
+            correct += int((scores.argmax(1) == labels).sum())
+            validation += float(loss_of(scores, labels)) * len(labels)
+    score = {'loss': validation / count, 'accuracy': correct / count}
+    is_best = best is None or score['accuracy'] > best['accuracy']
+    if is_best:
+        best = {'epoch': epoch + 1, **score}
+        if rank == 0:
+            torch.save(model.state_dict(), os.path.join(RUN, 'best.pt'))
+    tell({'event': 'epoch', 'epoch': epoch + 1, 'train': {'loss': summed / seen, 'accuracy': right / seen},
+          'validation': score, 'lr': lr, 'images_per_second': speed, 'seconds': time.time() - began,
+          'best': is_best, 'small_weights': []})
+    if rank == 0:
+        print(f'epoch {epoch + 1}/${epochs}  train loss {summed / seen:.4f}  accuracy {right / seen:.4f}  '
+              f'validation loss {score["loss"]:.4f}  accuracy {score["accuracy"]:.4f}  {speed:.0f} images/s', flush=True)
+    if score['loss'] < plateau['best'] * (1 - 1e-4):
+        plateau.update(best=score['loss'], waited=0)
+    else:
+        plateau['waited'] += 1
+        if plateau['waited'] > ${s.patience}:
+            plateau.update(waited=0, factor=plateau['factor'] * ${s.gamma})
+    waited, lowest = (0, score['loss']) if score['loss'] < lowest else (waited + 1, lowest)
+    if ${patience} and waited >= ${patience}:
+        break
+tell({'event': 'end', 'reason': 'finished', 'best': best, 'checkpoint': os.path.abspath(os.path.join(RUN, 'best.pt')),
+      'seconds': time.time() - started})
+if rank == 0:
+    print(f'best: epoch {best["epoch"]}, accuracy {best["accuracy"]:.4f}; weights: {os.path.join(RUN, "best.pt")}')
+if distributed:
+    torch.distributed.destroy_process_group()`;
+}

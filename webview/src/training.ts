@@ -1,0 +1,259 @@
+/** The page of a training run: live curves, what the model says of images, how its layers learn. */
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import type { FromTrainingPage, ToTrainingPage, TrainingPageAction } from '../../server/src/protocol';
+import { element } from './dom/element';
+import { chart, type Data } from './training/chart';
+import { confusionTable } from './training/confusion';
+import { type HeatKind, heatMap } from './training/heatMap';
+import { sampleGrid } from './training/samples';
+import { emptyStory, type Story, tell } from './training/story';
+import { onThemeChange } from './training/theme';
+
+declare function acquireVsCodeApi(): { postMessage(message: FromTrainingPage): void };
+
+const vscode = acquireVsCodeApi();
+const page = document.getElementById('page') ?? document.body;
+let story: Story = emptyStory();
+let state: Omit<ToTrainingPage, 'events' | 'fromStart'> | undefined;
+let heatKind: HeatKind = 'gradient';
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const short = (value: number): string => Number(value.toPrecision(3)).toString();
+
+const loss = chart({
+  title: 'Loss',
+  x: 'epoch',
+  lines: [
+    { label: 'training', colour: 'train' },
+    { label: 'validation', colour: 'validation', points: true },
+  ],
+  format: short,
+});
+const accuracy = chart({
+  title: 'Accuracy',
+  x: 'epoch',
+  lines: [
+    { label: 'training', colour: 'train' },
+    { label: 'validation', colour: 'validation', points: true },
+  ],
+  format: (share) => `${Math.round(1000 * share) / 10} %`,
+});
+const rate = chart({ title: 'Learning rate', x: 'epoch', lines: [{ label: 'lr', colour: 'other' }], format: short });
+const small = chart({
+  title: 'Weights smaller than 0.001',
+  x: 'epoch',
+  lines: [
+    { label: 'all layers', colour: 'train' },
+    { label: 'the most in one layer', colour: 'other', dashed: true },
+  ],
+  format: percent,
+});
+const sweep = chart({
+  title: 'Loss by learning rate',
+  x: 'learning rate',
+  lines: [{ label: 'loss', colour: 'train' }],
+  format: short,
+  logarithmic: true,
+});
+const heat = heatMap();
+
+const header = element('header');
+const progress = element('progress', { 'aria-label': 'Progress', max: '1', value: '0' });
+const notices = element('div', { class: 'notices', role: 'log', 'aria-live': 'polite' });
+const totals = element('dl', { class: 'totals' });
+const curves = element('div', { class: 'charts' }, [loss.root, accuracy.root, rate.root, small.root]);
+const sweeps = element('div', { class: 'charts' }, [sweep.root]);
+const images = element('div');
+const layers = element('section', { class: 'learning' }, [
+  element('h2', {}, ['How the layers learn']),
+  heatButtons(),
+  heat.root,
+]);
+page.append(header, progress, notices, totals, curves, sweeps, layers, images);
+
+window.addEventListener('message', ({ data }: MessageEvent<ToTrainingPage>) => {
+  if (data.fromStart) story = emptyStory();
+  for (const event of data.events) tell(story, event);
+  const { events, fromStart, ...rest } = data;
+  const isNewState = JSON.stringify(rest) !== JSON.stringify(state);
+  state = rest;
+  if (isNewState) drawHeader();
+  drawNumbers();
+  drawCurves();
+  if (fromStart || events.some(({ event }) => event === 'predictions')) drawImages();
+  if (fromStart || isNewState || events.some(({ event }) => event === 'note' || event === 'end')) drawNotices();
+});
+onThemeChange(() => {
+  for (const one of [loss, accuracy, rate, small, sweep]) one.restyle();
+});
+vscode.postMessage({ kind: 'ready' });
+
+function drawHeader(): void {
+  if (state === undefined) return;
+  const focused = document.activeElement?.id;
+  header.replaceChildren(
+    element('h1', {}, [state.title]),
+    element('span', { class: `status ${state.status}`, role: 'status' }, [statusText()]),
+    element('div', { class: 'ways' }, buttons()),
+  );
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+function statusText(): string {
+  if (state?.status !== 'ended') return state?.text || (state?.status ?? '');
+  return story.end?.reason.replaceAll('-', ' ') ?? 'ended';
+}
+
+function buttons(): Node[] {
+  const always = [action('Open Recipe', 'openRecipe'), action('Show Files', 'openFolder')];
+  switch (state?.status) {
+    case 'running':
+      return [action('Pause', 'pause'), action('Stop', 'stop'), ...always];
+    case 'paused':
+      return [action('Continue', 'continue'), action('Stop', 'stop'), ...always];
+    case 'ended':
+      return [...(state.canResume ? [action('Resume', 'resume')] : []), action('Train Again', 'again'), ...always];
+    case 'preparing':
+      return [action('Stop', 'stop')];
+    case 'stopping':
+    case undefined:
+      return always;
+  }
+}
+
+function action(text: string, name: TrainingPageAction): Node {
+  return button(text, name, () => vscode.postMessage({ kind: 'action', action: name }));
+}
+
+function button(text: string, id: string, act: () => void): HTMLElement {
+  const made = element('vscode-button', { id, secondary: '' }, [text]);
+  made.addEventListener('click', act);
+  return made;
+}
+
+function drawNotices(): void {
+  const notes = story.notes.map(({ kind, text }) => element('p', { class: `note ${kind}` }, [text]));
+  const ending = state?.status === 'ended' ? state.text || story.end?.message : undefined;
+  const isBad = story.end === undefined || ['failed', 'not-a-number'].includes(story.end.reason);
+  const end = ending ? [element('p', { class: `note ${isBad ? 'error' : 'information'}` }, [ending])] : [];
+  const { suggested_lr: suggested } = story.end ?? {};
+  const use =
+    suggested === undefined
+      ? []
+      : [
+          button(`Use ${suggested} in the Recipe`, 'useRate', () =>
+            vscode.postMessage({ kind: 'useRate', lr: suggested }),
+          ),
+        ];
+  notices.replaceChildren(...end, ...use, ...notes);
+}
+
+function drawNumbers(): void {
+  const last = story.steps.at(-1);
+  const epoch = story.epochs.at(-1);
+  const best = story.epochs.reduce<number | undefined>(
+    (most, one) => Math.max(most ?? 0, one.validation.accuracy),
+    undefined,
+  );
+  const { start } = story;
+  const done = start === undefined || last === undefined ? 0 : last.step / (start.epochs * start.steps_per_epoch);
+  progress.setAttribute('value', String(story.end === undefined ? done : Math.max(done, 0)));
+  progress.hidden = state?.mode !== 'train';
+  totals.replaceChildren(
+    total(
+      'Epoch',
+      start && last ? `${last.epoch} of ${start.epochs}` : '–',
+      start ? `${start.steps_per_epoch} steps each` : '',
+    ),
+    total(
+      'Training',
+      last ? short(last.loss) : '–',
+      last && Number.isFinite(last.accuracy) ? percent(last.accuracy) : 'loss',
+    ),
+    total(
+      'Validation',
+      epoch ? percent(epoch.validation.accuracy) : '–',
+      best === undefined ? (start?.validation_text ?? '') : `best ${percent(best)}`,
+    ),
+    total('Learning rate', last ? short(last.lr) : '–', ''),
+    total('Speed', last ? `${Math.round(last.images_per_second).toLocaleString('en')}` : '–', 'images a second'),
+    total('Time left', last && story.end === undefined ? timeText(last.seconds_left) : '–', ''),
+    total('Memory', last ? `${Math.round(last.memory_bytes / 2 ** 20)} MiB` : '–', 'of the training process'),
+    total('Engine', start?.device.toUpperCase() ?? '–', start?.engine ?? ''),
+  );
+}
+
+function total(name: string, value: string, note: string): Node {
+  return element('div', {}, [
+    element('dt', {}, [name]),
+    element('dd', {}, [value]),
+    ...(note === '' ? [] : [element('dd', { class: 'note' }, [note])]),
+  ]);
+}
+
+function timeText(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–';
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+function drawCurves(): void {
+  const isSweep = state?.mode === 'find-learning-rate';
+  curves.hidden = isSweep;
+  sweeps.hidden = !isSweep;
+  layers.hidden = story.layers.length === 0;
+  if (isSweep) {
+    sweep.show([story.rates.map(({ lr }) => lr), story.rates.map((one) => one.loss)]);
+    return;
+  }
+  const perEpoch = state?.mode === 'train' ? (story.start?.steps_per_epoch ?? 1) : 1;
+  loss.show(merged(perEpoch, (one) => one.loss));
+  accuracy.show(merged(perEpoch, (one) => (Number.isFinite(one.accuracy) ? one.accuracy : null)));
+  rate.show([story.steps.map(({ step }) => step / perEpoch), story.steps.map(({ lr }) => lr)]);
+  small.show([
+    story.epochs.map(({ epoch }) => epoch),
+    story.epochs.map(({ small_weights: shares }) => shares.reduce((a, b) => a + b, 0) / Math.max(1, shares.length)),
+    story.epochs.map(({ small_weights: shares }) => Math.max(0, ...shares)),
+  ]);
+  if (story.start !== undefined && story.layers.length > 0) heat.show(story.start, story.layers, heatKind);
+}
+
+interface Measured {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** Training by step and validation by epoch, on one horizontal axis. */
+function merged(perEpoch: number, value: (one: Measured) => number | null): Data {
+  const points: [number, number | null, number | null][] = [
+    ...story.steps.map((one): [number, number | null, null] => [one.step / perEpoch, value(one), null]),
+    ...story.epochs.map((one): [number, null, number | null] => [one.epoch, null, value(one.validation)]),
+  ];
+  points.sort((a, b) => a[0] - b[0]);
+  return [points.map(([x]) => x), points.map(([, train]) => train), points.map(([, , validation]) => validation)];
+}
+
+function drawImages(): void {
+  const { predictions, start } = story;
+  if (predictions === undefined || start === undefined) {
+    images.replaceChildren();
+    return;
+  }
+  const { size, samples, mistakes, confusion, epoch } = predictions;
+  images.replaceChildren(
+    sampleGrid(`What it says after epoch ${epoch}`, samples, size, start.classes),
+    sampleGrid('Worst mistakes: wrong, and sure of it', mistakes, size, start.classes),
+    confusionTable(confusion, start.classes),
+  );
+}
+
+function heatButtons(): Node {
+  const choose = (kind: HeatKind) => (): void => {
+    heatKind = kind;
+    drawCurves();
+  };
+  return element('div', { class: 'ways' }, [
+    button('Gradients', 'heatGradient', choose('gradient')),
+    button('Steps / Weights', 'heatUpdate', choose('update')),
+  ]);
+}

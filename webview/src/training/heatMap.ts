@@ -1,0 +1,87 @@
+/** Layers × steps: the norm of each layer's gradient, or how far it moves, as one picture. */
+import type { LayersEvent, StartEvent } from '../../../server/src/protocol';
+import { element } from '../dom/element';
+
+export type HeatKind = 'gradient' | 'update';
+
+const ROW = 14;
+const MOST_WIDTH = 900;
+
+export interface HeatMap {
+  readonly root: HTMLElement;
+  readonly show: (start: StartEvent, layers: readonly LayersEvent[], kind: HeatKind) => void;
+}
+
+export function heatMap(): HeatMap {
+  const canvas = element('canvas', { role: 'img', tabindex: '0' });
+  const rows = element('div', { class: 'rows' });
+  const legend = element('p', { class: 'faint legend' });
+  const root = element('div', { class: 'heat' }, [element('div', { class: 'heat-body' }, [rows, canvas]), legend]);
+  return {
+    root,
+    show(start, layers, kind) {
+      rows.replaceChildren(...start.layers.map((name) => element('span', { title: name }, [name])));
+      if (!(canvas instanceof HTMLCanvasElement)) return;
+      const values = layers.map((one) => start.layers.map((_, row) => power(one, row, kind)));
+      const finite = values.flat().filter((value) => Number.isFinite(value));
+      const low = finite.length === 0 ? -4 : Math.min(...percentiles(finite));
+      const high = finite.length === 0 ? 0 : Math.max(...percentiles(finite));
+      draw(canvas, values, start.layers.length, low, high);
+      legend.textContent = `${kind === 'gradient' ? 'Norm of the gradient' : 'Step in relation to the weights'}: dark 10^${low.toFixed(1)}, bright 10^${high.toFixed(1)}; step by step from left to right. A row that stays dark does not learn.`;
+      canvas.setAttribute('aria-label', spoken(start, layers.at(-1), kind));
+    },
+  };
+}
+
+/** Powers of ten. */
+function power({ gradient, update, weight }: LayersEvent, row: number, kind: HeatKind): number {
+  const value = kind === 'gradient' ? (gradient[row] ?? 0) : (update[row] ?? 0) / Math.max(1e-12, weight[row] ?? 0);
+  return Math.log10(Math.max(value, 1e-12));
+}
+
+function percentiles(values: readonly number[]): [number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return [at(0.02), at(0.98)];
+}
+
+function draw(canvas: HTMLCanvasElement, columns: readonly number[][], rows: number, low: number, high: number): void {
+  const width = Math.max(1, Math.min(MOST_WIDTH, columns.length));
+  canvas.width = width;
+  canvas.height = Math.max(1, rows);
+  canvas.style.height = `${rows * ROW}px`;
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  const image = context.createImageData(width, Math.max(1, rows));
+  for (let x = 0; x < width; x += 1) {
+    const column = columns[Math.floor((x * columns.length) / width)] ?? [];
+    for (let y = 0; y < rows; y += 1) {
+      const share = Math.min(1, Math.max(0, ((column[y] ?? low) - low) / Math.max(1e-9, high - low)));
+      image.data.set(shade(share), 4 * (y * width + x));
+    }
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** Dark violet to yellow, even in lightness, and readable without colour (after matplotlib's viridis). */
+const STOPS: readonly (readonly [number, number, number])[] = [
+  [68, 1, 84],
+  [59, 82, 139],
+  [33, 145, 140],
+  [94, 201, 98],
+  [253, 231, 37],
+];
+
+function shade(share: number): [number, number, number, number] {
+  const at = share * (STOPS.length - 1);
+  const from = STOPS[Math.floor(at)] ?? [0, 0, 0];
+  const to = STOPS[Math.min(STOPS.length - 1, Math.floor(at) + 1)] ?? from;
+  const blend = (i: 0 | 1 | 2): number => from[i] + (to[i] - from[i]) * (at - Math.floor(at));
+  return [blend(0), blend(1), blend(2), 255];
+}
+
+function spoken({ layers }: StartEvent, last: LayersEvent | undefined, kind: HeatKind): string {
+  if (last === undefined) return 'Nothing has been measured yet.';
+  const parts = layers.map((name, row) => `${name} ${(10 ** power(last, row, kind)).toPrecision(2)}`);
+  return `${kind === 'gradient' ? 'Gradient norms' : 'Relative steps'} at step ${last.step}: ${parts.join(', ')}`;
+}

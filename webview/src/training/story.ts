@@ -1,0 +1,77 @@
+/** What a run has told so far, in the order and form in which it is shown. */
+import type {
+  EndEvent,
+  EpochEvent,
+  LayersEvent,
+  LearningRateEvent,
+  NoteEvent,
+  PredictionsEvent,
+  StartEvent,
+  StepEvent,
+  TrainingEvent,
+} from '../../../server/src/protocol';
+
+export interface Story {
+  start: StartEvent | undefined;
+  readonly steps: StepEvent[];
+  readonly epochs: EpochEvent[];
+  readonly layers: LayersEvent[];
+  readonly rates: LearningRateEvent[];
+  readonly notes: NoteEvent[];
+  predictions: PredictionsEvent | undefined;
+  end: EndEvent | undefined;
+}
+
+export const emptyStory = (): Story => ({
+  start: undefined,
+  steps: [],
+  epochs: [],
+  layers: [],
+  rates: [],
+  notes: [],
+  predictions: undefined,
+  end: undefined,
+});
+
+/** More columns than a screen has pixels say nothing more: beyond this, every other one is dropped. */
+const MOST_STEPS = 6000;
+const MOST_LAYERS = 1200;
+
+export function tell(story: Story, event: TrainingEvent): void {
+  switch (event.event) {
+    case 'start':
+      story.start = event;
+      story.end = undefined;
+      return;
+    case 'step':
+      story.steps.push(event);
+      thin(story.steps, MOST_STEPS);
+      return;
+    case 'epoch':
+      story.epochs.push(event);
+      return;
+    case 'layers':
+      story.layers.push(event);
+      thin(story.layers, MOST_LAYERS);
+      return;
+    case 'learning-rate':
+      story.rates.push(event);
+      return;
+    case 'note':
+      story.notes.push(event);
+      return;
+    case 'predictions':
+      story.predictions = event;
+      return;
+    case 'end':
+      story.end = event;
+      return;
+  }
+}
+
+function thin(list: unknown[], most: number): void {
+  if (list.length <= most) return;
+  let kept = 0;
+  for (let i = 0; i < list.length; i += 1) if (i % 2 === 0 || i === list.length - 1) list[kept++] = list[i];
+  list.length = kept;
+}

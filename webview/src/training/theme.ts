@@ -1,0 +1,31 @@
+/** The theme's colours, for what is drawn on a canvas. */
+
+export interface Colours {
+  readonly text: string;
+  readonly faint: string;
+  readonly grid: string;
+  readonly background: string;
+  readonly train: string;
+  readonly validation: string;
+  readonly other: string;
+}
+
+export function coloursNow(): Colours {
+  const style = getComputedStyle(document.body);
+  const read = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
+  const text = read('--vscode-foreground', '#888888');
+  return {
+    text,
+    faint: read('--vscode-descriptionForeground', text),
+    grid: read('--vscode-editorIndentGuide-background1', read('--vscode-panel-border', '#88888844')),
+    background: read('--vscode-editor-background', 'transparent'),
+    train: read('--vscode-charts-blue', '#3794ff'),
+    validation: read('--vscode-charts-orange', '#d18616'),
+    other: read('--vscode-charts-purple', '#b180d7'),
+  };
+}
+
+/** VS Code changes the class of the body with the theme. */
+export function onThemeChange(act: () => void): void {
+  new MutationObserver(act).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+}
