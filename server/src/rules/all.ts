@@ -44,6 +44,7 @@ import { rule as vanishedSizeRule } from './crash/vanished-size';
 import { rule as viewSizeRule } from './crash/view-size';
 import type { Rule } from './declare';
 import { rule as unusedIgnoreRule } from './house/unused-ignore';
+import { rule as classesMismatchRule } from './silent/classes-mismatch';
 import { rule as directForwardRule } from './silent/direct-forward';
 import { rule as dropoutTrainingRule } from './silent/dropout-training';
 import { rule as inplaceOnSkipRule } from './silent/inplace-on-skip';
@@ -52,10 +53,13 @@ import { rule as missingFlattenRule } from './silent/missing-flatten';
 import { rule as nllLogitsRule } from './silent/nll-logits';
 import { rule as overwrittenModuleRule } from './silent/overwritten-module';
 import { rule as reluLogitsRule } from './silent/relu-logits';
+import { rule as rotatedDigitsRule } from './silent/rotated-digits';
 import { rule as sharedBatchnormRule } from './silent/shared-batchnorm';
 import { rule as silentBroadcastRule } from './silent/silent-broadcast';
 import { rule as softmaxCrossEntropyRule } from './silent/softmax-cross-entropy';
 import { rule as softmaxDimRule } from './silent/softmax-dim';
+import { rule as trainLoopRule } from './silent/train-loop';
+import { rule as transformsOrderRule } from './silent/transforms-order';
 import { rule as unregisteredModuleRule } from './silent/unregistered-module';
 import { rule as unregisteredTensorRule } from './silent/unregistered-tensor';
 import { rule as unusedModuleRule } from './silent/unused-module';
@@ -106,6 +110,7 @@ export const ALL: readonly Rule[] = [
   vanishedSizeRule,
   viewSizeRule,
   unusedIgnoreRule,
+  classesMismatchRule,
   directForwardRule,
   dropoutTrainingRule,
   inplaceOnSkipRule,
@@ -114,10 +119,13 @@ export const ALL: readonly Rule[] = [
   nllLogitsRule,
   overwrittenModuleRule,
   reluLogitsRule,
+  rotatedDigitsRule,
   sharedBatchnormRule,
   silentBroadcastRule,
   softmaxCrossEntropyRule,
   softmaxDimRule,
+  trainLoopRule,
+  transformsOrderRule,
   unregisteredModuleRule,
   unregisteredTensorRule,
   unusedModuleRule,

@@ -4,12 +4,14 @@ import {
   type ClassDef,
   type Expr,
   expressionsOf,
+  type For,
   type FunctionDef,
   type ModuleTree,
   type Stmt,
   suitesOf,
   visit,
   visitExpression,
+  type While,
 } from '../syntax';
 
 export interface CallSite {
@@ -20,6 +22,10 @@ export interface CallSite {
   /** Innermost functions and classes around it. */
   readonly method: FunctionDef | undefined;
   readonly cls: ClassDef | undefined;
+  /** What the `if`s around it ask, those outside of the function left out. */
+  readonly conditions: readonly Expr[];
+  /** Loops around it, the innermost first, those outside of the function left out. */
+  readonly loops: readonly (For | While)[];
 }
 
 export interface Code {
@@ -35,26 +41,38 @@ export function codeOf(tree: ModuleTree): Code {
   const nameOf = (expr: Expr): string | undefined => dotted(expr, imports);
   const calls: CallSite[] = [];
   const classes: ClassDef[] = [];
-  const walk = (stmts: readonly Stmt[], method: FunctionDef | undefined, cls: ClassDef | undefined): void => {
+  const walk = (stmts: readonly Stmt[], around: Around): void => {
     for (const statement of stmts) {
       for (const expr of expressionsOf(statement)) {
         visitExpression(expr, (e) => {
-          if (e.kind === 'Call') calls.push({ call: e, name: nameOf(e.func), statement, method, cls });
+          if (e.kind === 'Call') calls.push({ call: e, name: nameOf(e.func), statement, ...around });
           return true;
         });
       }
       if (statement.kind === 'ClassDef') classes.push(statement);
-      const [innerMethod, innerCls] =
-        statement.kind === 'FunctionDef'
-          ? [statement, cls]
-          : statement.kind === 'ClassDef'
-            ? [undefined, statement]
-            : [method, cls];
-      for (const suite of suitesOf(statement)) walk(suite, innerMethod, innerCls);
+      for (const suite of suitesOf(statement)) walk(suite, inside(statement, around));
     }
   };
-  walk(tree.body, undefined, undefined);
+  walk(tree.body, { method: undefined, cls: undefined, conditions: [], loops: [] });
   return { calls, moduleClasses: modulesAmong(classes, nameOf), nameOf };
+}
+
+type Around = Pick<CallSite, 'method' | 'cls' | 'conditions' | 'loops'>;
+
+function inside(statement: Stmt, around: Around): Around {
+  switch (statement.kind) {
+    case 'FunctionDef':
+      return { method: statement, cls: around.cls, conditions: [], loops: [] };
+    case 'ClassDef':
+      return { method: undefined, cls: statement, conditions: [], loops: [] };
+    case 'If':
+      return { ...around, conditions: [statement.test, ...around.conditions] };
+    case 'For':
+    case 'While':
+      return { ...around, loops: [statement, ...around.loops] };
+    default:
+      return around;
+  }
 }
 
 /** What each imported name means: `F` → `torch.nn.functional`, `nn` → `torch.nn`. */

@@ -1,4 +1,5 @@
 import { repairEdits } from '../../edit';
+import { type Expr, visitExpression } from '../../syntax';
 import { isOpen, keywordOf } from '../code';
 import { declareRule, type Finding } from '../declare';
 import type { Subject } from '../subject';
@@ -57,9 +58,10 @@ Net()(torch.zeros(1, 3, 32, 32))
 const DROPOUT = /^torch\.nn\.functional\.((feature_)?(alpha_)?dropout|dropout[123]d)$/;
 
 function* findings({ code, reading, tree, text }: Subject): Iterable<Finding> {
-  for (const { call, name, method, cls } of code.calls) {
+  for (const { call, name, method, cls, conditions } of code.calls) {
     const self = method?.parameters[0]?.name;
     if (!DROPOUT.test(name ?? '') || !cls || !code.moduleClasses.includes(cls) || self === undefined) continue;
+    if (conditions.some(asksForTraining)) continue;
     if (isOpen(call) || call.args.length > 2 || keywordOf(call, 'training')) continue;
     const place = { file: reading.file, span: call.span };
     const value = `${self}.training`;
@@ -75,4 +77,14 @@ function* findings({ code, reading, tree, text }: Subject): Iterable<Finding> {
       repairs: [{ kind: 'replace', title: `Add training=${value}`, target: place, changes: edits }],
     };
   }
+}
+
+/** `if self.training:` around it does the same. */
+function asksForTraining(condition: Expr): boolean {
+  let found = false;
+  visitExpression(condition, (e) => {
+    found ||= e.kind === 'Attribute' && e.attr === 'training';
+    return !found;
+  });
+  return found;
 }
