@@ -1,6 +1,9 @@
 /** Pictures of a network: a graph becomes a diagram, the diagram a scene, the scene SVG, TikZ or a page. */
+
+export { bytesText, countText } from '../graph';
 export { diagramOf } from './build/build';
 export type { Vocabulary } from './build/vocabulary';
+export * from './compare';
 export * from './diagram';
 export * from './fold/folding';
 export { type Outline, outlineOf } from './fold/outline';

@@ -7,6 +7,7 @@ import { parseInput, splitShapes } from '../read';
 import { arithmetic, setArguments } from './arithmetic';
 import type { QuestionName, Questions } from './bridge';
 import { inlayHint } from './convert';
+import { compare, trainingMemory } from './costs';
 import { diagramAnswer } from './diagram';
 import { offsetIn, positionIn, type Range, rangeIn } from './document';
 import { problemActions } from './fixes';
@@ -150,6 +151,10 @@ function custom(
         : { model: undefined, hindrances: [{ message: 'This file is not open.', location: undefined }] };
     case 'convscope/arithmetic':
       return opened ? arithmetic(workspace, opened, params as Requests['convscope/arithmetic']['params']) : null;
+    case 'convscope/memory':
+      return opened ? trainingMemory(opened, (params as Requests['convscope/memory']['params']).model) : null;
+    case 'convscope/compare':
+      return opened ? compare(workspace, opened, params as Requests['convscope/compare']['params']) : null;
     case 'convscope/setArguments':
       return opened ? setArguments(opened, params as Requests['convscope/setArguments']['params']) : [];
   }

@@ -16,6 +16,8 @@ const NAMES: Readonly<Record<RequestName, true>> = {
   'convscope/trainingModel': true,
   'convscope/arithmetic': true,
   'convscope/setArguments': true,
+  'convscope/memory': true,
+  'convscope/compare': true,
 };
 
 export const REQUEST_NAMES = Object.keys(NAMES) as readonly RequestName[];

@@ -1,6 +1,7 @@
 /** Messages between the server and the client beyond the language-server protocol: types only. */
 
 import type { ArithmeticRequests } from './arithmetic';
+import type { CostRequests } from './costs';
 import type { DiagramAnswer } from './diagramPage';
 import type { LoweredModel, PredictionsEvent } from './training';
 
@@ -87,7 +88,7 @@ export interface RefactoringAnswer {
 }
 
 /** Name → parameters and result. Positions are those of the document that `uri` names. */
-export interface Requests extends ArithmeticRequests {
+export interface Requests extends ArithmeticRequests, CostRequests {
   'convscope/summary': { params: { readonly uri: string }; result: readonly SummaryModel[] };
   'convscope/instances': {
     params: { readonly uri: string; readonly position: PlainPosition };
@@ -148,6 +149,7 @@ export interface Requests extends ArithmeticRequests {
 export type RequestName = keyof Requests;
 export const STATUS = 'convscope/status';
 export type { ArithmeticAnswer, FieldOfLayer, PlainEdit } from './arithmetic';
+export type { Comparison, TrainingMemory } from './costs';
 export type {
   DiagramAnswer,
   DiagramModel,

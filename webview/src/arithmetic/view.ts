@@ -33,6 +33,7 @@ export interface ArithmeticView {
   readonly root: HTMLElement;
   /** null: there is no layer with such arithmetic at the cursor. */
   readonly show: (answer: ArithmeticAnswer | null) => void;
+  readonly close: () => void;
 }
 
 const STEP_MS = 600;
@@ -193,7 +194,7 @@ export function arithmeticView(host: ArithmeticHost): ArithmeticView {
   }
 
   draw();
-  return { root, show };
+  return { root, show, close: stop };
 }
 
 const refusal = (layer: SlidingLayer): string | undefined =>
