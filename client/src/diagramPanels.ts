@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../../server/src/config';
 import type { DiagramState, FromDiagramPage, PlainEdit, Requests, ToDiagramPage } from '../../server/src/protocol';
+import { committedText } from './committed';
 import { isOpen, pageHtml } from './page';
 import { fileName, rangeOf, reveal, wholeOf } from './places';
 import type { Server } from './server';
@@ -87,6 +88,7 @@ export class DiagramPanels implements vscode.Disposable {
       name: 'diagram',
       title: 'Diagram',
       makesPictures: true,
+      styles: ['arithmetic', 'tables'],
     });
   }
 
@@ -111,6 +113,9 @@ export class DiagramPanels implements vscode.Disposable {
         this.tell(shown, { kind: 'answer', id: message.id, result });
         return;
       }
+      case 'committed':
+        this.tell(shown, { kind: 'answer', id: message.id, result: await committedText(wholeOf(uri)) });
+        return;
       case 'edit':
         await applyEdits(message.edits);
         return;

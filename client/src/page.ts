@@ -6,6 +6,8 @@ export interface PageOptions {
   /** Of dist/webview/NAME.js and media/NAME.css. */
   readonly name: string;
   readonly title: string;
+  /** Further files media/STYLE.css. */
+  readonly styles?: readonly string[];
   /** Pictures that the page makes by itself, to save them. */
   readonly makesPictures?: boolean;
 }
@@ -13,7 +15,10 @@ export interface PageOptions {
 export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, options: PageOptions): string {
   const nonce = randomBytes(16).toString('base64');
   const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, `dist/webview/${options.name}.js`));
-  const style = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, `media/${options.name}.css`));
+  const links = [options.name, ...(options.styles ?? [])].map((name) => {
+    const style = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, `media/${name}.css`));
+    return `<link rel="stylesheet" nonce="${nonce}" href="${style}">`;
+  });
   const images = options.makesPictures ? ' img-src blob: data:;' : '';
   return `<!DOCTYPE html>
 <html lang="en">
@@ -21,7 +26,7 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, opti
   <meta charset="UTF-8">
   <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}';${images}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" nonce="${nonce}" href="${style}">
+  ${links.join('\n  ')}
   <title>${options.title}</title>
 </head>
 <body>

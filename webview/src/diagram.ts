@@ -159,9 +159,17 @@ function contextOf(view: View): ViewContext {
       const text = await question((id) => ({ kind: 'hover', id, location }));
       return typeof text === 'string' ? text : '';
     },
+    committed: async () => {
+      const found = await question((id) => ({ kind: 'committed', id }));
+      return isCommitted(found) ? found : { reason: 'The last commit cannot be read.' };
+    },
     kept: () => kept.views[view.id],
     keep: (value) => keep({ views: { ...kept.views, [view.id]: value } }),
   };
+}
+
+function isCommitted(found: unknown): found is Awaited<ReturnType<ViewContext['committed']>> {
+  return typeof found === 'object' && found !== null && ('text' in found || 'reason' in found);
 }
 
 function question(message: (id: number) => FromDiagramPage): Promise<unknown> {

@@ -68,6 +68,8 @@ export type FromDiagramPage =
   | { readonly kind: 'hover'; readonly id: number; readonly location: PlainLocation }
   /** A question of a view to the server. */
   | { readonly kind: 'ask'; readonly id: number; readonly name: RequestName; readonly params: unknown }
+  /** The text of the file at the last commit. */
+  | { readonly kind: 'committed'; readonly id: number }
   | { readonly kind: 'edit'; readonly edits: readonly PlainEdit[] }
   | { readonly kind: 'open' }
   | { readonly kind: 'copy'; readonly text: string; readonly what: string }

@@ -27,6 +27,8 @@ export interface ViewContext {
   ) => Promise<Requests[N]['result'] | undefined>;
   /** The editor's hover at a place, as Markdown. */
   readonly hover: (location: PlainLocation) => Promise<string>;
+  /** The text of the file at the last commit, or why there is none. */
+  readonly committed: () => Promise<{ readonly text: string } | { readonly reason: string }>;
   /** What this view kept when it was last open, also before a reload. */
   readonly kept: () => unknown;
   readonly keep: (state: unknown) => void;
