@@ -14,6 +14,12 @@ import { Workbench } from './workbench.mjs';
 const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
 const VIEWPORT = { width: 1280, height: 800 };
 
+async function openView(workbench, tab) {
+  await workbench.runCommand('Convscope: Show Diagram');
+  await workbench.webview().getByRole('tab', { name: tab }).click();
+  await workbench.page.waitForTimeout(1500); // it is read and drawn
+}
+
 /** A picture: the file of examples/ that is open, and what to do until there is something to see. */
 const shots = [
   {
@@ -73,6 +79,27 @@ const shots = [
       await workbench.webview().locator('tbody tr').nth(5).waitFor();
       await workbench.webview().locator('tbody tr').nth(5).locator('th').click();
       await workbench.page.waitForTimeout(500);
+    },
+  },
+  ...['Arithmetic', 'Table'].map((tab) => ({
+    name: tab.toLowerCase(),
+    file: 'residual.py',
+    viewport: { width: 1500, height: 900 },
+    prepare: async (workbench) => {
+      await workbench.goTo(49);
+      await workbench.waitForHint('self.conv_block(x)', '4×64×56×56');
+      await openView(workbench, tab);
+    },
+  })),
+  {
+    name: 'compare',
+    file: 'lecture.py',
+    viewport: { width: 1500, height: 900 },
+    prepare: async (workbench) => {
+      await workbench.waitForHint('self.edges = ', '1×64×256×256');
+      await openView(workbench, 'Compare');
+      await workbench.webview().getByLabel('Compare with').selectOption({ index: 1 });
+      await workbench.webview().locator('.layers').waitFor();
     },
   },
   {

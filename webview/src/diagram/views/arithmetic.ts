@@ -44,7 +44,7 @@ function openView(host: HTMLElement, context: ViewContext): OpenView {
     const isDrawn = new Set(['conv', 'pool', 'resize', 'norm']);
     const node = model.diagram.nodes.find(({ family }) => isDrawn.has(family));
     const places = node && model.nodes[node.id];
-    const place = places?.called ?? places?.built;
+    const place = places?.built ?? places?.called;
     if (!place || !(await look(place))) view.show(null);
   }
 
