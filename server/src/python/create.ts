@@ -1,5 +1,7 @@
 /** Puts the parts together: the interpreter that a reader runs. */
 
+import { variable } from '../symbolic';
+
 import type { BinaryOperator, CompareOperator, Expr, Span, Stmt } from '../syntax';
 import { type ModuleTree, parseLazily } from '../syntax';
 import { assign } from './assignments';
@@ -38,7 +40,7 @@ import type {
   UnknownValue,
   Value,
 } from './values';
-import { str, tuple } from './values';
+import { int, str, tuple } from './values';
 
 export interface InterpreterOptions {
   readonly host: Host;
@@ -52,6 +54,8 @@ export interface InterpreterOptions {
   readonly cancelled?: () => boolean;
   /** Notes what statements of the main file take and change. */
   readonly effects?: Effects;
+  /** Whatever is only likely is not known: what fails all the same is proved. */
+  readonly doubting?: boolean;
   /** A cache of trees, kept by the caller. */
   readonly treeOf?: (file: string, text: string) => ModuleTree;
 }
@@ -76,7 +80,10 @@ export class Interpretation implements Machine {
   unknownLoops = 0;
   depth = 0;
   frame: ActiveFrame;
+  /** Something was taken for granted. */
+  guessed = false;
 
+  private readonly doubting: boolean;
   private fuel: number;
   private readonly cancelled: (() => boolean) | undefined;
   private readonly trees: ((file: string, text: string) => ModuleTree) | undefined;
@@ -91,6 +98,7 @@ export class Interpretation implements Machine {
     this.fuel = options.fuel ?? 3_000_000;
     this.maxDepth = options.depth ?? 120;
     this.cancelled = options.cancelled;
+    this.doubting = options.doubting ?? false;
     this.trees = options.treeOf;
     const own = (name: string, invoke: (args: readonly Value[]) => Value): readonly [string, Value] => [
       name,
@@ -225,6 +233,21 @@ export class Interpretation implements Machine {
     return makeFromMetaclass(this, name, bases, dict, native);
   }
 
+  doubts(): boolean {
+    this.guessed = true;
+    return this.doubting;
+  }
+
+  guess(likely: Value, reason: string, name?: string): Value {
+    if (!this.doubts()) return likely;
+    if (likely.kind !== 'int' && likely.kind !== 'float' && likely.kind !== 'bool')
+      return this.unknown('argument', reason);
+    // What has a size for its default is a size, whichever.
+    if (likely.kind === 'int' && typeof likely.value === 'number' && likely.value > 0 && name !== undefined)
+      return int(variable(name));
+    return this.unknown('argument', reason, likely.kind);
+  }
+
   place(): Place {
     return { file: this.frame.file, span: this.frame.node };
   }
@@ -243,7 +266,8 @@ export class Interpretation implements Machine {
     const signal = new RaiseSignal(exception);
     signal.byUser = true;
     const message = this.describe(exception);
-    if (!this.isQuiet(exception.cls)) signal.problem = { code: 'CS125', message, place, related: this.callSites() };
+    if (!this.isQuiet(exception.cls))
+      signal.problem = { code: 'CS125', message, place, related: this.callSites(), raisedIn: this.frame };
     if (signal.problem && this.certain && !this.mayCatch(exception.cls)) {
       signal.reported = true;
       this.observer.problem(signal.problem, this.frame);

@@ -1,5 +1,6 @@
 /** `import` and `from … import …`. */
 import type { Import, ImportFrom } from '../syntax';
+import { fork } from './branches';
 import type { Machine } from './machine';
 import { bindName } from './names';
 import type { ModuleValue, Scope, UnknownValue, Value } from './values';
@@ -42,9 +43,20 @@ const firstPart = (name: string): string => name.split('.', 1)[0] ?? name;
 export function importModule(machine: Machine, name: string): ModuleValue | UnknownValue {
   const module = machine.modules.import(name);
   if (module !== undefined) return module;
-  if (machine.mayCatch(machine.builtin('ModuleNotFoundError')))
-    machine.raise('ModuleNotFoundError', `No module named '${name}'`);
+  failIfCaught(machine, 'ModuleNotFoundError', `No module named '${name}'`);
   return withName(machine.unknown('import', `no module named ${name} is found`), name);
+}
+
+/**
+ * Code that is ready for a failed import goes the way of failure. Where the program runs, the module may well be
+ * there: while doubting, both may happen.
+ */
+function failIfCaught(machine: Machine, exception: 'ModuleNotFoundError' | 'ImportError', message: string): void {
+  if (!machine.mayCatch(machine.builtin(exception))) return;
+  const fail = () => machine.raise(exception, message);
+  if (!machine.doubts()) fail();
+  const undecided = machine.unknown('import', message);
+  fork(machine, { place: machine.place(), undecided }, [fail, () => undefined]);
 }
 
 export function executeImportFrom(machine: Machine, node: ImportFrom, scope: Scope): void {
@@ -82,7 +94,7 @@ function importName(machine: Machine, module: ModuleValue | UnknownValue, module
   const found = machine.findAttribute(module, name);
   if (found !== undefined) return found;
   const message = `cannot import name '${name}' from '${moduleName}'`;
-  if (machine.mayCatch(machine.builtin('ImportError'))) return machine.raise('ImportError', message);
+  failIfCaught(machine, 'ImportError', message);
   // The other names of the statement are imported all the same.
   return withName(machine.unknown('missing', message), `${moduleName}.${name}`);
 }

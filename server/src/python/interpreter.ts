@@ -52,6 +52,8 @@ export interface Problem {
   readonly related?: readonly { readonly message: string; readonly place: Place }[];
   /** Data for a quick fix: `{ kind: 'set-argument', argument: 'in_features', value: 400 }`. */
   readonly fix?: Readonly<Record<string, unknown>> | undefined;
+  /** Of an exception that the code raises by itself: where. It may be reported further out. */
+  readonly raisedIn?: Frame | undefined;
 }
 
 export interface Observer {
@@ -162,6 +164,13 @@ export interface Interpreter {
   refuse(problem: Omit<Problem, 'place'> & { readonly place?: Place }, exception?: ExceptionName): UnknownValue;
   /** An Unknown with its cause at the present place; tells the observer. */
   unknown(kind: CauseKind, reason: string, type?: string): UnknownValue;
+  /**
+   * What is taken for granted and may be otherwise when the program runs: an option's default, an argument left
+   * out of a call that nobody wrote. While doubting, it is not known; of a named positive number, it is some other.
+   */
+  guess(likely: Value, reason: string, name?: string): Value;
+  /** Whether what is only likely is to be left open; that there was something to doubt is noted. */
+  doubts(): boolean;
   /** The expression being evaluated. */
   place(): Place;
   /** Must come before any change of a mutable value. */

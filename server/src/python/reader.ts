@@ -27,6 +27,8 @@ export interface ReaderInterpreter extends Interpreter {
   standAt(span: Span): void;
   /** As if so many steps had been taken. */
   spend(steps: number): void;
+  /** Whether something was taken for granted that may be otherwise when the program runs. */
+  readonly guessed: boolean;
   /** Steps left. */
   readonly fuelLeft: () => number;
 }

@@ -19,11 +19,11 @@ export class RaiseSignal {
   }
 }
 
-/** An argument that a native needs is not known: the native's result is this Unknown. */
+/** An argument that a native needs is not known: the native's result is this Unknown, of whatever type. */
 export class NotKnown {
   readonly value: UnknownValue;
   constructor(value: UnknownValue) {
-    this.value = value;
+    this.value = { kind: 'unknown', cause: value.cause };
   }
 }
 

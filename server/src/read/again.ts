@@ -28,6 +28,8 @@ interface Remembered {
   readonly models: ReadonlyMap<string, Model>;
   readonly wishes: Wishes;
   readonly reading: Reading;
+  /** Something in it was taken for granted; what is taken from it was too. */
+  readonly guessed: boolean;
 }
 
 interface Wishes {
@@ -260,5 +262,6 @@ function takeOver(session: Session, model: Model): void {
 export function remember(session: Session, { effects, models }: Noted, reading: Reading): void {
   const { memory, tree } = session.request;
   if (!memory || !reading.complete) return;
-  memory.last = { statements: tree.body, effects, models, wishes: wishesOf(session), reading };
+  const guessed = session.interpreter.guessed || memory.last?.guessed === true;
+  memory.last = { statements: tree.body, effects, models, wishes: wishesOf(session), reading, guessed };
 }

@@ -3,6 +3,7 @@ import { type ClassValue, int, MORE_ARGUMENTS, MORE_KEYWORDS, type ModuleValue, 
 import { variable } from '../symbolic';
 import type { Expr, FunctionDef, Span } from '../syntax';
 import { isModule } from '../torch';
+import { leftOut } from './doubt';
 import type { Session } from './session';
 
 export interface Candidate {
@@ -50,7 +51,7 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
       cls: undefined,
       span: value.node.span,
       main,
-      build: () => interpreter.call(value, []),
+      build: () => interpreter.call(value, [], leftOut(interpreter, value, 0)),
     };
   }
   // The class that holds the others comes last in a file: outer classes first show inner ones at work.
@@ -112,7 +113,9 @@ function constructorSymbols(session: Session, cls: ClassValue): ReadonlyMap<stri
       isSize(name, annotation) ? int(variable(name)) : decided(name),
     ]),
   );
-  if (session.interpreter.lookup(cls, '__init__')?.kind !== 'function') return symbols;
+  const init = session.interpreter.lookup(cls, '__init__');
+  if (init?.kind !== 'function') return symbols;
+  for (const [name, value] of leftOut(session.interpreter, init, 1)) symbols.set(name, value);
   for (const { kind, name } of parametersOf(session, cls)) {
     if (kind === 'var-positional') symbols.set(MORE_ARGUMENTS, decided(`*${name}`));
     if (kind === 'var-keyword') symbols.set(MORE_KEYWORDS, decided(`**${name}`));

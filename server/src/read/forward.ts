@@ -8,6 +8,8 @@ import { type InputSpec, inputValue } from './inputs';
 import { type Meeting, meet, type WorkedOut, workOut } from './meeting';
 import { annotatedInputs, commentedInputs, overlaid } from './said';
 import { graphOf, type Session, standAtClass } from './session';
+import { leftOut } from './doubt';
+
 import { solveSizes, withSizes } from './solve-sizes';
 import type { Written } from './write';
 
@@ -36,7 +38,7 @@ export function callWithInputs(
   const worked = workOut(root, met);
   if (!worked) return undefined;
   const first = firstWithoutProblems(session, root, model, worked, method);
-  const solved = solveSizes(first.constraints, first.specs);
+  const solved = session.interpreter.doubts() ? undefined : solveSizes(first.constraints, first.specs);
   const source = solved ? { ...worked.source, text: `${worked.source.text}; ${solved.text}` } : worked.source;
   const last = solved ? run(session, root, model, solved.specs, source, method) : first;
   said.compare?.(last.write(true).graph);
@@ -62,7 +64,7 @@ function whatIsSaid(
     const first = firstWithoutProblems(session, root, model, { choices, source: said.source, certain: true }, method);
     const fixed = fixedBy(first.constraints);
     const specs = first.specs.map((spec) => withSizes(spec, fixed));
-    const solved = solveSizes(first.constraints, specs);
+    const solved = session.interpreter.doubts() ? undefined : solveSizes(first.constraints, specs);
     const source = solved ? { ...said.source, text: `${said.source.text}; ${solved.text}` } : said.source;
     const last = fixed.size > 0 || solved ? run(session, root, model, solved?.specs ?? specs, source, method) : first;
     const written = last.write(true);
@@ -132,7 +134,8 @@ function run(
   const before = recorder.unknowns.length;
   const opened = recorder.beginRoot(root, place, args);
   const callee = method === undefined ? root : interpreter.guarded(() => interpreter.getAttribute(root, method));
-  const result = callee && interpreter.guarded(() => interpreter.call(callee, args));
+  const keywords = leftOut(interpreter, interpreter.lookup(root.cls, method ?? 'forward'), args.length + 1);
+  const result = callee && interpreter.guarded(() => interpreter.call(callee, args, keywords));
   const log = opened.end();
   recorder.logs.splice(recorder.logs.indexOf(log), 1);
   const unknowns = recorder.unknowns.slice(before);

@@ -18,6 +18,7 @@ import { annotationProblems } from './annotations';
 import { classesOf } from './classes';
 import { commentProblems } from './comment-check';
 import { directivesOf } from './directives';
+import { keepProved } from './doubt';
 import { type Candidate, candidatesOf } from './entries';
 import { callWithInputs } from './forward';
 import { inputValue } from './inputs';
@@ -38,6 +39,13 @@ import {
 import { countCauses, mergeProblems } from './write';
 
 export function read(request: ReadRequest): Reading {
+  const likely = readAs(request, false);
+  if (!likely.guessed || likely.reading.problems.length === 0) return likely.reading;
+  const { memory: _memory, ...whole } = request;
+  return keepProved(likely.reading, readAs(whole, true).reading);
+}
+
+function readAs(request: ReadRequest, doubting: boolean): { readonly reading: Reading; readonly guessed: boolean } {
   const host = createHost(request.files, request.roots);
   const recorder = new Recorder({
     training: undefined,
@@ -50,6 +58,7 @@ export function read(request: ReadRequest): Reading {
     observer: recorder,
     natives: naturalLibrary(),
     treeOf: request.treeOf,
+    doubting,
     ...(request.fuel === undefined ? {} : { fuel: request.fuel }),
     ...(request.cancelled === undefined ? {} : { cancelled: request.cancelled }),
   });
@@ -75,7 +84,7 @@ export function read(request: ReadRequest): Reading {
   else readFile(session, main);
   const reading = finish(session, host, main);
   remember(session, noted, reading);
-  return reading;
+  return { reading, guessed: interpreter.guessed || request.memory?.last?.guessed === true };
 }
 
 /** What relative imports of the file are relative to: the packages (folders with an `__init__.py`) around it. */

@@ -26,7 +26,7 @@ import type {
   Value,
 } from '../python';
 import type { Dim } from '../symbolic';
-import { type Filling, hasGradientMode, type OpRecord, type Requirement, type Trace } from '../torch';
+import { type Filling, hasGradientMode, isModule, type OpRecord, type Requirement, type Trace } from '../torch';
 import { Trails } from './trails';
 import { graphValue, isShapeLike } from './values';
 
@@ -335,7 +335,10 @@ export class Recorder implements Observer, Trace {
     });
   }
 
-  problem(problem: RaisedProblem, frame: Frame): void {
+  problem(problem: RaisedProblem, reportedIn: Frame): void {
+    const frame = problem.raisedIn ?? reportedIn;
+    // What a program demands of its options and files is its own business; what a model demands of sizes is ours.
+    if (problem.code === 'CS125' && !isAboutTensors(frame)) return;
     const self = frame.scope.vars.get('self');
     this.log.problems.push({
       problem,
@@ -425,6 +428,16 @@ export class Recorder implements Observer, Trace {
       if (call) call.to = -1;
     }
   }
+}
+
+/** While a module is built or called, or in a function that was given tensors. */
+function isAboutTensors(frame: Frame): boolean {
+  for (let f: Frame | undefined = frame; f; f = f.parent) {
+    const { scope } = f;
+    if (f.self && isModule(f.self)) return true;
+    if (f.function?.parameters.some(({ name }) => scope.vars.get(name)?.kind === 'tensor')) return true;
+  }
+  return false;
 }
 
 function isConstructing(frame: Frame): boolean {

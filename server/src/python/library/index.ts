@@ -28,7 +28,7 @@ export function pythonLibrary(): NativeLibrary {
     module(name, interpreter) {
       const made = loaded.get(name) ?? factories.get(name)?.(interpreter).leaveOut(notInModules);
       if (made !== undefined) loaded.set(name, made);
-      return made?.renewed();
+      return made?.renewed(interpreter);
     },
     attribute: builtinAttribute,
   };

@@ -74,9 +74,12 @@ function parse(args: Arguments, namespace: ClassValue, interpreter: Interpreter)
   const given = orNone(args.raw('namespace'));
   const result = given?.kind === 'instance' ? given : record(namespace);
   interpreter.touch(result);
+  const written = args.raw('args').kind === 'list';
   for (const [name, value] of defaultsOf(args.raw('self'))?.attrs ?? []) {
     const isSuppressed = value.kind === 'str' && value.value === SUPPRESS;
-    if (!result.attrs.has(name) && !isSuppressed) result.attrs.set(name, value);
+    if (result.attrs.has(name) || isSuppressed) continue;
+    const given = `the argument ${name} is given when the program is started`;
+    result.attrs.set(name, written ? value : interpreter.guess(value, given, name));
   }
   for (const name of namedIn(args.raw('args'))) {
     if (result.attrs.has(name))

@@ -16,7 +16,7 @@ export type ModuleFamily = (builtins: Builtins) => Modules;
 export class ModuleNames extends Map<string, Value> {
   private readonly otherwise: (name: string) => Value | undefined;
   private never: ReadonlySet<string> = new Set();
-  private make: (() => Iterable<readonly [string, Value]>) | undefined;
+  private make: ((interpreter: Interpreter) => Iterable<readonly [string, Value]>) | undefined;
 
   constructor(names: Iterable<readonly [string, Value]>, otherwise: (name: string) => Value | undefined) {
     super(names);
@@ -35,14 +35,14 @@ export class ModuleNames extends Map<string, Value> {
    * What a program may change must not reach the next reading: these names get a new value each time the
    * module is imported into an interpreter. Everything else, classes above all, stays the same.
    */
-  renewing(make: () => Iterable<readonly [string, Value]>): this {
+  renewing(make: (interpreter: Interpreter) => Iterable<readonly [string, Value]>): this {
     this.make = make;
     return this;
   }
 
-  renewed(): ModuleNames {
+  renewed(interpreter: Interpreter): ModuleNames {
     if (this.make === undefined) return this;
-    return new ModuleNames([...this, ...this.make()], this.otherwise).leaveOut(this.never);
+    return new ModuleNames([...this, ...this.make(interpreter)], this.otherwise).leaveOut(this.never);
   }
 
   override get(name: string): Value | undefined {

@@ -1,5 +1,6 @@
 /** `os`, `sys`, `platform`, `warnings`, `logging`: the world that a program runs in. */
 import { defineClass } from '../../classes';
+import type { Interpreter } from '../../interpreter';
 import { native } from '../../native';
 import { bool, type ClassValue, FALSE, float, int, list, NONE, str, tuple, type Value } from '../../values';
 import { exitWith } from '../builtins/functions';
@@ -26,12 +27,36 @@ function environClass(dictClass: ClassValue): ClassValue {
           return set?.value ?? interpreter.unknown('data', missing(key), 'str');
         },
       ],
+      get: [
+        '(self, key, default=None)',
+        (args, interpreter) => {
+          const own = args.value('self');
+          const key = args.str('key');
+          const set = own.kind === 'dict' ? own.entries.get(`s:${key}`) : undefined;
+          return set?.value ?? interpreter.guess(args.raw('default'), missing(key));
+        },
+      ],
+      __contains__: [
+        '(self, key)',
+        (args, interpreter) => {
+          const own = args.value('self');
+          const key = args.str('key');
+          if (own.kind === 'dict' && own.entries.has(`s:${key}`)) return bool(true);
+          return interpreter.guess(FALSE, missing(key));
+        },
+      ],
     }),
     { module: 'os' },
   );
 }
 
-const getenv = native('getenv', '(key, default=None)', (args) => args.raw('default'), { binds: false });
+const getenv = native(
+  'getenv',
+  '(key, default=None)',
+  (args, interpreter) =>
+    interpreter.guess(args.raw('default'), 'environment variables are only known when the program runs'),
+  { binds: false },
+);
 const nothing = (name: string) => [name, native(name, '(*args, **kwargs)', () => NONE, { binds: false })] as const;
 
 const os: ModuleFamily = () => ({
@@ -128,6 +153,13 @@ const MODULES = defineClass(
   { module: 'sys', native: 'sys.modules' },
 );
 
+/** A program is read as if it were started without arguments. */
+function commandLine(interpreter: Interpreter): Value {
+  const program = list([str('script')]);
+  if (interpreter.doubts()) program.rest = interpreter.unknown('argument', 'what the program is started with');
+  return program;
+}
+
 const sys: ModuleFamily = () => ({
   sys: (interpreter) =>
     moduleNames('sys', [
@@ -152,9 +184,9 @@ const sys: ModuleFamily = () => ({
       ...['setrecursionlimit', 'settrace', 'exc_clear', 'setprofile', 'set_int_max_str_digits'].map(nothing),
       ['exc_info', native('exc_info', '()', () => tuple([NONE, NONE, NONE]), { binds: false })],
       ...opaqueFunctions('sys', 'getsizeof getrecursionlimit _getframe getrefcount intern', 'data', RUNS),
-    ]).renewing(() => [
-      ['argv', list([str('script')])],
-      ['path', list([])],
+    ]).renewing((interpreter) => [
+      ['argv', commandLine(interpreter)],
+      ['path', list([str('')])],
     ]),
 });
 
