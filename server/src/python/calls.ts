@@ -127,6 +127,9 @@ export function callFunction(machine: Machine, fn: FunctionValue, args: readonly
   if (machine.depth >= machine.maxDepth) {
     return machine.unknown('limit', `calls are nested deeper than ${machine.maxDepth}`);
   }
+  const levels = machine.active.get(fn.node) ?? [];
+  if (isLost(levels, machine.forks.length))
+    return machine.unknown('undecided', `how often ${fn.name} calls itself is not decided`);
   const scope = callScope(fn.closure, fn.node);
   bindParameters(machine, fn, args, keywords, scope.vars);
   const frame = frameOf(machine, fn, scope, args[0]);
@@ -134,6 +137,7 @@ export function callFunction(machine: Machine, fn: FunctionValue, args: readonly
     return generator({ machine, body: fn.body, frame, begin: (started) => announceArguments(machine, fn, started) });
   }
   const open = machine.forks.length;
+  machine.active.set(fn.node, [...levels, open]);
   try {
     return machine.within(frame, () => run(machine, fn, frame));
   } catch (signal) {
@@ -141,7 +145,19 @@ export function callFunction(machine: Machine, fn: FunctionValue, args: readonly
     if (!(signal instanceof RangeError)) throw signal;
     machine.closeForksAbove(open);
     return machine.unknown('limit', 'calls are nested too deeply to be read');
+  } finally {
+    machine.active.set(fn.node, levels);
   }
+}
+
+/** How often a function may call itself where each time it is not decided whether it does. */
+const MOST_UNDECIDED_CALLS = 3;
+
+/** `levels`: how many conditions were open at each of its calls in progress. */
+function isLost(levels: readonly number[], now: number): boolean {
+  let undecided = 0;
+  for (const [i, level] of levels.entries()) if ((levels[i + 1] ?? now) > level) undecided++;
+  return undecided > MOST_UNDECIDED_CALLS;
 }
 
 function frameOf(machine: Machine, fn: FunctionValue, scope: Scope, first: Value | undefined): ActiveFrame {

@@ -31,6 +31,7 @@ import { isInstance, typeOf } from './types';
 import type {
   CauseKind,
   ClassValue,
+  FunctionValue,
   InstanceValue,
   ListValue,
   ModuleValue,
@@ -79,6 +80,7 @@ export class Interpretation implements Machine {
   tries: TryRecord[] = [];
   unknownLoops = 0;
   depth = 0;
+  readonly active = new Map<FunctionValue['node'], readonly number[]>();
   frame: ActiveFrame;
   /** Something was taken for granted. */
   guessed = false;
@@ -399,6 +401,7 @@ export class Interpretation implements Machine {
     this.unknownLoops = 0;
     this.depth = 0;
     this.constructing.clear();
+    this.active.clear();
     this.pendingClass = undefined;
   }
 

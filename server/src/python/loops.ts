@@ -16,6 +16,8 @@ const MOST_TURNS = 4096;
 /** So is one that costs this much after a few turns (an epoch over a data set, say). */
 const FEW_TURNS = 8;
 const MOST_WORK = 400_000;
+/** And one of which so many turns may have been the last: each is a path of its own. */
+const MOST_EXITS = 8;
 
 export function executeFor(machine: Machine, node: For, scope: Scope): Completion {
   return forEach(machine, node, machine.evaluateExpr(node.iter, scope), scope);
@@ -25,10 +27,11 @@ export function forEach(machine: Machine, node: For, iterable: Value, scope: Sco
   machine.frame.node = node.iter.span;
   const items = cursor(machine, iterable);
   const budget = budgetOf(machine);
+  const paths = machine.forks.length;
   return owning(machine, loopOwns, () => {
     for (let item = items.next(); item !== undefined; item = items.next()) {
       const value = item;
-      if (budget()) {
+      if (budget() || machine.forks.length > paths + MOST_EXITS) {
         const rest = unknown('limit', 'this loop has more turns than are read', machine.place());
         const kind = value.kind === 'int' ? { ...rest, type: 'int' } : rest;
         return unknownTurns(machine, placeOf(machine, node.span), kind, () => turnOf(machine, node, kind, scope));

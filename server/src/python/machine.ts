@@ -102,6 +102,8 @@ export interface Machine extends Interpreter {
   unknownLoops: number;
   tries: TryRecord[];
   depth: number;
+  /** Functions whose calls are in progress, with the number of forks that were open at each. */
+  readonly active: Map<FunctionValue['node'], readonly number[]>;
   readonly maxDepth: number;
   readonly fuelLeft: () => number;
   /** One unit of work. */
