@@ -4,11 +4,11 @@ import type { InstanceValue } from '../python';
 import type { Constraint } from '../symbolic';
 import { fixedBy } from './aside';
 import type { Directive } from './directives';
+import { leftOut } from './doubt';
 import { type InputSpec, inputValue } from './inputs';
 import { type Meeting, meet, type WorkedOut, workOut } from './meeting';
 import { annotatedInputs, commentedInputs, overlaid } from './said';
 import { graphOf, type Session, standAtClass } from './session';
-import { leftOut } from './doubt';
 
 import { solveSizes, withSizes } from './solve-sizes';
 import type { Written } from './write';
