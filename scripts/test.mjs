@@ -18,6 +18,7 @@ const tiers = {
   generated: () => checks(['node', 'scripts/generate.mjs', '--check']),
   unit,
   grammar,
+  pages: async () => (await import('../test/pages/pagesTier.mjs')).runPagesTier(console.log),
   host: async () => (await import('../test/editor/hostTier.mjs')).runHostTier(console.log),
   browser: async () => (await import('../test/editor/e2eTier.mjs')).runE2eTier(console.log),
 };

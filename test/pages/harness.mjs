@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { cache } from '../../scripts/lib/cache.mjs';
 import { root } from '../../scripts/lib/files.mjs';
+import { FONTS } from '../../scripts/lib/fonts.mjs';
 import { THEMES } from './themes.mjs';
 
 /** The function that answers for the server. */
@@ -52,12 +53,22 @@ function html(name, theme, kept) {
   const variables = Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`);
   const script = readFileSync(join(root, `dist/webview/${name}.js`), 'utf8').replaceAll('</script', '<\\/script');
   return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>${name}</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src blob: data:;">
-<style nonce="${nonce}">:root { ${variables.join(' ')} }\n${readFileSync(join(root, `media/${name}.css`), 'utf8')}</style></head>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src blob: data:; font-src data:;">
+<style nonce="${nonce}">${fontFaces()}
+:root { ${variables.join(' ')} }\n${readFileSync(join(root, `media/${name}.css`), 'utf8')}</style></head>
 <body class="vscode-${kind}"><div id="page" aria-live="off"></div>
 <script nonce="${nonce}">
 window.sent = []; let state = ${JSON.stringify(kept ?? null) ?? 'null'};
 window.acquireVsCodeApi = () => ({ postMessage: (m) => window.sent.push(m), getState: () => state ?? undefined, setState: (s) => { state = s; window.keptState = s; } });
 </script>
 <script nonce="${nonce}">${script}</script></body></html>`;
+}
+
+/** The bundled fonts, so that pictures are the same everywhere. */
+function fontFaces() {
+  return FONTS.map(({ family, face, file }) => {
+    const data = readFileSync(join(root, file)).toString('base64');
+    const weight = face === 'semibold' ? 600 : 400;
+    return `@font-face { font-family: '${family}'; font-weight: ${weight}; src: url(data:font/ttf;base64,${data}); }`;
+  }).join('\n');
 }

@@ -1,8 +1,8 @@
 /** The colours of VS Code's default themes that pages use. */
 const FONTS = {
-  'font-family': "'DejaVu Sans', sans-serif",
+  'font-family': 'Inter, sans-serif',
   'font-size': '13px',
-  'editor-font-family': "'DejaVu Sans Mono', monospace",
+  'editor-font-family': "'JetBrains Mono', monospace",
 };
 
 export const THEMES = {

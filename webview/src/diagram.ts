@@ -98,7 +98,8 @@ function drawBar(): void {
     keep({ view: id });
     draw();
   });
-  bar.replaceChildren(tabs, ...picker());
+  const title = element('h1', { class: 'unseen' }, [`Diagram of ${shown?.model.model ?? fileName}`]);
+  bar.replaceChildren(title, tabs, ...picker());
   if (focused) document.getElementById(focused)?.focus();
 }
 

@@ -1,0 +1,32 @@
+/** `npm test -- pages`: the pages in a browser without VS Code. */
+import assert from 'node:assert/strict';
+import { launchBrowser } from '../editor/browser.mjs';
+import { diagramTests } from './diagram.pages.mjs';
+import { loadAnswers } from './harness.mjs';
+
+export async function runPagesTier(say, options = { update: false }) {
+  const browser = await launchBrowser();
+  const answerFor = await loadAnswers();
+  let passed = 0,
+    failed = 0;
+  try {
+    for (const [name, test] of diagramTests(browser, answerFor, assert, options)) {
+      try {
+        await test();
+        passed += 1;
+      } catch (error) {
+        failed += 1;
+        say(`failed: ${name}\n${error.stack}`);
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+  return { passed, failed };
+}
+
+if (process.argv[1]?.endsWith('pagesTier.mjs')) {
+  const { passed, failed } = await runPagesTier(console.log, { update: process.argv.includes('--update') });
+  console.log(`${passed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
