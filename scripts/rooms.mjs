@@ -52,7 +52,7 @@ export const rooms = [
   onNode(
     'train',
     ['program', 'symbolic', 'recipe', 'protocol'],
-    [...['fast-png', 'jpeg-js', 'papaparse', 'tar-stream', 'yauzl', 'yazl']],
+    [...['fast-png', 'jpeg-js', 'onnxruntime-node', 'protobufjs', 'papaparse', 'tar-stream', 'yauzl', 'yazl']],
   ),
   onNode('disk', ['read', 'syntax', 'config'], ['smol-toml']),
   onNode(

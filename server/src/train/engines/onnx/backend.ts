@@ -1,0 +1,106 @@
+/** onnxruntime-node runs a whole training step as one ordinary inference graph. */
+import type * as Ort from 'onnxruntime-node';
+import type { Runnable, ValueId } from '../../../program';
+import type { Backend, Compiled, CompileOptions, HostTensor } from '../backend';
+import type { Engine } from '../engine';
+import { createTrainer } from '../trainer';
+import { nameOf, onnxOf } from './model';
+
+let loaded: Promise<typeof Ort> | undefined;
+/** Loaded when it is first needed: the native library takes a moment. */
+export function runtime(): Promise<typeof Ort> {
+  loaded ??= import('onnxruntime-node');
+  return loaded;
+}
+
+async function unavailable(): Promise<string | undefined> {
+  try {
+    await runtime();
+    return undefined;
+  } catch (error) {
+    return `onnxruntime could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+export function sessionOptions(threads: number): Ort.InferenceSession.SessionOptions {
+  return {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+    // Waiting threads sleep: the machine is not ours alone.
+    extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+  };
+}
+
+async function compile(
+  program: Runnable,
+  feeds: readonly ValueId[],
+  fetches: readonly ValueId[],
+  options: CompileOptions,
+): Promise<Compiled> {
+  const ort = await runtime();
+  // A value may be asked for twice, and given as it came.
+  const wanted = [...new Set(fetches)];
+  const used = feeds.filter((value) => program.steps.some((step) => step.inputs.includes(value)));
+  const session = await ort.InferenceSession.create(onnxOf(program, used, wanted), sessionOptions(options.threads));
+  const tensorOf = ({ shape, element, data }: HostTensor): Ort.Tensor => {
+    switch (element) {
+      case 'float32':
+        return new ort.Tensor('float32', data, shape);
+      case 'int64':
+        return new ort.Tensor(
+          'int64',
+          BigInt64Array.from(Array.from(data), (x) => BigInt(Math.round(x))),
+          shape,
+        );
+      case 'bool':
+        return new ort.Tensor('bool', Uint8Array.from(data), shape);
+    }
+  };
+  return {
+    run: async (given, into) => {
+      const named: Record<string, Ort.Tensor> = {};
+      feeds.forEach((value, i) => {
+        const tensor = given[i];
+        if (tensor && used.includes(value)) named[nameOf(value)] = tensorOf(tensor);
+      });
+      const out: Record<string, Ort.Tensor | null> = {};
+      for (const value of wanted) {
+        const target = into[fetches.indexOf(value)];
+        const type = program.values[value];
+        out[nameOf(value)] = target && type ? new ort.Tensor('float32', target, type.shape.map(Number)) : null;
+      }
+      const results = await session.run(named, out);
+      return fetches.map((value) => floatsOf(results[nameOf(value)]));
+    },
+    dispose: () => session.release(),
+  };
+}
+
+function floatsOf(tensor: Ort.Tensor | undefined): Float32Array {
+  const data = tensor?.data;
+  if (data instanceof Float32Array) return data;
+  if (data instanceof BigInt64Array) return Float32Array.from(Array.from(data), Number);
+  return data instanceof Uint8Array ? Float32Array.from(data) : new Float32Array(0);
+}
+
+const plural = (n: number): string => `${n} thread${n === 1 ? '' : 's'}`;
+
+export const onnxBackend: Backend = {
+  unavailable,
+  capabilities: async ({ threads }) => ({
+    name: 'onnx',
+    description: `onnxruntime on the CPU${threads > 0 ? `, ${plural(threads)}` : ''}`,
+    device: 'cpu',
+  }),
+  compile,
+};
+
+export const onnxEngine: Engine = {
+  unavailable,
+  capabilities: () => onnxBackend.capabilities({ threads: 0, plain: true }),
+  prepare: async (model, options) => createTrainer(onnxBackend, model, options),
+};

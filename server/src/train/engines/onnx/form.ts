@@ -1,0 +1,44 @@
+/** What a primitive's ONNX form is given. */
+import type { Attributes, Element, Name } from '../../../program';
+import { type Dim, display } from '../../../symbolic';
+import type { Writer } from './writer';
+
+export interface Typed {
+  readonly name: string;
+  readonly shape: readonly Dim[];
+  readonly element: Element;
+}
+
+export interface FormContext<N extends Name> {
+  readonly w: Writer;
+  readonly attributes: Attributes[N];
+  readonly inputs: readonly Typed[];
+  /** Names and types of the results, to be written by it. */
+  readonly outputs: readonly Typed[];
+}
+
+export type Form<N extends Name> = (c: FormContext<N>) => void;
+
+export function at<T>(items: readonly T[], n: number): T {
+  const item = items[n];
+  if (item === undefined) throw new Error(`operand ${n} is missing`);
+  return item;
+}
+
+/** Sizes as numbers. */
+export const sizes = ({ shape }: Typed): number[] =>
+  shape.map((size) => {
+    if (typeof size !== 'number') throw new Error(`the size ${display(size)} has no number yet`);
+    return size;
+  });
+
+/**
+ * Sizes for Reshape: the batch, where it is open, is what is left over. Undefined: more than one is open, or it is
+ * only a part of one.
+ */
+export function openSizes({ shape }: Typed): number[] | undefined {
+  const open = shape.filter((size) => typeof size !== 'number').length;
+  return open > 1 ? undefined : shape.map((size) => (typeof size === 'number' ? size : -1));
+}
+
+export const product = (numbers: readonly number[]): number => numbers.reduce((n, size) => n * size, 1);
