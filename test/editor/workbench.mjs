@@ -133,6 +133,13 @@ export class Workbench {
     await this.quickInputRows().filter({ hasText: text }).first().click();
   }
 
+  /** Writes into the box that asks, and confirms. */
+  async answer(text) {
+    await this.quickInput().waitFor();
+    await this.quickInput().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Applies the first quick fix whose title holds `title`; the cursor is on its problem. */
   async quickFix(title) {
     const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();

@@ -8,22 +8,36 @@ const VIEW_TYPE = 'convscope.training';
 /** A page that is told of every step would do nothing else. */
 const MS_BETWEEN = 150;
 
+interface Shown {
+  readonly panel: vscode.WebviewPanel;
+  readonly following: vscode.Disposable;
+}
+
 export type PageHandler = (run: TrainingRun, message: Exclude<FromTrainingPage, { kind: 'ready' }>) => void;
 
 export class TrainingPanels implements vscode.Disposable {
   private readonly extensionUri: vscode.Uri;
   private readonly handle: PageHandler;
-  private readonly shown = new Map<TrainingRun, vscode.WebviewPanel>();
+  private readonly shown = new Map<TrainingRun, Shown>();
 
   constructor(extensionUri: vscode.Uri, handle: PageHandler) {
     this.extensionUri = extensionUri;
     this.handle = handle;
   }
 
-  show(run: TrainingRun): void {
+  /** In a tab of its own, or in that of the run that it goes on with. */
+  show(run: TrainingRun, before?: TrainingRun): void {
     const existing = this.shown.get(run);
     if (existing !== undefined) {
-      existing.reveal();
+      existing.panel.reveal();
+      return;
+    }
+    const former = before && this.shown.get(before);
+    if (before !== undefined && former !== undefined) {
+      former.following.dispose();
+      this.shown.delete(before);
+      this.follow(run, former.panel, true);
+      former.panel.reveal();
       return;
     }
     const panel = vscode.window.createWebviewPanel(VIEW_TYPE, titleOf(run), vscode.ViewColumn.Beside, {
@@ -33,20 +47,19 @@ export class TrainingPanels implements vscode.Disposable {
         vscode.Uri.joinPath(this.extensionUri, folder),
       ),
     });
-    this.shown.set(run, panel);
     panel.iconPath = { light: this.media('training-light.svg'), dark: this.media('training-dark.svg') };
-    this.follow(run, panel);
+    this.follow(run, panel, false);
     panel.webview.html = this.page(panel.webview);
   }
 
   dispose(): void {
-    for (const panel of this.shown.values()) panel.dispose();
+    for (const { panel } of this.shown.values()) panel.dispose();
   }
 
-  private follow(run: TrainingRun, panel: vscode.WebviewPanel): void {
+  private follow(run: TrainingRun, panel: vscode.WebviewPanel, wasReady: boolean): void {
     let waiting: TrainingEvent[] = [];
     let timer: NodeJS.Timeout | undefined;
-    let isReady = false;
+    let isReady = wasReady;
     const tell = (events: readonly TrainingEvent[], fromStart: boolean): void => {
       void panel.webview.postMessage(messageOf(run, events, fromStart));
     };
@@ -55,22 +68,26 @@ export class TrainingPanels implements vscode.Disposable {
       tell(waiting, false);
       waiting = [];
     };
-    const following = run.onChange((events) => {
-      if (!isReady) return;
-      waiting.push(...events);
-      timer ??= setTimeout(flush, MS_BETWEEN);
-    });
-    panel.webview.onDidReceiveMessage((message: FromTrainingPage) => {
-      if (message.kind !== 'ready') return this.handle(run, message);
-      isReady = true;
-      tell(run.events, true);
-      return undefined;
-    });
-    panel.onDidDispose(() => {
-      clearTimeout(timer);
-      following.dispose();
-      this.shown.delete(run);
-    });
+    const following = vscode.Disposable.from(
+      run.onChange((events) => {
+        if (!isReady) return;
+        waiting.push(...events);
+        timer ??= setTimeout(flush, MS_BETWEEN);
+      }),
+      panel.webview.onDidReceiveMessage((message: FromTrainingPage) => {
+        if (message.kind !== 'ready') return this.handle(run, message);
+        isReady = true;
+        tell(run.events, true);
+        return undefined;
+      }),
+      panel.onDidDispose(() => {
+        following.dispose();
+        this.shown.delete(run);
+      }),
+      new vscode.Disposable(() => clearTimeout(timer)),
+    );
+    this.shown.set(run, { panel, following });
+    if (wasReady) tell(run.events, true);
   }
 
   private media(name: string): vscode.Uri {

@@ -48,7 +48,7 @@ export class TrainingRun implements vscode.Disposable {
   }
 
   get end(): EndEvent | undefined {
-    return this.events.find((event) => event.event === 'end');
+    return this.events.findLast((event) => event.event === 'end');
   }
 
   /** Shows a run of the past. */

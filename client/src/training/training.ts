@@ -88,16 +88,17 @@ export class Training implements vscode.Disposable {
     return true;
   }
 
-  private async goOn(workspace: vscode.Uri, name: string): Promise<void> {
+  /** `before`: the run as it is shown; the new one takes its place. */
+  private async goOn(workspace: vscode.Uri, name: string, before?: TrainingRun): Promise<void> {
     const past = await pastRun(workspace, name);
     if (past === undefined) return;
-    await this.begin({ ...past.subject, resume: name });
+    await this.begin({ ...past.subject, resume: name }, before ?? past);
   }
 
-  private async begin(subject: RunSubject): Promise<void> {
-    const run = new TrainingRun(subject);
+  private async begin(subject: RunSubject, before?: TrainingRun): Promise<void> {
+    const run = new TrainingRun(subject, subject.resume === undefined ? [] : before?.events);
     this.running = run;
-    this.panels.show(run);
+    this.panels.show(run, before);
     const following = this.statusBar.follow(run);
     try {
       const trainer = await Trainer.start(this.module);
@@ -159,10 +160,10 @@ export class Training implements vscode.Disposable {
         run.stop();
         return;
       case 'resume':
-        if (!this.isBusy()) void this.goOn(run.subject.workspace, nameOf(run) ?? '');
+        if (!this.isBusy()) void this.goOn(run.subject.workspace, nameOf(run) ?? '', run);
         return;
       case 'again':
-        if (!this.isBusy()) void this.again(run.subject);
+        if (!this.isBusy()) void this.again(run);
         return;
       case 'openRecipe':
         if (run.subject.recipeUri !== undefined) void vscode.window.showTextDocument(run.subject.recipeUri);
@@ -177,10 +178,11 @@ export class Training implements vscode.Disposable {
   }
 
   /** With the recipe as it is now. */
-  private async again(subject: RunSubject): Promise<void> {
+  private async again(run: TrainingRun): Promise<void> {
+    const { subject } = run;
     const uri = subject.recipeUri;
     const found = uri === undefined ? undefined : await readRecipe(uri);
-    await this.begin({ ...subject, ...(found && { recipe: found.recipe }), resume: undefined });
+    await this.begin({ ...subject, ...(found && { recipe: found.recipe }), resume: undefined }, run);
   }
 }
 

@@ -40,8 +40,7 @@ const MOST_LAYERS = 1200;
 export function tell(story: Story, event: TrainingEvent): void {
   switch (event.event) {
     case 'start':
-      story.start = event;
-      story.end = undefined;
+      begin(story, event);
       return;
     case 'step':
       story.steps.push(event);
@@ -67,6 +66,22 @@ export function tell(story: Story, event: TrainingEvent): void {
       story.end = event;
       return;
   }
+}
+
+/** A run that goes on keeps what its whole epochs have told; a new one begins with nothing. */
+function begin(story: Story, start: StartEvent): void {
+  const isKept = ({ epoch = 0 }: { readonly epoch?: number }): boolean => epoch <= start.resumed_after;
+  story.start = start;
+  story.end = undefined;
+  keep(story.steps, isKept);
+  keep(story.epochs, isKept);
+  keep(story.layers, isKept);
+  keep(story.notes, isKept);
+  story.rates.length = 0;
+}
+
+function keep<T>(list: T[], isKept: (item: T) => boolean): void {
+  list.splice(0, list.length, ...list.filter(isKept));
 }
 
 function thin(list: unknown[], most: number): void {
