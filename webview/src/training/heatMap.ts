@@ -5,6 +5,8 @@ import { element } from '../dom/element';
 export type HeatKind = 'gradient' | 'update';
 
 const ROW = 14;
+/** A power of ten that is as good as nothing: the bias before a normalisation has no gradient at all. */
+const NOTHING = -11;
 const MOST_WIDTH = 900;
 
 export interface HeatMap {
@@ -23,7 +25,7 @@ export function heatMap(): HeatMap {
       rows.replaceChildren(...start.layers.map((name) => element('span', { title: name }, [name])));
       if (!(canvas instanceof HTMLCanvasElement)) return;
       const values = layers.map((one) => start.layers.map((_, row) => power(one, row, kind)));
-      const finite = values.flat().filter((value) => Number.isFinite(value));
+      const finite = values.flat().filter((value) => value > NOTHING);
       const low = finite.length === 0 ? -4 : Math.min(...percentiles(finite));
       const high = finite.length === 0 ? 0 : Math.max(...percentiles(finite));
       draw(canvas, values, start.layers.length, low, high);
@@ -36,7 +38,7 @@ export function heatMap(): HeatMap {
 /** Powers of ten. */
 function power({ gradient, update, weight }: LayersEvent, row: number, kind: HeatKind): number {
   const value = kind === 'gradient' ? (gradient[row] ?? 0) : (update[row] ?? 0) / Math.max(1e-12, weight[row] ?? 0);
-  return Math.log10(Math.max(value, 1e-12));
+  return Math.max(Math.log10(value), NOTHING);
 }
 
 function percentiles(values: readonly number[]): [number, number] {

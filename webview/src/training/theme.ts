@@ -20,7 +20,7 @@ export function coloursNow(): Colours {
     grid: read('--vscode-editorIndentGuide-background1', read('--vscode-panel-border', '#88888844')),
     background: read('--vscode-editor-background', 'transparent'),
     train: read('--vscode-charts-blue', '#3794ff'),
-    validation: read('--vscode-charts-orange', '#d18616'),
+    validation: read('--vscode-charts-yellow', '#bf8803'),
     other: read('--vscode-charts-purple', '#b180d7'),
   };
 }
