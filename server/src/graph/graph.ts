@@ -341,6 +341,8 @@ export interface Reading {
   readonly wanted: readonly string[];
   /** Files that were read for this (imports), so that their edits re-read it. */
   readonly depends: readonly string[];
+  /** Files that were looked for and are not there, so that their making re-reads it. */
+  readonly missed: readonly string[];
   /** False when fuel, time or a cancel ended the reading early. */
   readonly complete: boolean;
 }

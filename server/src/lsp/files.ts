@@ -7,6 +7,7 @@ export interface EditorFiles extends Files {
   /** Text of an open document; undefined: closed. */
   overlay(path: string, text: string | undefined): void;
   forget(path: string): void;
+  isOpen(path: string): boolean;
 }
 
 /** Least recently read files are dropped beyond this much text. */
@@ -48,6 +49,7 @@ export function editorFiles(): EditorFiles {
       else open.set(path, { text });
     },
     forget: drop,
+    isOpen: (path) => open.has(path),
   };
 }
 

@@ -21,6 +21,7 @@ export function shownProblems(workspace: Workspace, opened: Opened): readonly Pr
 
 export function publish(workspace: Workspace, opened: Opened, send: (message: FromReader) => void): void {
   const { document, reading } = opened;
+  opened.unpublished = false;
   if (!reading) return;
   const ranges = rangesOf(workspace, opened);
   const byPart = new Map<string, Diagnostic[]>(document.parts.map((p) => [p.uri, []]));

@@ -20,6 +20,9 @@ let workspace: Workspace | undefined;
 /** Edits that have arrived here; the shared flag counts those that were sent. A reading stops once it is behind. */
 let seen = 0;
 let timer: NodeJS.Timeout | undefined;
+let clearNext: () => void = () => undefined;
+/** Something shown has changed, and the editor has not been told. */
+let isNews = false;
 
 port.on('message', (message: ToReader) => {
   try {
@@ -97,20 +100,25 @@ function changed(opened: Opened): void {
 
 function rest(): void {
   if (timer) clearTimeout(timer);
+  clearNext();
   timer = setTimeout(settle, REST_MS);
 }
 
+/** One document at a time, so that questions are answered in between. */
 function settle(): void {
-  if (!workspace) return;
-  let marked = false;
-  for (const opened of workspace.all()) {
-    const wasDirty = opened.dirty;
-    if (!workspace.refresh(opened)) {
-      rest();
-      return;
-    }
-    marked = workspace.settle(opened) || wasDirty || marked;
-    publish(workspace, opened, send);
+  const opened = workspace?.unsettled();
+  if (!workspace || !opened) {
+    if (isNews) send({ kind: 'refresh' });
+    isNews = false;
+    return;
   }
-  if (marked) send({ kind: 'refresh' });
+  const wasDirty = opened.dirty;
+  if (!workspace.refresh(opened)) {
+    rest();
+    return;
+  }
+  isNews = workspace.settle(opened) || wasDirty || isNews;
+  publish(workspace, opened, send);
+  const next = setImmediate(settle);
+  clearNext = () => clearImmediate(next);
 }

@@ -8,6 +8,7 @@ import { type Choices, type Hint, type HintSettings, hintsOf, type Instance, mov
 import type { Problem, Reading } from '../graph';
 import {
   type ForTraining,
+  givesTheSame,
   type ImageSize,
   type InputSpec,
   newReadingMemory,
@@ -29,6 +30,8 @@ export interface Opened {
   memory: ReadingMemory;
   /** The reading is of an older text. */
   dirty: boolean;
+  /** Problems and status that were published are of an older text. */
+  unpublished: boolean;
   hints: readonly Hint[];
   /** Hints of the last text at rest, moved over the edits since. */
   settled: readonly Hint[];
@@ -51,7 +54,7 @@ export interface WorkspaceOptions {
 export class Workspace {
   private readonly options: WorkspaceOptions;
   private readonly files = editorFiles();
-  private readonly treeOf = treeCache();
+  private readonly treeOnDisk = treeCache();
   private readonly opened = new Map<string, Opened>();
   private readonly roots = new Map<string, readonly string[]>();
   private readonly levels = new Map<string, LevelOf>();
@@ -99,19 +102,38 @@ export class Workspace {
 
   close(uri: string): void {
     const opened = this.opened.get(uri);
-    if (opened) this.files.overlay(opened.document.path, undefined);
+    if (!opened) return;
+    const { path, text } = opened.document;
     this.opened.delete(uri);
+    this.files.overlay(path, undefined);
+    if (this.textOf(path) !== text) this.contentChanged([path]);
   }
 
   filesChanged(paths: readonly string[]): void {
-    if (paths.some((path) => path.endsWith('/pyproject.toml'))) this.levels.clear();
+    if (paths.some((path) => path.endsWith('/pyproject.toml'))) {
+      this.levels.clear();
+      for (const opened of this.opened.values()) opened.unpublished = true;
+    }
+    // Where a package begins may be elsewhere now.
+    if (paths.some((path) => path.endsWith('/__init__.py'))) this.roots.clear();
     for (const path of paths) this.files.forget(path);
-    this.dirtyImporters(new Set(paths));
+    this.contentChanged(paths.filter((path) => !this.files.isOpen(path)));
+  }
+
+  /** Who reads these files, or looked for them in vain, reads again. */
+  private contentChanged(paths: readonly string[]): void {
+    const changed = new Set(paths);
+    for (const opened of this.opened.values()) {
+      const { reading } = opened;
+      if (reading?.depends.some((d) => changed.has(d)) || reading?.missed.some((d) => changed.has(d))) readAnew(opened);
+    }
   }
 
   private put(uri: string, document: Document): void {
     const parseCache = newParseCache();
+    const before = this.textOf(document.path);
     this.files.overlay(document.path, document.text);
+    if (before !== document.text) this.contentChanged([document.path]);
     this.opened.set(uri, {
       document,
       parseCache,
@@ -119,6 +141,7 @@ export class Workspace {
       reading: undefined,
       memory: newReadingMemory(),
       dirty: true,
+      unpublished: true,
       hints: [],
       settled: [],
       typing: undefined,
@@ -137,15 +160,26 @@ export class Workspace {
     opened.settled = moveHints(opened.settled, edit);
     opened.typing = typedAt(opened.tree, document.text, edit.start + edit.inserted);
     opened.dirty = true;
+    opened.unpublished = true;
     this.files.overlay(document.path, document.text);
-    this.dirtyImporters(new Set([document.path]), opened);
+    this.edited(opened);
   }
 
-  private dirtyImporters(paths: ReadonlySet<string>, except?: Opened): void {
-    for (const opened of this.opened.values()) {
-      if (opened !== except && opened.reading?.depends.some((d) => paths.has(d))) readAnew(opened);
+  /** Who took from this file what it does not give any more reads again. */
+  private edited({ document: { path }, tree }: Opened): void {
+    for (const importer of this.opened.values()) {
+      if (importer.document.path === path || !importer.reading?.depends.includes(path)) continue;
+      if (!givesTheSame(importer.memory, path, tree)) readAnew(importer);
     }
   }
+
+  /** Of a file that is open, its own tree, whose statements keep their identity over edits. */
+  private readonly treeOf = (file: string, text: string): ModuleTree => {
+    for (const { document, tree } of this.opened.values()) {
+      if (document.path === file && document.text === text && !document.isNotebook) return tree;
+    }
+    return this.treeOnDisk(file, text);
+  };
 
   // --- readings
 
@@ -158,8 +192,12 @@ export class Workspace {
     return typeof found === 'object' ? found.text : undefined;
   }
 
-  all(): Iterable<Opened> {
-    return this.opened.values();
+  /** A document that is not shown as it is now: of which text, hints or problems are older. */
+  unsettled(): Opened | undefined {
+    for (const opened of this.opened.values()) {
+      if (opened.dirty || opened.typing || opened.unpublished) return opened;
+    }
+    return undefined;
   }
 
   /** Another text in the place of a document, read as that one is; undefined: an edit has come in between. */
@@ -290,6 +328,7 @@ function projectRules(path: string): RuleChoice {
 /** Something else than its text has changed. */
 export function readAnew(opened: Opened): void {
   opened.dirty = true;
+  opened.unpublished = true;
   opened.memory = newReadingMemory();
 }
 

@@ -5,6 +5,7 @@ export { type Effect, Effects, type Owner, SHARED } from './effects';
 export * from './interpreter';
 export { MOST_ITEMS } from './items';
 export type { Host, NativeLibrary, NativeNames } from './machine';
+export { type ModuleUse, sameUse } from './modules';
 export * from './native';
 export * from './numbers';
 export * from './operators';

@@ -3,7 +3,7 @@
  * statements that bind or change it, each at most once, in order, in a frame of their own that no fork,
  * loop or `try` of the importer surrounds.
  */
-import { boundNames, type Part, partsOfTree } from '../syntax';
+import { boundNames, type ModuleTree, type Part, partsOfTree } from '../syntax';
 import { SHARED } from './effects';
 import { indexOfNames, type NameIndex } from './index-of-names';
 import type { ActiveFrame, Machine, NativeNames } from './machine';
@@ -18,9 +18,38 @@ interface LazyModule {
   readonly parts: readonly Part[];
   readonly index: NameIndex;
   readonly executed: boolean[];
+  /** Names that were looked up. */
+  readonly asked: Set<string>;
   /** Names as their statements left them, should a fork that is rolled back have forgotten them. */
   readonly filled: Map<string, Value>;
   readonly frame: ActiveFrame;
+}
+
+/** What was taken from one file. Statements that an edit leaves alone are the same objects after it. */
+export interface ModuleUse {
+  /** By name, the parts that bind or change it. */
+  readonly names: ReadonlyMap<string, readonly object[]>;
+  readonly stars: readonly object[];
+  /** Where all of it has run. */
+  readonly whole: readonly object[] | undefined;
+}
+
+/** What the same look-ups would take from another version of the file. */
+export function sameUse({ names, whole }: ModuleUse, tree: ModuleTree): ModuleUse {
+  const parts = partsOfTree(tree);
+  return useOf(names.keys(), parts, indexOfNames(parts), whole !== undefined);
+}
+
+function useOf(names: Iterable<string>, parts: readonly Part[], index: NameIndex, isWhole: boolean): ModuleUse {
+  const at = (number: number): object[] => {
+    const part = parts[number];
+    return part ? [part.definition ? part : (part.statements()[0] ?? part)] : [];
+  };
+  return {
+    names: new Map([...names].map((name) => [name, (index.parts.get(name) ?? []).flatMap(at)])),
+    stars: index.stars.flatMap(at),
+    whole: isWhole ? parts.flatMap((_, number) => at(number)) : undefined,
+  };
 }
 
 export class Modules {
@@ -65,6 +94,7 @@ export class Modules {
       parts,
       index: indexOfNames(parts),
       executed: [],
+      asked: new Set(),
       filled: new Map(),
       frame: moduleFrame(value, file),
     };
@@ -119,6 +149,7 @@ export class Modules {
 
   private explicit(scope: Scope, name: string): Value | undefined {
     const lazy = this.lazy.get(scope);
+    lazy?.asked.add(name);
     return lazy?.index.parts.has(name) ? this.fill(lazy, name) : undefined;
   }
 
@@ -150,6 +181,7 @@ export class Modules {
 
   private fill(lazy: LazyModule, name: string): Value | undefined {
     const { scope } = lazy.value;
+    lazy.asked.add(name);
     const numbers = lazy.index.parts.get(name);
     if (numbers !== undefined) {
       for (const number of numbers) this.run(lazy, number);
@@ -235,6 +267,21 @@ export class Modules {
       lazy.filled.set(name, value);
       effects?.own(value, scope);
     }
+  }
+
+  /** What was taken from each imported file: of these names, these parts. */
+  uses(): Map<string, ModuleUse> {
+    const found = new Map<string, ModuleUse>();
+    for (const { value, parts, index, asked, executed } of this.lazy.values()) {
+      if (value.file === undefined) continue;
+      const names = new Set(asked);
+      parts.forEach((part, number) => {
+        if (executed[number]) for (const name of boundNames(part.statements())) names.add(name);
+      });
+      const isWhole = executed.filter(Boolean).length === parts.length;
+      found.set(value.file, useOf(names, parts, index, isWhole));
+    }
+    return found;
   }
 
   /** Every part that has not run yet, for code that walks a module's names. */

@@ -2,6 +2,7 @@
 import { type ModuleTree, parse, type Span, type Stmt } from '../syntax';
 import { Interpretation, type InterpreterOptions } from './create';
 import type { Interpreter } from './interpreter';
+import type { ModuleUse } from './modules';
 import { NotKnown, RaiseSignal, Stopped } from './signals';
 import type { ModuleValue, UnknownValue, Value } from './values';
 
@@ -29,6 +30,8 @@ export interface ReaderInterpreter extends Interpreter {
   spend(steps: number): void;
   /** Whether something was taken for granted that may be otherwise when the program runs. */
   readonly guessed: boolean;
+  /** What was taken from each imported file. */
+  uses(): Map<string, ModuleUse>;
   /** Steps left. */
   readonly fuelLeft: () => number;
 }
@@ -50,6 +53,10 @@ class Reader extends Interpretation implements ReaderInterpreter {
       if (this.stopped) break;
     }
     return value;
+  }
+
+  uses(): Map<string, ModuleUse> {
+    return this.modules.uses();
   }
 
   standAt(span: Span): void {

@@ -6,8 +6,8 @@
  * What cannot be followed ends in reading everything.
  */
 import type { Cause, FillingInfo, Graph, Problem, Reading } from '../graph';
-import { type Effect, type ModuleValue, type Owner, SHARED } from '../python';
-import type { Span, Stmt } from '../syntax';
+import { type Effect, type ModuleUse, type ModuleValue, type Owner, SHARED, sameUse } from '../python';
+import type { ModuleTree, Span, Stmt } from '../syntax';
 import { dataSizes, skipDataSizes, storagesSoFar } from '../torch';
 import { directivesOf } from './directives';
 import type { Candidate } from './entries';
@@ -30,6 +30,7 @@ interface Remembered {
   readonly reading: Reading;
   /** Something in it was taken for granted; what is taken from it was too. */
   readonly guessed: boolean;
+  readonly uses: ReadonlyMap<string, ModuleUse>;
 }
 
 interface Wishes {
@@ -60,6 +61,7 @@ export interface Reach {
   /** Grows when a model that is read again changes what others see. */
   isEverywhere: boolean;
   readonly depends: readonly string[];
+  readonly missed: readonly string[];
   readonly wanted: readonly string[];
 }
 
@@ -135,8 +137,8 @@ function reachOf(last: Remembered, statements: readonly Stmt[], effects: Readonl
     }
   }
   if (owners.has(SHARED)) return undefined;
-  const { depends, wanted } = last.reading;
-  return { models: last.models, names, isEverywhere: false, depends, wanted };
+  const { depends, missed, wanted } = last.reading;
+  return { models: last.models, names, isEverywhere: false, depends, missed, wanted };
 }
 
 function takes({ reads, readsAll }: Effect, names: ReadonlySet<string>): boolean {
@@ -261,7 +263,39 @@ function takeOver(session: Session, model: Model): void {
 /** For the next reading. A reading that did not come to its end tells nothing about what follows. */
 export function remember(session: Session, { effects, models }: Noted, reading: Reading): void {
   const { memory, tree } = session.request;
-  if (!memory || !reading.complete) return;
+  if (!memory) return;
+  const uses = usesOf(session, memory.last);
   const guessed = session.interpreter.guessed || memory.last?.guessed === true;
-  memory.last = { statements: tree.body, effects, models, wishes: wishesOf(session), reading, guessed };
+  memory.last = reading.complete
+    ? { statements: tree.body, effects, models, wishes: wishesOf(session), reading, guessed, uses }
+    : undefined;
 }
+
+/** What was taken from imported files, by the models too that were not read again. */
+function usesOf({ interpreter, reach }: Session, last: Remembered | undefined): ReadonlyMap<string, ModuleUse> {
+  const uses = interpreter.uses();
+  if (!reach || !last) return uses;
+  for (const [file, before] of last.uses) {
+    const now = uses.get(file);
+    uses.set(
+      file,
+      now ? { ...now, names: new Map([...before.names, ...now.names]), whole: now.whole ?? before.whole } : before,
+    );
+  }
+  return uses;
+}
+
+/** Whether an imported file, as it is now, gives the last reading what it gave it. */
+export function givesTheSame({ last }: ReadingMemory, file: string, tree: ModuleTree): boolean {
+  const before = last?.uses.get(file);
+  if (!before) return false;
+  const now = sameUse(before, tree);
+  return (
+    sameParts(before.stars, now.stars) &&
+    sameParts(before.whole ?? [], now.whole ?? []) &&
+    [...before.names].every(([name, parts]) => sameParts(parts, now.names.get(name) ?? []))
+  );
+}
+
+const sameParts = (a: readonly object[], b: readonly object[]): boolean =>
+  a.length === b.length && a.every((part, i) => part === b[i]);

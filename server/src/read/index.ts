@@ -1,4 +1,4 @@
-export { newReadingMemory, type ReadingMemory } from './again';
+export { givesTheSame, newReadingMemory, type ReadingMemory } from './again';
 export { type Directive, directivesOf, splitShapes } from './directives';
 export { type ForTraining, type Hindrance, type ImageSize, readForTraining } from './forTraining';
 export { type InputSpec, parseInput } from './inputs';

@@ -120,6 +120,7 @@ function finish(session: Session, host: ReturnType<typeof createHost>, main: Mod
     unknowns: countCauses(recorder.unknowns),
     wanted: [...new Set([...host.wanted, ...(session.reach?.wanted ?? [])])],
     depends: [...new Set([...host.depends, ...(session.reach?.depends ?? [])])],
+    missed: [...new Set([...host.missed, ...(session.reach?.missed ?? [])])],
     complete: !session.interpreter.stopped,
   };
 }

@@ -11,6 +11,8 @@ export interface RootedHost extends Host {
   readonly wanted: ReadonlySet<string>;
   /** Files that were read. */
   readonly depends: ReadonlySet<string>;
+  /** Files that were looked for and are not there. */
+  readonly missed: ReadonlySet<string>;
 }
 
 /** The files of a machine, an editor or a browser, as far as they are held. Paths use `/`. */
@@ -21,15 +23,18 @@ export interface Files {
 export function createHost(files: Files, roots: readonly string[]): RootedHost {
   const wanted = new Set<string>();
   const depends = new Set<string>();
+  const missed = new Set<string>();
   const look = (path: string): ReturnType<Files['read']> => {
     const found = files.read(path);
     if (found === 'loading') wanted.add(path);
-    else if (found !== 'absent') depends.add(path);
+    else if (found === 'absent') missed.add(path);
+    else depends.add(path);
     return found;
   };
   return {
     wanted,
     depends,
+    missed,
     module(name) {
       const stub = stubOf(name);
       if (stub) return stub;
