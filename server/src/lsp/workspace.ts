@@ -114,8 +114,12 @@ export class Workspace {
       this.levels.clear();
       for (const opened of this.opened.values()) opened.unpublished = true;
     }
-    // Where a package begins may be elsewhere now.
-    if (paths.some((path) => path.endsWith('/__init__.py'))) this.roots.clear();
+    const packages = paths.filter((path) => path.endsWith('/__init__.py')).map((path) => path.slice(0, -11));
+    // Where the packages begin that hold a file may be elsewhere now.
+    if (packages.length > 0) this.roots.clear();
+    for (const opened of this.opened.values()) {
+      if (packages.some((folder) => opened.document.path.startsWith(folder))) readAnew(opened);
+    }
     for (const path of paths) this.files.forget(path);
     this.contentChanged(paths.filter((path) => !this.files.isOpen(path)));
   }

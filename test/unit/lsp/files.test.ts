@@ -112,7 +112,7 @@ test('an edit of what the importer did not take does not read it again', () => {
   edit('layers.py', 'return 2', 'return 2 + 3');
   expect(hintOf(net)).toBe('1×8×32×32');
   expect(net.reading).toBe(reading);
-  edit('layers.py', 'def other', 'def conv');
+  edit('layers.py', 'def conv', 'def convolution');
   expect(hintOf(net)).toBeUndefined();
 });
 
