@@ -18,9 +18,11 @@ import { shapeCommentsOf } from './shape-comments';
 /** Carried from one reading of a file to the next; opaque. Must be replaced when anything but its text changes. */
 export interface ReadingMemory {
   last: Remembered | undefined;
+  /** Of readings that take nothing for granted. */
+  doubts: ReadingMemory | undefined;
 }
 
-export const newReadingMemory = (): ReadingMemory => ({ last: undefined });
+export const newReadingMemory = (): ReadingMemory => ({ last: undefined, doubts: undefined });
 
 interface Remembered {
   readonly statements: readonly Stmt[];
@@ -258,6 +260,12 @@ function takeOver(session: Session, model: Model): void {
   for (const one of model.entered) recorder.entered.add(one);
   interpreter.spend(model.steps);
   skipDataSizes(interpreter, model.dataSizes);
+}
+
+/** Where the reading that takes nothing for granted keeps its own. */
+export function doubtsOf(memory: ReadingMemory): ReadingMemory {
+  memory.doubts ??= newReadingMemory();
+  return memory.doubts;
 }
 
 /** For the next reading. A reading that did not come to its end tells nothing about what follows. */

@@ -13,7 +13,7 @@ import {
   type Value,
 } from '../python';
 import { attachTrace, declarationOf, isModule, tensorsIn } from '../torch';
-import { beginNoting, readModel, remember } from './again';
+import { beginNoting, doubtsOf, readModel, remember } from './again';
 import { annotationProblems } from './annotations';
 import { classesOf } from './classes';
 import { commentProblems } from './comment-check';
@@ -41,8 +41,8 @@ import { countCauses, mergeProblems } from './write';
 export function read(request: ReadRequest): Reading {
   const likely = readAs(request, false);
   if (!likely.guessed || likely.reading.problems.length === 0) return likely.reading;
-  const { memory: _memory, ...whole } = request;
-  return keepProved(likely.reading, readAs(whole, true).reading);
+  const doubting = request.memory ? { ...request, memory: doubtsOf(request.memory) } : request;
+  return keepProved(likely.reading, readAs(doubting, true).reading);
 }
 
 function readAs(request: ReadRequest, doubting: boolean): { readonly reading: Reading; readonly guessed: boolean } {
