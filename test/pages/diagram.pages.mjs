@@ -45,7 +45,7 @@ export function diagramTests(browser, answerFor, assert, options) {
           opened(theme, residual, async (page) => {
             await page.evaluate(() => document.fonts.ready);
             await settled(page);
-            const count = differing(`diagram-${theme}`, await page.screenshot(), options);
+            const count = differing(`diagram-${theme}`, await page.locator('.stage').screenshot(), options);
             assert.ok(count <= MOST, `${count} pixels differ`);
           }),
       ],
@@ -73,7 +73,7 @@ export function diagramTests(browser, answerFor, assert, options) {
           await page.locator('.canvas').focus();
           await page.keyboard.press('-');
           await settled(page);
-          assert.ok(differing('diagram-dark', await page.screenshot(), { update: false }) > MOST);
+          assert.ok(differing('diagram-dark', await page.locator('.stage').screenshot(), { update: false }) > MOST);
         }),
     ],
     [
@@ -137,7 +137,7 @@ export function diagramTests(browser, answerFor, assert, options) {
       () =>
         opened('dark', unet, async (page) => {
           await page.locator('.canvas').focus();
-          await page.getByRole('button', { name: 'Fold all modules' }).click();
+          await page.getByRole('button', { name: 'Fold all modules', exact: true }).click();
           await settled(page);
           const kept = await page.evaluate(() => window.keptState);
           const folded = await page.locator('[role=treeitem]').count();
@@ -153,7 +153,7 @@ export function diagramTests(browser, answerFor, assert, options) {
       'search opens what is folded around a layer',
       () =>
         opened('light', unet, async (page) => {
-          await page.getByRole('button', { name: 'Fold all modules' }).click();
+          await page.getByRole('button', { name: 'Fold all modules', exact: true }).click();
           await page.getByRole('searchbox').fill('up4.grow');
           await settled(page);
           assert.equal(await page.locator('.count').textContent(), '1 of 1');

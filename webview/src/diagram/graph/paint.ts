@@ -4,14 +4,20 @@ import { pathOf } from '../../../../server/src/draw';
 import { svg as svgElement } from '../../dom/svg';
 
 export function painted(element: SceneElement): SVGGElement {
-  const group = svgElement('g', { class: `e-${element.kind}` }, element.shapes.map(shapeElement));
+  const group = svgElement('g', { class: `e-${element.kind}` }, element.shapes.flatMap((shape) => [shapeElement(shape), ' ']));
   if (element.kind === 'node' || element.kind === 'group') {
     group.setAttribute('role', 'treeitem');
     group.setAttribute('id', idOf(element.key));
-    group.setAttribute('aria-label', element.label);
+    group.setAttribute('aria-label', spoken(element));
     if (element.isOpen !== undefined) group.setAttribute('aria-expanded', String(element.isOpen));
   } else group.setAttribute('aria-hidden', 'true');
   return group;
+}
+
+/** What is seen, in the order in which it is seen, and then what is not. */
+function spoken({ shapes, label }: SceneElement): string {
+  const seen = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : [])).join(' ');
+  return [seen, ...label.split(', ').filter((part) => !seen.includes(part))].join(', ');
 }
 
 export const idOf = (key: string): string => `item ${key}`.replace(/\s+/g, '-');
