@@ -4,7 +4,11 @@ import { pathOf } from '../../../../server/src/draw';
 import { svg as svgElement } from '../../dom/svg';
 
 export function painted(element: SceneElement): SVGGElement {
-  const group = svgElement('g', { class: `e-${element.kind}` }, element.shapes.flatMap((shape) => [shapeElement(shape), ' ']));
+  const group = svgElement(
+    'g',
+    { class: `e-${element.kind}` },
+    element.shapes.flatMap((shape) => [shapeElement(shape), ' ']),
+  );
   if (element.kind === 'node' || element.kind === 'group') {
     group.setAttribute('role', 'treeitem');
     group.setAttribute('id', idOf(element.key));
