@@ -89,13 +89,21 @@ function functionNode(op: OpNode, id: number, owner: Owner, context: NodeContext
     look,
     family,
     name: look === 'join' ? joinSymbol(op.op) : functionName(op, weights),
-    detail: detailOf(shortName(op.op), op, family),
+    detail: functionDetail(op, family, context),
     window: windowOf(op, family),
     costs: { ...costsOf(op, context), params, macs: numberOf(op.macs) },
     signature: signatureOf(op),
     module: undefined,
     place: op.place,
   };
+}
+
+/** The name stands above; without more to say, what comes out. */
+function functionDetail(op: OpNode, family: Family, context: NodeContext): string {
+  const name = shortName(op.op);
+  const detail = detailOf(name, op, family);
+  const { size } = common(op, context);
+  return detail === name && size !== '' ? `gives ${size}` : detail;
 }
 
 function common(op: OpNode | undefined, { batch }: NodeContext): Pick<DiagramNode, 'size' | 'dims'> {

@@ -16,7 +16,7 @@ export interface Channel {
   readonly pieces: readonly Piece[];
 }
 
-const FIRST_TRACK = 9;
+const FIRST_TRACK = 13;
 
 export function channel(crossings: readonly Crossing[], isLabelled: boolean): Channel {
   if (crossings.length === 0) return { height: 0, pieces: [] };

@@ -35,7 +35,7 @@ export function edgeElement(
       paint: { role: 'line', tone },
     },
     ...(hasArrow ? [arrow(points, width, tone)] : []),
-    ...labelShapes(laid, points, tone),
+    ...(isCrowded(scope, laid) ? [] : labelShapes(laid, points, tone)),
   ];
   return {
     kind: 'edge',
@@ -46,6 +46,13 @@ export function edgeElement(
     group: scope.group,
     wires: edge.wires,
   };
+}
+
+/** One of several that leave a group beside each other: it is labelled inside. */
+function isCrowded({ items }: LaidScope, { edge, points, isSkip }: LaidEdge): boolean {
+  const from = items[edge.from];
+  if (isSkip || from?.item.kind !== 'group' || from.box.outs.size < 2) return false;
+  return Math.abs((points[0]?.[0] ?? 0) - from.x) > 1;
 }
 
 const arrowLength = (width: number): number => 6 + width * 0.6;
