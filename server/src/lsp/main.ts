@@ -13,6 +13,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { SETTINGS } from '../config';
 import { STATUS } from '../protocol';
 import type { FromReader, QuestionName, Questions, ToReader } from './bridge';
 import { REQUEST_NAMES } from './requests';
@@ -122,11 +123,13 @@ async function pullSettings(): Promise<void> {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `{ hints: { enabled: true } }` → `{ 'hints.enabled': true }`. */
+const DECLARED: ReadonlySet<string> = new Set(SETTINGS.map(({ key }) => key));
+
+/** `{ hints: { enabled: true } }` → `{ 'hints.enabled': true }`; a setting that is an object itself stays one. */
 function flatten(settings: Readonly<Record<string, unknown>>, prefix = ''): Record<string, unknown> {
   const flat: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(settings)) {
-    if (isRecord(value)) Object.assign(flat, flatten(value, `${prefix}${key}.`));
+    if (isRecord(value) && !DECLARED.has(`${prefix}${key}`)) Object.assign(flat, flatten(value, `${prefix}${key}.`));
     else flat[`${prefix}${key}`] = value;
   }
   return flat;

@@ -13,6 +13,7 @@ const suites = [
   () => import('./hints.suite'),
   () => import('./hovers.suite'),
   () => import('./problems.suite'),
+  () => import('./rules.suite'),
   () => import('./commands.suite'),
   () => import('./refactor.suite'),
   () => import('./notebooks.suite'),

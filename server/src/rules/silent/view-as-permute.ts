@@ -1,8 +1,8 @@
 import type { Repair } from '../../graph';
-import { type Dim, display, key, mul } from '../../symbolic';
+import { type Dim, display, key } from '../../symbolic';
 import { declareRule, type Finding } from '../declare';
 import { callAt } from '../fixes';
-import { isConv, isLinear, isPool } from '../kinds';
+import { isActivation, isConv, isDropout, isLinear, isNorm, isPool } from '../kinds';
 import type { Step } from '../network';
 import { nearestBefore } from '../paths';
 import type { Subject } from '../subject';
@@ -70,18 +70,23 @@ function orderOf(from: readonly Dim[], to: readonly Dim[]): readonly number[] | 
 }
 
 /**
- * `view(-1, n)` before a linear layer, of a map that convolutions made: the first size is the batch times something
- * that is neither all of the next axis nor of the next several.
+ * `view(-1, n)` before a linear layer, of a map that convolutions made: each sample becomes several, and not one for
+ * each channel, or for each row of each channel.
  */
 function splitsSamples(step: Step, from: readonly Dim[], to: readonly Dim[]): boolean {
   if (to.length !== 2 || from.length !== 4 || !step.to.some(isLinear)) return false;
-  const maps = nearestBefore(
-    step,
-    (s) => s.category === 'activation' || s.category === 'dropout' || s.category === 'norm',
-  );
+  const passes = (s: Step): boolean => isActivation(s) || isDropout(s) || isNorm(s);
+  const maps = nearestBefore(step, passes);
   if (maps.length === 0 || !maps.every((s) => isConv(s) || isPool(s))) return false;
-  const prefixes = from.map((_, i) => key(from.slice(0, i + 1).reduce((product: Dim, d) => mul(product, d), 1)));
-  return to[0] !== undefined && !prefixes.includes(key(to[0]));
+  const sample = from
+    .slice(1)
+    .reduce<number | undefined>((n, d) => (typeof d === 'number' && n !== undefined ? n * d : undefined), 1);
+  const [, features] = to;
+  const [, channels, rows] = from;
+  if (sample === undefined || typeof features !== 'number' || typeof channels !== 'number' || typeof rows !== 'number')
+    return false;
+  const pieces = sample / features;
+  return pieces > 1 && ![channels, channels * rows, sample].includes(pieces);
 }
 
 function asPermute({ tree, text }: Subject, step: Step, order: readonly number[]): Repair[] {
