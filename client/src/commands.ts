@@ -13,6 +13,7 @@ import { refactor } from './refactor';
 import { showRule } from './rules';
 import type { Server } from './server';
 import type { SummaryPanels } from './summaryPanels';
+import { openCopied } from './traceback';
 import type { Training } from './training/training';
 import { showUnknown, whyNoHint } from './unknowns';
 
@@ -56,6 +57,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.restartServer': () => server.restart(),
     'convscope.openExample': () => openExample(extensionUri),
     'convscope.newNetwork': (_subject, argument) => newNetwork(extensionUri, argument),
+    'convscope.openTraceback': (_subject, argument) => openCopied(server, argument),
     'convscope.openWalkthrough': () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'convscope.convscope#start', false),
   };

@@ -6,6 +6,7 @@ import { InputChoices } from './inputChoices';
 import { Server } from './server';
 import { StatusBar } from './statusBar';
 import { SummaryPanels } from './summaryPanels';
+import { registerTracebackLinks } from './traceback';
 import { Training } from './training/training';
 
 let server: Server | undefined;
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     training,
     new StatusBar(server),
     ...registerCommands({ server, inputs, panels, diagrams, training, extensionUri: context.extensionUri }),
+    ...registerTracebackLinks(server),
   );
   await server.start();
 }

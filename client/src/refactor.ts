@@ -21,7 +21,7 @@ export async function refactor(server: Server, { id, title }: RefactoringDeclara
     return;
   }
   const chosen = found.length === 1 ? found[0] : await choose(title, found);
-  if (chosen !== undefined) await apply(chosen);
+  if (chosen !== undefined) await applyAnswer(chosen);
 }
 
 async function choose(title: string, found: readonly RefactoringAnswer[]): Promise<RefactoringAnswer | undefined> {
@@ -30,7 +30,7 @@ async function choose(title: string, found: readonly RefactoringAnswer[]): Promi
   return picked?.answer;
 }
 
-async function apply({ edits }: RefactoringAnswer): Promise<void> {
+export async function applyAnswer({ edits }: RefactoringAnswer): Promise<void> {
   const change = new vscode.WorkspaceEdit();
   for (const edit of edits) change.replace(vscode.Uri.parse(edit.uri), rangeOf(edit), edit.text);
   if (!(await vscode.workspace.applyEdit(change)))

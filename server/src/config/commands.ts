@@ -107,6 +107,12 @@ export const COMMANDS = [
     title: 'New Network…',
     description: 'Opens a gallery of well-known networks; the chosen one opens as a new file, with all its sizes.',
   },
+  {
+    id: 'convscope.openTraceback',
+    title: 'Open a Copied Traceback',
+    description:
+      'Goes to the line that a copied traceback of PyTorch names, with the sizes of everything before it and the fix; in a terminal such errors are links.',
+  },
   { id: 'convscope.openWalkthrough', title: 'Open Walkthrough', description: 'Opens the tour for newcomers.' },
 ] as const satisfies readonly CommandDeclaration[];
 

@@ -8,4 +8,5 @@ export * from './lastgood';
 export * from './layerAt';
 export * from './signature';
 export * from './summary';
+export * from './traceback';
 export * from './why';

@@ -14,6 +14,7 @@ import { problemActions } from './fixes';
 import { rangesOf } from './publish';
 import { asksFor, refactorings, refactoringsFor } from './refactorings';
 import { summaryOf } from './summary';
+import { traceback } from './traceback';
 import { trainingModel, trainingOffers } from './training';
 import { completions, signature } from './typing';
 import type { Opened, Workspace } from './workspace';
@@ -141,6 +142,10 @@ function custom(
       return opened ? unknowns(workspace, opened) : [];
     case 'convscope/refactorings':
       return opened ? refactoringsFor(workspace, opened, params as Requests['convscope/refactorings']['params']) : [];
+    case 'convscope/traceback':
+      return opened
+        ? traceback(opened, params as Requests['convscope/traceback']['params'])
+        : { shapes: [], fixes: [] };
     case 'convscope/whyNoHint':
       return why(workspace, opened, params as Requests['convscope/whyNoHint']['params']);
     case 'convscope/trainingOffers':

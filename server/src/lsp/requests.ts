@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<RequestName, true>> = {
   'convscope/diagram': true,
   'convscope/unknowns': true,
   'convscope/refactorings': true,
+  'convscope/traceback': true,
   'convscope/whyNoHint': true,
   'convscope/trainingOffers': true,
   'convscope/trainingModel': true,

@@ -87,6 +87,12 @@ export interface RefactoringAnswer {
   readonly edits: readonly (PlainLocation & { readonly text: string })[];
 }
 
+/** What is known at a line of a traceback. `line` counts from 0. */
+export interface TracebackAnswer {
+  readonly shapes: readonly { readonly name: string; readonly shape: string; readonly location: PlainLocation }[];
+  readonly fixes: readonly RefactoringAnswer[];
+}
+
 /** Name → parameters and result. Positions are those of the document that `uri` names. */
 export interface Requests extends ArithmeticRequests, CostRequests {
   'convscope/summary': { params: { readonly uri: string }; result: readonly SummaryModel[] };
@@ -140,6 +146,10 @@ export interface Requests extends ArithmeticRequests, CostRequests {
       readonly model: LoweredModel | undefined;
       readonly hindrances: readonly { readonly message: string; readonly location: PlainLocation | undefined }[];
     };
+  };
+  'convscope/traceback': {
+    params: { readonly uri: string; readonly line: number; readonly message: string };
+    result: TracebackAnswer;
   };
   'convscope/whyNoHint': {
     params: { readonly uri: string; readonly position: PlainPosition };

@@ -33,6 +33,22 @@ export const journeys = {
     await eventually(() => readFileSync(join(workbench.workspace, 'net.py'), 'utf8').includes('nn.Linear(4096, 10)'));
   },
 
+  'insert a residual block from the light bulb, see the sizes follow, and undo to the last byte': async (session) => {
+    const workbench = await Workbench.open(session, { file: 'net.py' });
+    const file = join(workbench.workspace, 'net.py');
+    const before = readFileSync(file);
+    await workbench.waitForHint('self.fc(x)', '1×10');
+    await workbench.placeCursor('self.conv = nn.Conv2d', 'Conv2d');
+    await workbench.quickFix('Insert residual block · + 4,672 params');
+    await workbench.waitForHint('x = self.res(x)', '1×16×32×32');
+    await workbench.save();
+    await eventually(() => readFileSync(file, 'utf8').includes('self.res = ResidualBlock(16)'));
+    await workbench.page.keyboard.press('Control+Z');
+    await workbench.waitForHint('self.fc(x)', '1×10');
+    await workbench.save();
+    await eventually(() => readFileSync(file).equals(before));
+  },
+
   'switch the instance whose sizes shared code shows': async (session) => {
     const workbench = await Workbench.open(session, { file: 'blocks.py' });
     await workbench.waitForHint('self.conv(x)', 'B×8×H×W');

@@ -16,6 +16,7 @@ const suites = [
   () => import('./rules.suite'),
   () => import('./commands.suite'),
   () => import('./refactor.suite'),
+  () => import('./typing.suite'),
   () => import('./notebooks.suite'),
 ];
 
