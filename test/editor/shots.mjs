@@ -51,6 +51,26 @@ const shots = [
     },
   },
   {
+    name: 'refactor',
+    file: 'lecture.py',
+    prepare: async (workbench) => {
+      await workbench.goTo(36);
+      await workbench.waitForHint('self.parts = ', '1×128×128×128');
+      await workbench.placeCursor('self.parts = nn', 'Conv2d');
+      await workbench.openActions();
+    },
+  },
+  {
+    name: 'gallery',
+    file: 'lecture.py',
+    prepare: async (workbench) => {
+      await workbench.waitForHint('self.edges = ', '1×64×256×256');
+      await workbench.runCommand('Convscope: New Network');
+      await workbench.webview().locator('li svg').nth(5).waitFor();
+      await workbench.page.waitForTimeout(500);
+    },
+  },
+  {
     name: 'instances',
     file: 'residual.py',
     prepare: async (workbench) => {

@@ -142,6 +142,14 @@ export class Workbench {
 
   /** Applies the first quick fix whose title holds `title`; the cursor is on its problem. */
   async quickFix(title) {
+    await this.openActions(title);
+    const focused = this.page.locator('.action-widget .monaco-list-row.focused', { hasText: title });
+    for (let i = 0; i < 5 && (await focused.count()) === 0; i += 1) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter'); // what is behind the list takes the pointer
+  }
+
+  /** Opens the menu of the light bulb at the cursor, with an entry whose title holds `title`. */
+  async openActions(title = '') {
     const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await this.page.keyboard.press('Control+.');
@@ -149,12 +157,10 @@ export class Workbench {
         () => true,
         () => false,
       );
-      if (shown) break;
+      if (shown) return;
       await this.page.keyboard.press('Escape');
     }
-    const focused = this.page.locator('.action-widget .monaco-list-row.focused', { hasText: title });
-    for (let i = 0; i < 5 && (await focused.count()) === 0; i += 1) await this.page.keyboard.press('ArrowDown');
-    await this.page.keyboard.press('Enter'); // what is behind the list takes the pointer
+    throw new Error(`There is no action '${title}' here.`);
   }
 
   /** What is inside the frame of a webview panel. */
