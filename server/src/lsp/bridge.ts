@@ -11,12 +11,17 @@ import type {
 import type { RequestName, Requests, StatusMessage } from '../protocol';
 import type { Position, Range } from './document';
 
+const GIVEN_UP = 64;
+/** Length of the shared memory: how many edits were sent, then the questions that were given up lately. */
+export const SHARED_LENGTH = 1 + GIVEN_UP;
+export const givenUpSlot = (turn: number): number => 1 + (turn % GIVEN_UP);
+
 /** What the reader answers. */
 export interface Questions {
   hints: { params: { readonly uri: string; readonly range: Range }; result: InlayHint[] };
   hover: { params: { readonly uri: string; readonly position: Position }; result: Hover | null };
   lenses: { params: { readonly uri: string }; result: CodeLens[] };
-  /** `only`: kinds that are asked for; `turn`: counts these questions, so that one that is overtaken can stop. */
+  /** `only`: kinds that are asked for; `turn`: counts these questions, so that one that is given up can stop. */
   actions: {
     params: {
       readonly uri: string;

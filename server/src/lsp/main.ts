@@ -15,14 +15,22 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { SETTINGS } from '../config';
 import { STATUS } from '../protocol';
-import type { FromReader, QuestionName, Questions, ToReader } from './bridge';
+import {
+  type FromReader,
+  givenUpSlot,
+  type QuestionName,
+  type Questions,
+  SHARED_LENGTH,
+  type ToReader,
+} from './bridge';
 import { REQUEST_NAMES } from './requests';
 import { pathOf } from './uri';
 
 const connection = createConnection(ProposedFeatures.all);
 const worker = new Worker(join(__dirname, 'worker.js'));
-/** Counts edits and questions for actions sent to the reader: work for one that is behind stops by itself. */
-const cancel = new Int32Array(new SharedArrayBuffer(8));
+/** Counts edits sent to the reader, and holds the questions that were given up: work for nobody stops by itself. */
+const cancel = new Int32Array(new SharedArrayBuffer(SHARED_LENGTH * Int32Array.BYTES_PER_ELEMENT));
+let turns = 0;
 const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
 let nextId = 0;
 let canConfigure = false;
@@ -174,9 +182,12 @@ connection.onHover(({ textDocument, position }) => ask('hover', { uri: textDocum
 connection.onCompletion(({ textDocument, position }) => ask('completion', { uri: textDocument.uri, position }));
 connection.onSignatureHelp(({ textDocument, position }) => ask('signature', { uri: textDocument.uri, position }));
 connection.onCodeLens(({ textDocument }) => ask('lenses', { uri: textDocument.uri }));
-connection.onCodeAction(({ textDocument, range, context }) =>
-  ask('actions', { uri: textDocument.uri, range, only: context.only, turn: Atomics.add(cancel, 1, 1) + 1 }),
-);
+connection.onCodeAction(({ textDocument, range, context }, token) => {
+  turns += 1;
+  const turn = turns;
+  token.onCancellationRequested(() => Atomics.store(cancel, givenUpSlot(turn), turn));
+  return ask('actions', { uri: textDocument.uri, range, only: context.only, turn });
+});
 for (const name of REQUEST_NAMES) {
   connection.onRequest(name, (params: Questions['custom']['params']['params']) => ask('custom', { name, params }));
 }

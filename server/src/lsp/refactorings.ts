@@ -2,7 +2,7 @@
 import type { CodeAction, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { REFACTORINGS, type RefactoringId } from '../config';
 import type { RefactoringAnswer, Requests } from '../protocol';
-import { effectText, offersAt, type Proven, prove } from '../refactor';
+import { effectText, type Offer, offersAt, type Proven, prove } from '../refactor';
 import type { Questions } from './bridge';
 import { type Document, offsetIn, type Range, rangeIn } from './document';
 import type { Opened, Workspace } from './workspace';
@@ -22,8 +22,9 @@ export function refactorings(
   { uri, range, only, turn }: Questions['actions']['params'],
 ): CodeAction[] {
   if (workspace.setting('refactorings.enabled') !== true) return [];
-  const isWanted = (id: RefactoringId): boolean => only === undefined || only.some((k) => isUnder(kindOf(id), k));
-  const found = provenAt(workspace, opened, uri, range, isWanted, () => workspace.isOvertaken(turn));
+  const isWanted = ({ id, isExtra }: Offer): boolean =>
+    isExtra !== true && (only === undefined || only.some((k) => isUnder(kindOf(id), k)));
+  const found = provenAt(workspace, opened, uri, range, isWanted, () => workspace.isGivenUp(turn));
   return found.map((proven) => ({
     title: titleOf(proven),
     kind: kindOf(proven.offer.id),
@@ -41,7 +42,7 @@ export function refactoringsFor(
     opened,
     uri,
     range,
-    (one) => id === null || one === id,
+    (one) => id === null || one.id === id,
     () => false,
   );
   return found.map((proven) => ({
@@ -62,8 +63,8 @@ function provenAt(
   opened: Opened,
   uri: string,
   range: Range,
-  isWanted: (id: RefactoringId) => boolean,
-  isOvertaken: () => boolean,
+  isWanted: (offer: Offer) => boolean,
+  isGivenUp: () => boolean,
 ): Proven[] {
   const { document, tree, reading } = opened;
   const start = offsetIn(document, uri, range.start),
@@ -74,8 +75,8 @@ function provenAt(
   known.set(document, memory);
   const found: Proven[] = [];
   for (const offer of offersAt(context)) {
-    if (!isWanted(offer.id)) continue;
-    if (isOvertaken()) break;
+    if (!isWanted(offer)) continue;
+    if (isGivenUp()) break;
     const name = JSON.stringify([offer.title, offer.candidates]);
     if (!memory.has(name))
       memory.set(

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { naturalLibrary } from '../read';
 import { answer } from './answers';
-import type { FromReader, ToReader } from './bridge';
+import { type FromReader, givenUpSlot, type ToReader } from './bridge';
 import { publish } from './publish';
 import { type Opened, Workspace } from './workspace';
 
@@ -41,7 +41,7 @@ function receive(message: ToReader): void {
         folders: message.workspace,
         environment: message.environment,
         cancelled: () => Atomics.load(shared, 0) > seen,
-        overtaken: (turn) => Atomics.load(shared, 1) > turn,
+        givenUp: (turn) => Atomics.load(shared, givenUpSlot(turn)) === turn,
       });
       workspace.configure(message.settings);
       return;

@@ -47,8 +47,8 @@ export interface WorkspaceOptions {
   readonly folders: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly cancelled: () => boolean;
-  /** Whether actions were asked for again since the question of that number. */
-  readonly overtaken?: (turn: number) => boolean;
+  /** Whether nobody waits any more for the answer to the question of that number. */
+  readonly givenUp?: (turn: number) => boolean;
 }
 
 export class Workspace {
@@ -212,8 +212,8 @@ export class Workspace {
     return cancelled ? undefined : { tree, reading };
   }
 
-  isOvertaken(turn: number): boolean {
-    return this.options.cancelled() || (this.options.overtaken?.(turn) ?? false);
+  isGivenUp(turn: number): boolean {
+    return this.options.cancelled() || (this.options.givenUp?.(turn) ?? false);
   }
 
   /** Reads if the text has changed since; false when the reading was cancelled and the last one stands. */

@@ -28,6 +28,8 @@ export interface Offer {
   /** In order of preference: the first whose result keeps the pledge is offered. */
   readonly candidates: readonly (readonly Edit[])[];
   readonly pledge: Pledge;
+  /** Only in the palette: the light bulb has a likelier one of its kind. */
+  readonly isExtra?: boolean;
   /** Sizes downstream follow: what the reader then reports and can repair is repaired. */
   readonly mends?: boolean;
 }

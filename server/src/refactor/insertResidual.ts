@@ -25,7 +25,8 @@ export const insertResidual: Refactoring = {
     const axes = site && spatialAxes(context, site);
     if (!site || channels === undefined || !axes) return [];
     const own = ownOffers(context, site, channels);
-    return [...own, ...WRITTEN.flatMap(([variant, title]) => written(context, site, variant, title, channels, axes))];
+    const others = WRITTEN.flatMap(([variant, title]) => written(context, site, variant, title, channels, axes));
+    return [...own, ...others.map((offer) => ({ ...offer, isExtra: own.length > 0 }))];
   },
 };
 

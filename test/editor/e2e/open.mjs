@@ -40,7 +40,7 @@ export const journeys = {
     await workbench.waitForHint('self.fc(x)', '1×10');
     await workbench.placeCursor('self.conv = nn.Conv2d', 'Conv2d');
     await workbench.quickFix('Insert residual block · + 4,672 params');
-    await workbench.waitForHint('x = self.res(x)', '1×16×32×32');
+    await workbench.waitForHint('self.res(x)', '1×16×32×32');
     await workbench.save();
     await eventually(() => readFileSync(file, 'utf8').includes('self.res = ResidualBlock(16)'));
     await workbench.page.keyboard.press('Control+Z');
