@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
   check: runCheck,
   diagram: runDiagram,
   // Loaded only where they are used: a summary must start fast.
+  export: async (args) => (await import('./export')).runExport(args),
   train: async (args) => (await import('./train')).runTrain(args),
 };
 

@@ -1,0 +1,68 @@
+/** `convscope export`: what a recipe or a run came to, for PyTorch and others. */
+import { existsSync } from 'node:fs';
+import { basename, extname, join, relative, resolve } from 'node:path';
+import { UsageError } from '../disk';
+import { pytorchScript } from '../recipe';
+import { floatsOf, openCheckpoint, type TensorValue, writeCheckpoint } from '../train/checkpoint';
+import { writeAtomically } from '../train/files/atomic';
+import { TrainError } from '../train/files/errors';
+import { lastRun } from '../train/runs/run';
+import { type Parsed, parseOptions, textOf } from './options';
+import { type OpenRecipe, openRecipe } from './recipe';
+
+const KINDS = ['.py', '.safetensors', '.pt', '.pth'] as const;
+
+export async function runExport(args: readonly string[]): Promise<number> {
+  const parsed = parseOptions(args, { out: { type: 'string' }, run: { type: 'string' }, weights: { type: 'string' } });
+  const out = textOf(parsed, 'out');
+  const kind = KINDS.find((one) => one === extname(out ?? ''));
+  if (out === undefined || kind === undefined)
+    throw new UsageError(`export writes one file: --out ${KINDS.map((one) => `name${one}`).join(', ')}`);
+  const opened = openRecipe('export', parsed);
+  try {
+    if (kind === '.py') writeScript(opened, out);
+    else await convertWeights(weightsOf(opened, parsed), resolve(out));
+  } catch (error) {
+    if (error instanceof TrainError) throw new UsageError(error.message);
+    throw error;
+  }
+  process.stderr.write(`${out}\n`);
+  return 0;
+}
+
+function writeScript({ recipe, file, folder }: OpenRecipe, out: string): void {
+  const target = resolve(out);
+  if (resolve(target, '..') !== folder)
+    throw new UsageError(`the script must lie beside the recipe, in ${relative(process.cwd(), folder) || '.'}`);
+  const scriptName = basename(target);
+  const runFolder = `.convscope/runs/${scriptName.replace(/\.py$/, '')}`;
+  writeAtomically(target, [pytorchScript(recipe, { recipeName: basename(file), scriptName, runFolder })]);
+}
+
+/** `--weights FILE`, or the best of `--run NAME`, by default of the last one. */
+function weightsOf({ folder }: OpenRecipe, parsed: Parsed): string {
+  const given = textOf(parsed, 'weights');
+  if (given !== undefined) return resolve(given);
+  const run = textOf(parsed, 'run') ?? lastRun(folder);
+  if (run === undefined) throw new UsageError('there is no run yet; train one, or name a file with --weights');
+  const files = ['best.safetensors', 'best.pt'].map((name) => join(folder, '.convscope/runs', run, name));
+  const found = files.find((one) => existsSync(one));
+  if (found === undefined) throw new UsageError(`the run ${run} has no weights in .convscope/runs/${run}`);
+  return found;
+}
+
+async function convertWeights(from: string, to: string): Promise<void> {
+  const checkpoint = await openCheckpoint(from);
+  try {
+    const tensors = new Map<string, TensorValue>();
+    for (const [name, tensor] of checkpoint.tensors) {
+      const floats = await floatsOf(tensor);
+      const isWhole = tensor.dtype.startsWith('int') || tensor.dtype === 'uint8' || tensor.dtype === 'bool';
+      const data = isWhole ? BigInt64Array.from(floats, (value) => BigInt(value)) : floats;
+      tensors.set(name, { shape: tensor.shape, data });
+    }
+    await writeCheckpoint(to, tensors);
+  } finally {
+    checkpoint.close();
+  }
+}
