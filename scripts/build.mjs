@@ -6,6 +6,8 @@ import { filesBelow, root } from './lib/files.mjs';
 import { FONTS } from './lib/fonts.mjs';
 
 const onNode = { platform: 'node', format: 'cjs', target: 'node20' };
+/** Native libraries stay beside the bundle, in node_modules. */
+const withEngines = { ...onNode, external: ['onnxruntime-node'] };
 const inBrowser = { platform: 'browser', format: 'iife', target: 'es2022' };
 
 /** Mocha resolves the workers of its parallel mode, which is not used. */
@@ -15,8 +17,8 @@ const bundles = [
   { from: 'client/src/extension.ts', to: 'client.js', options: { ...onNode, external: ['vscode'] } },
   { from: 'server/src/lsp/main.ts', to: 'server.js', options: onNode },
   { from: 'server/src/lsp/worker.ts', to: 'worker.js', options: onNode },
-  { from: 'server/src/train/process/main.ts', to: 'trainer.js', options: onNode },
-  { from: 'server/src/cli/main.ts', to: 'cli.js', options: { ...onNode, banner: { js: '#!/usr/bin/env node' } } },
+  { from: 'server/src/train/process/main.ts', to: 'trainer.js', options: withEngines },
+  { from: 'server/src/cli/main.ts', to: 'cli.js', options: { ...withEngines, banner: { js: '#!/usr/bin/env node' } } },
   {
     from: 'test/editor/host/index.ts',
     to: 'test/suite.js',

@@ -5,9 +5,9 @@ import type { EndEvent, LoweredModel, TrainingEvent, TrainingMode } from '../../
 import type { Recipe } from '../../recipe';
 import { chooseEngine } from '../choose';
 import type { DataSet } from '../data/types';
-import { initialWeights } from '../loop/initial';
 import type { Keeper } from '../loop/session';
 import { trainModel } from '../loop/training';
+import { initialWeights } from '../loop/weights';
 import { keeperOf } from '../runs/keeper';
 import { newRunFolder, openRun } from '../runs/run';
 import { withStoredWeights } from './stored';
@@ -32,9 +32,11 @@ export async function runTraining(request: TrainingRequest): Promise<EndEvent> {
     recipe.weights === undefined
       ? drawn
       : await withStoredWeights(resolve(request.folder, recipe.weights), model.train, drawn);
+  const unsaid = recipe.weights === undefined ? drawn.unknown : [];
   const chosen = await chooseEngine(recipe.engine);
   const place = mode === 'train' ? await placeOf(request) : nowhere(mode);
-  for (const text of chosen.notes) request.report({ event: 'note', kind: 'information', text });
+  const notes = unsaid.map((one) => `How ${one} begins is not known from the code: it begins as a linear layer does.`);
+  for (const text of [...chosen.notes, ...notes]) request.report({ event: 'note', kind: 'information', text });
   return trainModel(
     {
       recipe,

@@ -5,7 +5,7 @@ import { evaluate } from '../../symbolic';
 import { floatsOf, openCheckpoint } from '../checkpoint';
 import type { Tensor } from '../engines/engine';
 import { TrainError } from '../files/errors';
-import type { InitialWeights } from '../loop/initial';
+import type { InitialWeights } from '../loop/weights';
 
 export async function withStoredWeights(
   file: string,
