@@ -86,7 +86,7 @@ export function run(example: Case): Outcome {
     buildModule: none,
     require: none,
     lost: none,
-    training: true,
+    training: undefined,
   };
   attachTrace(interpreter, trace);
   const module = interpreter.runMain('case.py', programOf(example));

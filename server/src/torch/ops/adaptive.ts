@@ -24,6 +24,7 @@ function targets(a: Arguments, c: OpContext, name: string, space: readonly Dim[]
       why: 'output_size is a float; // divides to an int.',
     });
   if (value.kind === 'float') refuseFloat();
+  if (value.kind === 'none' && n === 1) return a.wrongType('output_size', 'tuple of ints');
   if (value.kind === 'none') return space;
   const single = toInt(value);
   if (single !== undefined) return space.map(() => single);
@@ -44,6 +45,7 @@ function targets(a: Arguments, c: OpContext, name: string, space: readonly Dim[]
   }
   return value.items.map((item, i) => {
     const size = known(item);
+    if (size.kind === 'none' && n === 1) return a.wrongType('output_size', 'tuple of ints');
     if (size.kind === 'none') return space[i] ?? 1;
     if (size.kind === 'float') refuseFloat();
     return toInt(size) ?? a.wrongType('output_size', 'tuple of ints');

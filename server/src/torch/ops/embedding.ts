@@ -44,9 +44,28 @@ function checkIndices(c: OpContext, indices: TensorValue, rows: Dim): void {
   });
 }
 
+/** Only int32 and int64 can say which row. */
+function checkType(c: OpContext, { dtype }: TensorValue): void {
+  if (dtype === undefined || dtype === 'int64' || dtype === 'int32') return;
+  c.refuse({
+    code: 'CS124',
+    message: `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${LEGACY_NAMES[dtype] ?? dtype} instead (while checking arguments for embedding)`,
+    why: `Rows are chosen by whole numbers, and these are ${dtype}; .long() makes them so.`,
+  });
+}
+
+const LEGACY_NAMES: Readonly<Record<string, string>> = {
+  float32: 'FloatTensor',
+  float64: 'DoubleTensor',
+  float16: 'HalfTensor',
+  bool: 'BoolTensor',
+  uint8: 'ByteTensor',
+};
+
 function embedding(a: Arguments, c: OpContext): TensorValue {
   const indices = tensor(a, 'input');
   const { weight, rows, width } = tableOf(a, c);
+  checkType(c, indices);
   checkIndices(c, indices, rows);
   return c.tensor([...shapeOf(indices), width], { dtype: weight.dtype });
 }

@@ -108,6 +108,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     doc: 'A smooth hinge for labels −1 and 1.',
     formula: 'log(1 + e^(−y·x))',
     signature: `(input, target, ${LEGACY})`,
+    check: (a, c) => {
+      const [x, y] = [shapeOf(tensor(a, 'input')), shapeOf(tensor(a, 'target'))];
+      if (sameShape(lossBroadcast(x, y, c), x) === false)
+        c.unknown('undecided', 'a target that is larger than the input works in some versions of PyTorch only');
+    },
   },
 };
 

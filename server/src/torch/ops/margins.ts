@@ -101,6 +101,14 @@ function multiMargin(a: Arguments, c: OpContext): TensorValue {
 function multilabelSoft(a: Arguments, c: OpContext): TensorValue {
   const [input, target] = [tensor(a, 'input'), tensor(a, 'target')];
   const reduction = reductionOf(a, c);
+  if (shapeOf(input).length === 0) {
+    c.refuse({
+      code: 'CS123',
+      exception: 'IndexError',
+      message: 'Dimension specified as -1 but tensor has no dimensions',
+      why: 'The last axis holds the classes, and a scalar has none.',
+    });
+  }
   const joined = lossBroadcast(shapeOf(target), shapeOf(input), c);
   const weight = optionalTensor(a, 'weight')?.shape;
   const weighted = weight ? lossBroadcast(joined, weight, c) : joined;

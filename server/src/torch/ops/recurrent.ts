@@ -30,11 +30,18 @@ function runSequence(a: Arguments, c: OpContext, isLstm: boolean): Value {
   const directions = a.bool('bidirectional') ? 2 : 1;
   const features = mul(size, directions);
   const steps = shape.slice(0, -1);
-  const output = c.tensor([...steps, features], { dtype: input.dtype });
+  const output = c.tensor([...steps, features], { dtype: input.dtype, ...stepsFirst(a, steps, features) });
   const last = c.tensor([layers, batch, size], { dtype: input.dtype });
   if (!isLstm) return tuple([output, last]);
   const cell = hidden[1] ? shapeOf(hidden[1]) : [layers, batch, size];
   return tuple([output, last, c.tensor(cell, { dtype: input.dtype })]);
+}
+
+/** The steps lie one after another; with `batch_first` the result is seen with its first axes swapped. */
+function stepsFirst(a: Arguments, steps: readonly Dim[], features: Dim): { readonly strides?: readonly Dim[] } {
+  const [batch, length] = steps;
+  if (batch === undefined || length === undefined || !a.bool('batch_first')) return {};
+  return { strides: [features, mul(batch, features), 1] };
 }
 
 const listOf = (record: OpRecord, name: string): readonly PlainArgument[] => {

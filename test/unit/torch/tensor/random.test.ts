@@ -1,5 +1,5 @@
 /**
- * Sixteen thousand random calls against what PyTorch made of them (test/oracle/random.json, recorded by
+ * Random calls, of functions, methods and layers, against what PyTorch made of them (test/oracle/random.json, recorded by
  * `npm run oracle`): sizes, dtypes, strides, multiply-adds, and whether they are refused.
  */
 import { createHash } from 'node:crypto';
@@ -44,6 +44,14 @@ describe(`random calls against PyTorch ${golden.torch}`, () => {
   it('were recorded from these very programs', () => {
     const digest = createHash('sha256').update(cases.map(programOf).join('\n')).digest('hex');
     expect(digest, 'the generator has changed: run npm run oracle').toBe(golden.programs);
+  });
+
+  it('are many, of many kinds', () => {
+    const names = new Set(
+      cases.flatMap(({ code }) => [...code.matchAll(/(?:\b(?:torch|nn|F)|\))?\.(\w+)\(/g)].map((m) => m[1])),
+    );
+    expect(cases.length).toBeGreaterThan(20_000);
+    expect(names.size).toBeGreaterThan(200);
   });
 
   it('agree', { timeout: 120_000 }, () => {
