@@ -1,5 +1,6 @@
 /**
- * Re-records what PyTorch makes of every op's examples: test/oracle/ops.json. Needs a python3 with PyTorch (Debian's
+ * Re-records what PyTorch makes of the examples of every op and layer, of random calls, and of whole models and
+ * programs (their memory, receptive fields and results): test/oracle/*.json. Needs a python3 with PyTorch (Debian's
  * python3-torch, version 1.13, is what the committed files come from); $PYTHON names another.
  */
 import { execFileSync } from 'node:child_process';
@@ -64,4 +65,15 @@ writeFileSync(
   `{"torch": ${JSON.stringify(recorded.torch)}, "programs": "${digest}", "results": [\n${recorded.results.map((r) => JSON.stringify(short(r))).join(',\n')}\n]}\n`,
 );
 console.log(`${examples.length} examples and ${random.length} random calls recorded`);
+writeFileSync(
+  join(root, 'test/oracle/names.json'),
+  execFileSync(python, [join(root, 'test/oracle/record_names.py')], { encoding: 'utf8' }),
+);
+const layerCases = execFileSync(process.execPath, [join(root, 'test/oracle/layer-cases.mjs')], { maxBuffer: 1 << 28 });
+writeFileSync(
+  join(root, 'test/oracle/layers.json'),
+  execFileSync(python, [join(root, 'test/oracle/record_layers.py')], { input: layerCases, maxBuffer: 1 << 28 }),
+);
+console.log('layers and names recorded');
+await import('./oracleMemory.mjs');
 await import('./oraclePrograms.mjs');

@@ -15,6 +15,7 @@ import { layers as loss } from './loss';
 import { layers as norm } from './norm';
 import { layers as normalization } from './normalization';
 import { layers as padding } from './padding';
+import { layers as parallel } from './parallel';
 import { layers as parameters } from './parameters';
 import { layers as pooling } from './pooling';
 import { layers as quantized } from './quantized';
@@ -40,6 +41,7 @@ export const layers: readonly LayerDeclaration[] = [
   ...norm,
   ...normalization,
   ...padding,
+  ...parallel,
   ...parameters,
   ...pooling,
   ...quantized,

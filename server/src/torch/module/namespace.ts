@@ -58,14 +58,15 @@ const COMMON_TYPES: Names = new Map(
 /** Classes that `torch.nn.X` does not show, though their module does. */
 const HIDDEN = new Set(['NonDynamicallyQuantizableLinear', 'NLLLoss2d']);
 
-/** Where quantisation shows its stand-ins; `torch.ao` is the newer path. */
-const QUANTIZED: Readonly<Record<string, readonly string[]>> = {
+/** Where layers are shown that are not defined in torch.nn.modules; `torch.ao` is the newer path of quantisation. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'torch.ao': [],
   'torch.ao.nn': [],
   'torch.ao.nn.quantized': ['FloatFunctional'],
   'torch.nn.quantized': ['FloatFunctional'],
   'torch.ao.quantization': ['QuantStub', 'DeQuantStub'],
   'torch.quantization': ['QuantStub', 'DeQuantStub'],
+  'torch.nn.parallel': ['DataParallel', 'DistributedDataParallel'],
 };
 
 const pick = (classes: ReadonlyMap<string, ClassValue>, names: readonly string[]): Names =>
@@ -99,7 +100,8 @@ function build(): ReadonlyMap<string, ReadonlyMap<string, Value>> {
     ...utilModules(classes),
   ]);
   for (const [name, cls] of classes) show(modules, name, cls);
-  for (const [path, names] of Object.entries(QUANTIZED)) modules.set(path, pick(classes, names));
+  for (const [path, names] of Object.entries(ELSEWHERE)) modules.set(path, pick(classes, names));
+  for (const [name, cls] of pick(classes, ['DataParallel'])) modules.get('torch.nn')?.set(name, cls);
   for (const [path, names] of modules) {
     if (!path.startsWith('torch.nn.modules.')) continue;
     names.set('Module', MODULE_CLASS);

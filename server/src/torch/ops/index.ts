@@ -35,6 +35,7 @@ import { ops as matmul } from './matmul';
 import { ops as multihead } from './multihead';
 import { ops as norm } from './norm';
 import { ops as pad } from './pad';
+import { ops as placed } from './placed';
 import { ops as pointwise } from './pointwise';
 import { ops as pool } from './pool';
 import { ops as random } from './random';
@@ -87,6 +88,7 @@ export const allOps: readonly OpDeclaration[] = [
   ...multihead,
   ...norm,
   ...pad,
+  ...placed,
   ...pointwise,
   ...pool,
   ...random,
