@@ -93,9 +93,9 @@ export const ops = declareOps(
     reference: page('torch.slice_scatter'),
     run: sliceScatter,
     examples: [
-      { code: 'torch.slice_scatter(x, y, start=6, end=8)', inputs: { x: '8x8', y: '2x8' }, output: [8, 8] },
+      { code: 'torch.slice_scatter(x, y, start=6, end=8, step=1)', inputs: { x: '8x8', y: '2x8' }, output: [8, 8] },
       { code: 'x.slice_scatter(y, dim=1, start=1, end=6, step=2)', inputs: { x: '8x8', y: '8x3' }, output: [8, 8] },
-      { code: 'torch.slice_scatter(x, y, start=6)', inputs: { x: '8x8', y: '3x8' }, problem: 'CS107' },
+      { code: 'torch.slice_scatter(x, y, start=6, end=8, step=1)', inputs: { x: '8x8', y: '3x8' }, problem: 'CS107' },
     ],
   },
   {
