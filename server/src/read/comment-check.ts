@@ -71,10 +71,11 @@ interface Verdict {
 /** Refusals that speak of sizes; others may come from how it was tried. */
 const OF_SIZES = new Set(['CS101', 'CS103', 'CS104', 'CS105', 'CS106', 'CS107', 'CS108', 'CS117', 'CS118', 'CS120']);
 
-function verdictOf({ right }: ShapeComment, { value, log }: Aside): Verdict | undefined {
+function verdictOf({ left, right }: ShapeComment, { value, log }: Aside): Verdict | undefined {
   const [problem] = log.problems;
   if (problem) {
     const { code, message } = problem.problem;
+    if (code === 'CS117' && mayBeKernels(left)) return undefined;
     return OF_SIZES.has(code) ? { refused: message, output: undefined } : undefined;
   }
   if (value?.kind !== 'tensor') return undefined;
@@ -83,6 +84,9 @@ function verdictOf({ right }: ShapeComment, { value, log }: Aside): Verdict | un
   const output = shape.map((size) => underAssumptions(size, log));
   return fits(output, right) ? undefined : { refused: undefined, output };
 }
+
+/** `# 1x1 -> 3x3` without brackets names kernels, or the sizes of a map without its batch and channels. */
+const mayBeKernels = ({ text, sizes }: WrittenShape): boolean => sizes.length <= 2 && !/^[[(]/.test(text.trim());
 
 const fits = (output: readonly Dim[], right: WrittenShape): boolean =>
   output.length === right.sizes.length &&
