@@ -80,13 +80,18 @@ const instanceOf = (step: Step, graph: number) => {
 const hasGaps = ({ size, stride, reach, output, dilation }: Window): boolean =>
   stride > reach && dilation === 1 && output !== 1 && (typeof size !== 'number' || size > reach);
 
-/** Its result is added to what was made of the same input in another way, which reads what this leaves out. */
+const passes = (s: Step): boolean =>
+  isNorm(s) || isActivation(s) || isDropout(s) || s.category === 'index' || s.category === 'shape';
+
+/** What it leaves out is read beside it: by another step on the same map, or by what its result is added to. */
 function runsBeside(step: Step): boolean {
-  const passes = (s: Step): boolean => isNorm(s) || isActivation(s) || isDropout(s);
-  return nearestAfter(step, passes).some((sum) => isAdd(sum) && otherWay(sum, step));
+  const origin = step.from[0];
+  const others = origin ? nearestAfter(origin, passes).filter((s) => s !== step) : [];
+  if (others.some((s) => isConv(s) && !windowsOf(s)?.some(hasGaps))) return true;
+  return nearestAfter(step, passes).some((sum) => isAdd(sum) && sum.from.some((s) => isOtherWay(s, step)));
 }
 
-function otherWay(sum: Step, step: Step): boolean {
+const isOtherWay = (way: Step, step: Step): boolean => {
   const origin = step.from[0];
-  return sum.from.some((s) => !comesOf(s, step) && (origin === undefined || comesOf(s, origin)));
-}
+  return !comesOf(way, step) && (origin === undefined || comesOf(way, origin));
+};
