@@ -13,14 +13,28 @@ export const rule = declareRule({
   },
   bad: `
 import torch
+from torch import nn
 
-x = torch.zeros(1, 3, 30, 30)
-assert x.shape[2] % 4 == 0, "the height must be divisible by 4"
+
+class Halve(nn.Module):
+    def forward(self, x):
+        assert x.shape[2] % 4 == 0, "the height must be divisible by 4"
+        return x[:, :, ::4]
+
+
+Halve()(torch.zeros(1, 3, 30, 30))
 `,
   good: `
 import torch
+from torch import nn
 
-x = torch.zeros(1, 3, 32, 32)
-assert x.shape[2] % 4 == 0, "the height must be divisible by 4"
+
+class Halve(nn.Module):
+    def forward(self, x):
+        assert x.shape[2] % 4 == 0, "the height must be divisible by 4"
+        return x[:, :, ::4]
+
+
+Halve()(torch.zeros(1, 3, 32, 32))
 `,
 });
