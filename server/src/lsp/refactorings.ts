@@ -24,7 +24,14 @@ export function refactorings(
   if (workspace.setting('refactorings.enabled') !== true) return [];
   const isWanted = ({ id, isExtra }: Offer): boolean =>
     isExtra !== true && (only === undefined || only.some((k) => isUnder(kindOf(id), k)));
-  const found = provenAt(workspace, opened, uri, range, isWanted, () => workspace.isGivenUp(turn));
+  const found = provenAt(
+    workspace,
+    opened,
+    uri,
+    range,
+    isWanted,
+    giveUpAfter(MENU_MS, () => workspace.isGivenUp(turn)),
+  );
   return found.map((proven) => ({
     title: titleOf(proven),
     kind: kindOf(proven.offer.id),
@@ -53,6 +60,17 @@ export function refactoringsFor(
       return at ? [{ uri: at.uri, start: at.range.start, end: at.range.end, text: edit.text }] : [];
     }),
   }));
+}
+
+/**
+ * A menu is not worth more than this: hovers and hints wait in the same thread. What there was no time for is proven
+ * when the menu is opened again; the palette's commands take their time.
+ */
+const MENU_MS = 1500;
+
+function giveUpAfter(milliseconds: number, isGivenUp: () => boolean): () => boolean {
+  const end = performance.now() + milliseconds;
+  return () => performance.now() > end || isGivenUp();
 }
 
 /** What was proven for a document and a selection: asked for again while nothing has changed, it is at hand. */

@@ -93,7 +93,8 @@ function isSound(context: Context, offer: Offer, { tree, reading }: Read): boole
   if (newErrors(before, reading).length > 0) return false;
   if (unknownsOf(reading) > unknownsOf(before)) return false;
   const pairs = pairsOf(before, reading);
-  if (pairs.length === 0 || before.graphs.some((g) => isLost(g, pairs, reading))) return false;
+  if (pairs.every(([a]) => a.output.kind === 'unknown') || before.graphs.some((g) => isLost(g, pairs, reading)))
+    return false;
   const touched = pairs.filter(([a, b]) => isTouched(a, b));
   return (touched.length > 0 || offer.pledge !== 'added') && pairs.every(([a, b]) => keeps(offer.pledge, a, b));
 }
@@ -131,7 +132,9 @@ function runs(graph: Graph): string[] {
 }
 
 function keeps(pledge: Offer['pledge'], before: Graph, after: Graph): boolean {
-  const sameOutput = valueKey(before.output) === valueKey(after.output) && before.output.kind !== 'unknown';
+  // Of a model that is not known to its end nothing can be promised: it has to stay as it is.
+  if (before.output.kind === 'unknown') return after.output.kind === 'unknown' && !isTouched(before, after);
+  const sameOutput = valueKey(before.output) === valueKey(after.output);
   switch (pledge) {
     case 'any':
       return after.output.kind !== 'unknown';

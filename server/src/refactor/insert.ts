@@ -29,7 +29,7 @@ export function insertAfter(context: Context, site: Site, layer: NewLayer): Edit
 }
 
 /** An element behind another one, on a line of its own where that one has one. */
-export function elementAfter(context: Context, element: { start: number; end: number }, text: string): Edit[] {
+function elementAfter(context: Context, element: { start: number; end: number }, text: string): Edit[] {
   const own = context.text;
   if (!beginsLine(own, element.start)) return [inserted(context, element.end, `, ${text}`)];
   const line = `${lineBreak(own)}${indentAt(own, element.start)}${text}`;

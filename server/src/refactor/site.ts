@@ -56,7 +56,7 @@ export function sitesIn(context: Context, span: Span): Site[] {
 export const inside = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 /** A declared layer by its name, or a class of the file that is a module. */
-export function isBuilt(context: Context, call: Call): boolean {
+function isBuilt(context: Context, call: Call): boolean {
   if (isContainer(call)) return false;
   const name = call.func.kind === 'Name' ? call.func.id : undefined;
   return layerOf(context, call) !== undefined || context.reading.classes.some((c) => c.name === name);
@@ -111,7 +111,7 @@ export function selfAttribute(expr: Expr): string | undefined {
   return expr.kind === 'Attribute' && expr.value.kind === 'Name' && expr.value.id === 'self' ? expr.attr : undefined;
 }
 
-export function attributeSite(context: Context, cls: ClassDef, attr: string): Site | undefined {
+function attributeSite(context: Context, cls: ClassDef, attr: string): Site | undefined {
   const statements = attributeStatements(cls).filter((s) => s.attr === attr);
   const value = statements[0]?.statement.value;
   if (statements.length !== 1 || value?.kind !== 'Call') return undefined;

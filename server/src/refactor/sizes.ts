@@ -1,6 +1,6 @@
 /** What goes into a layer and comes out of it, over all instances that its code makes. */
 import type { GraphValue, ModuleCall } from '../graph';
-import { type Dim, display, equal, key } from '../symbolic';
+import { type Dim, equal, key } from '../symbolic';
 import { statementsAt } from '../syntax';
 import { layerDeclarationOf } from '../torch';
 import type { Context } from './context';
@@ -10,7 +10,7 @@ import { modulesAt, type Site, sitesIn, usesOf } from './site';
 export type Shape = readonly Dim[];
 
 /** The calls of all modules that the expression built; of an attribute those that the methods make. */
-export function callsOf(context: Context, site: Site): ModuleCall[] {
+function callsOf(context: Context, site: Site): ModuleCall[] {
   const { graphs } = context.reading;
   if (site.layer !== undefined)
     return modulesAt(context, site.call.span).flatMap(({ graph, module }) =>
@@ -121,5 +121,3 @@ export const sizeText = (dim: Dim | undefined): string | undefined =>
 
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((size, i) => key(size) === key(b[i] ?? -1));
-
-export const shapeWords = (shape: Shape): string => shape.map((d) => display(d)).join('×');
