@@ -4,7 +4,7 @@ import { root } from '../../scripts/lib/files.mjs';
 import { obtainTorchvision } from '../../scripts/lib/torchvision.mjs';
 import { runCommandLine } from '../zoo/commandLine.mjs';
 import { time } from './harness.mjs';
-import { startServer } from './server.mjs';
+import { residentOf, startServer } from './server.mjs';
 
 const sources = await obtainTorchvision(console.error);
 const models = join(sources, 'torchvision/models');
@@ -41,9 +41,6 @@ function cpuOf(pid) {
   const fields = readFileSync(file, 'utf8').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
-
-/** Resident memory of the server (its worker thread included), in MiB, as Linux counts it. */
-const residentOf = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
 /** Every file of the folder opened and its hints asked for; all of them stay open. */
 async function memory() {

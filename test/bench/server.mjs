@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../scripts/lib/files.mjs';
 
+/** Resident memory of the server (its worker thread included), in MiB, as Linux counts it. */
+export const residentOf = (pid) =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+
 const HEADER_END = '\r\n\r\n';
 
 /** Starts dist/server.js; `request` and `notify` speak the language-server protocol with it. */

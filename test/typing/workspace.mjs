@@ -31,10 +31,19 @@ async function bundle() {
 }
 
 /** One open file: edits in, hints out. */
-export function openFile({ Workspace, uriOf }, path, text) {
-  const workspace = new Workspace({ folders: [], environment: process.env, cancelled: () => false });
+export function openFile(loaded, path, text) {
+  return openFiles(loaded, undefined, [{ path, text }])[0];
+}
+
+/** Files that are open together in one workspace. */
+export function openFiles({ Workspace, uriOf }, folder, files) {
+  const folders = folder === undefined ? [] : [folder];
+  const workspace = new Workspace({ folders, environment: process.env, cancelled: () => false });
   workspace.configure({});
-  const uri = uriOf(path);
+  return files.map(({ path, text }) => openIn(workspace, uriOf(path), text));
+}
+
+function openIn(workspace, uri, text) {
   workspace.open(uri, text);
   return {
     /** Replaces [start, end) of the present text. */
