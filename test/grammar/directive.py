@@ -23,6 +23,10 @@ class Net:
 #                                                          ^ punctuation.bracket.convscope
         return x  # convscope: ignore
 #                              ^^^^^^ keyword.control.convscope
+# convscope: ignore-file[CS301, checkerboard]
+#            ^^^^^^^^^^^ keyword.control.convscope
+#                        ^^^^^ constant.other.rule.convscope
+#                               ^^^^^^^^^^^^ constant.other.rule.convscope
 
 
 # convscope: input=[B, L]:long, None, 1x3xHxW
