@@ -59,15 +59,15 @@ function joinAlternatives(
     const to = node.kind === 'choice' ? nodeOfChoice.get(node.id) : undefined;
     if (node.kind !== 'choice' || to === undefined) continue;
     for (const { from: first, to: end } of node.alternatives) {
-      const last = lastNode(first, end, nodeOfOp);
+      const last = lastNode(first, end, (id) => nodeOfOp.get(id) ?? nodeOfChoice.get(id));
       if (last !== undefined) wiring.link(last, to);
     }
   }
 }
 
-function lastNode(first: number, end: number, nodeOfOp: ReadonlyMap<number, number>): number | undefined {
+function lastNode(first: number, end: number, nodeOf: (id: number) => number | undefined): number | undefined {
   for (let id = end - 1; id >= first; id--) {
-    const node = nodeOfOp.get(id);
+    const node = nodeOf(id);
     if (node !== undefined) return node;
   }
   return undefined;

@@ -132,7 +132,8 @@ function numbersOf(argument: Argument | undefined): readonly number[] {
 export function detailOf(title: string, op: OpNode, family: Family): string {
   const window = windowOf(op, family);
   const groups = groupText(op);
-  const parts = [title, windowText(window), groups === DEPTHWISE ? groups : ''].filter((part) => part !== '').join(' ');
+  const named = groups === DEPTHWISE ? DEPTHWISE : title;
+  const parts = [named, windowText(window)].filter((part) => part !== '').join(' ');
   const channels = channelText(op, family);
   return [parts, channels, groups === DEPTHWISE ? '' : groups].filter((part) => part !== '').join(', ');
 }

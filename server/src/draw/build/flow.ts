@@ -32,7 +32,12 @@ export function flowOf(graph: Graph): Flow {
     const made = tensor.producer && ops.get(tensor.producer.node);
     if (tensor.producer && made) {
       const [first] = made.inputs;
-      if (aliases.has(made.id) && first) return sourceOf(first, made.id);
+      if (aliases.has(made.id) && first) return sourceOf(first, reader);
+      // What was made on one side of a condition and is used after it stands for both sides.
+      const around = choices.findLast(
+        (c) => c.id < reader && c.alternatives.some((a) => a.from <= made.id && made.id < a.to),
+      );
+      if (around) return { kind: 'choice', choice: around.id };
       return { kind: 'op', op: made.id, output: tensor.producer.output };
     }
     const name = names.get(tensor.storage);

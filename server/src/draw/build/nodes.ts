@@ -66,7 +66,7 @@ function layerNode({ call, ops }: Layer, id: number, owner: Owner, context: Node
     name: look === 'join' && main ? joinSymbol(main.op) : lastPart(call.name),
     detail: main ? detailOf(call.cls, main, family) : call.cls,
     window: main && windowOf(main, family),
-    costs: { ...costsOf(last, context), params, macs: numberOf(call.macs) },
+    costs: { ...costsOf(last, look, context), params, macs: numberOf(call.macs) },
     signature: [call.cls, ...ops.map(signatureOf)].join(' '),
     module: call.name,
     place: call.place,
@@ -91,7 +91,7 @@ function functionNode(op: OpNode, id: number, owner: Owner, context: NodeContext
     name: look === 'join' ? joinSymbol(op.op) : functionName(op, weights),
     detail: functionDetail(op, family, context),
     window: windowOf(op, family),
-    costs: { ...costsOf(op, context), params, macs: numberOf(op.macs) },
+    costs: { ...costsOf(op, look, context), params, macs: numberOf(op.macs) },
     signature: signatureOf(op),
     module: undefined,
     place: op.place,
@@ -111,12 +111,14 @@ function common(op: OpNode | undefined, { batch }: NodeContext): Pick<DiagramNod
   return { size: sizeText(shape, batch), dims: dimsOf(shape, batch) };
 }
 
+/** The receptive field is followed for cards only: it is the dearest to work out, and chips do not change it. */
 const costsOf = (
   op: OpNode | undefined,
+  look: DiagramNode['look'],
   { vocabulary }: NodeContext,
 ): Pick<DiagramNode['costs'], 'memory' | 'field'> => ({
   memory: op && bytesOf(op.outputs),
-  field: op && vocabulary.fieldOf(op.id),
+  field: op && look === 'card' ? vocabulary.fieldOf(op.id) : undefined,
 });
 
 function tensorsInto(op: OpNode, { flow }: NodeContext): number {

@@ -22,10 +22,9 @@ export function tikzOf(scene: Scene): string {
   const defined = [...colours].map(([colour, as]) => `\\definecolor{${as}}{HTML}{${colour.slice(1).toUpperCase()}}`);
   return `% ${comment(scene.title)}, drawn by Convscope. Compiles with pdflatex; needs TikZ.
 \\documentclass[tikz,border=4pt]{standalone}
-\\usepackage[T1]{fontenc}
+% TeX's own sans serif, which every installation has, at any size.
+\\usepackage{fix-cm}
 \\usepackage[utf8]{inputenc}
-\\usepackage{textcomp}
-\\usepackage{helvet}
 \\renewcommand{\\familydefault}{\\sfdefault}
 \\tikzset{text at/.style={inner sep=0pt, outer sep=0pt}}
 ${defined.join('\n')}
@@ -92,8 +91,9 @@ const COMMANDS: Readonly<Record<string, string>> = {
   _: '\\_',
   '^': '\\textasciicircum{}',
   '~': '\\textasciitilde{}',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
+  '<': '$<$',
+  '>': '$>$',
+  '|': '$|$',
   '×': '$\\times$',
   '÷': '$\\div$',
   '−': '$-$',

@@ -57,7 +57,7 @@ function opened(outline: Outline): readonly Part[] {
     const candidates = parts.flatMap((part) => (part.kind === 'group' ? [part.group] : []));
     const size = (group: number): number => outline.parts.get(group)?.length ?? 0;
     const group = candidates
-      .filter((g) => size(g) > 1 && layers + size(g) <= MOST)
+      .filter((g) => size(g) > 0 && layers + size(g) <= MOST)
       .sort((a, b) => size(b) - size(a))[0];
     if (group === undefined) return parts;
     parts = parts.flatMap((part) =>

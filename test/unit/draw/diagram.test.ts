@@ -1,0 +1,220 @@
+/** What becomes of a model in a diagram: layers, joins, modules, repeats, and what is not known. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  ALL_FOLDED,
+  allOpen,
+  type Diagram,
+  defaultFolding,
+  diagramOf,
+  graphScene,
+  markdownOf,
+  outlineOf,
+  svgOf,
+  tikzOf,
+  volumeScene,
+} from '../../../server/src/draw';
+import { vocabularyOf } from '../../../server/src/read';
+import { readCode } from '../read/literate';
+import { faultsOf } from './geometry';
+
+const HEAD = 'import torch\nfrom torch import nn\nfrom torch.nn import functional as F\n';
+
+function diagram(code: string, cls: string): Diagram {
+  const graph = readCode(HEAD + code).graphs.find((one) => one.cls === cls);
+  if (!graph) throw new Error(`no graph of ${cls}`);
+  return diagramOf(graph, vocabularyOf(graph));
+}
+const example = (name: string): string => readFileSync(join(import.meta.dirname, '../../../examples', name), 'utf8');
+const texts = (d: Diagram): string[] =>
+  graphScene(outlineOf(d), allOpen(outlineOf(d))).elements.map(({ label }) => label);
+const links = ({ nodes, edges }: Diagram): string[] =>
+  edges.map(({ from, to }) => `${nodes[from]?.name} → ${nodes[to]?.name}`);
+
+const NET = `
+class Block(nn.Module):
+    def __init__(self, f):
+        super().__init__()
+        self.conv = nn.Conv2d(f, f, 3, padding=1)
+        self.bn = nn.BatchNorm2d(f)
+    def forward(self, x):
+        return F.relu(x + self.bn(self.conv(x)))
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 7, stride=2, padding=3)
+        self.blocks = nn.Sequential(Block(8), Block(8), Block(8))
+        self.fc = nn.Linear(8, 10)
+    def forward(self, image):
+        x = self.blocks(self.stem(image))
+        return self.fc(torch.flatten(F.adaptive_avg_pool2d(x, 1), 1))
+
+out = Net()(torch.zeros(1, 3, 32, 32))
+`;
+
+describe('a residual network', () => {
+  const d = diagram(NET, 'Net');
+  test('the input by its name, the skip around the block, the sizes without the batch', () => {
+    expect(links(d).slice(0, 6)).toEqual([
+      'image → stem',
+      'stem → conv',
+      'conv → bn',
+      'stem → +',
+      'bn → +',
+      '+ → relu',
+    ]);
+    expect(d.nodes.find((n) => n.name === 'stem')).toMatchObject({
+      look: 'card',
+      family: 'conv',
+      detail: 'Conv2d 7×7 /2, 3 → 8',
+      size: '8×16×16',
+      costs: { params: 8 * 3 * 49 + 8 },
+    });
+  });
+  test('norm is glued under its convolution, relu under the sum, equal blocks are one', () => {
+    const outline = outlineOf(d);
+    const blocks = d.groups.find((g) => g.module === 'blocks')?.id ?? -1;
+    expect(outline.parts.get(blocks)).toMatchObject([{ kind: 'run', groups: [2, 3, 4] }]);
+    const inner = outline.parts.get(2) ?? [];
+    expect(inner.map((part) => part.kind === 'stack' && part.nodes.map((n) => d.nodes[n]?.name))).toEqual([
+      ['conv', 'bn'],
+      ['+', 'relu'],
+    ]);
+  });
+  test('keys survive an edit elsewhere', () => {
+    const edited = diagram(NET.replace('nn.Linear(8, 10)', 'nn.Linear(8, 100)'), 'Net');
+    expect(edited.nodes.map((n) => n.key)).toEqual(d.nodes.map((n) => n.key));
+  });
+  test('volumes step by step, the blocks as one', () => {
+    expect(
+      volumeScene(outlineOf(d))
+        .elements.filter((e) => e.kind !== 'edge')
+        .map((e) => e.label.split(',')[0]),
+    ).toEqual(['image', 'stem', 'blocks.0 ×3', 'adaptive_avg_pool2d', 'fc']);
+  });
+});
+
+test('what PyTorch refuses is drawn where it fails, with its words', () => {
+  const d = diagram(NET.replace('nn.Conv2d(3, 8', 'nn.Conv2d(3, 9'), 'Net');
+  const failing = d.nodes.find((n) => n.look === 'error');
+  expect(failing?.detail).toContain('expected input[1, 9, 16, 16] to have 8 channels');
+  expect(d.edges.some(({ to }) => to === failing?.id)).toBe(true);
+  expect(faultsOf(d, allOpen(outlineOf(d)))).toEqual([]);
+});
+
+test('what is not known is drawn with its reason', () => {
+  const d = diagram(
+    `
+import nobody_has_this
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.fc = nn.Linear(4, 2)
+    def forward(self, x):
+        return self.fc(nobody_has_this.pool(self.conv(x)))
+out = Net()(torch.zeros(1, 3, 8, 8))
+`,
+    'Net',
+  );
+  expect(d.nodes.find((n) => n.look === 'unknown')?.detail).toContain('nobody_has_this');
+  expect(texts(d).join('\n')).toContain('not known');
+});
+
+test('several inputs and outputs, each by its name', () => {
+  const d = diagram(
+    `
+class Two(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 8)
+        self.b = nn.Linear(4, 8)
+    def forward(self, left, right):
+        left, right = self.a(left), self.b(right)
+        return {'sum': left + right, 'left': left}
+out = Two()(torch.zeros(2, 4), torch.zeros(2, 4))
+`,
+    'Two',
+  );
+  expect(links(d)).toEqual(['left → a', 'right → b', 'a → +', 'b → +', '+ → sum', 'a → left']);
+});
+
+test('a module that is called twice is drawn twice', () => {
+  const d = diagram(
+    `
+class Shared(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(4, 4), nn.Linear(4, 4))
+    def forward(self, x):
+        return self.body(self.body(x))
+out = Shared()(torch.zeros(2, 4))
+`,
+    'Shared',
+  );
+  expect(d.groups.map((g) => g.key)).toEqual(['', 'body', 'body#1']);
+  expect(faultsOf(d, ALL_FOLDED)).toEqual([]);
+});
+
+test('both sides of a condition that is not decided', () => {
+  const d = diagram(
+    `
+class Either(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 4)
+        self.b = nn.Linear(4, 4)
+        self.c = nn.Linear(4, 2)
+    def forward(self, x):
+        if x.sum() > 0:
+            y = self.a(x)
+        else:
+            y = self.b(x)
+        return self.c(y)
+out = Either()(torch.randn(2, 4))
+`,
+    'Either',
+  );
+  expect(links(d)).toEqual(expect.arrayContaining(['a → either', 'b → either', 'either → c']));
+});
+
+describe('the examples', () => {
+  const files = ['lecture.py', 'residual.py', 'resizing.py', 'unet.py'];
+  for (const file of files) {
+    test(file, () => {
+      const { graphs } = readCode(example(file));
+      expect(graphs.length).toBeGreaterThan(0);
+      for (const graph of graphs) {
+        const d = diagramOf(graph, vocabularyOf(graph));
+        const outline = outlineOf(d);
+        for (const folding of [ALL_FOLDED, defaultFolding(outline), allOpen(outline)]) {
+          expect(faultsOf(d, folding)).toEqual([]);
+        }
+      }
+    });
+  }
+});
+
+describe('files', () => {
+  const d = diagram(NET, 'Net');
+  const scene = graphScene(outlineOf(d), defaultFolding(outlineOf(d)));
+  test('SVG: every tag is closed, every text is there', () => {
+    const svg = svgOf(scene, 'light');
+    const opened = [...svg.matchAll(/<(\w+)(?=[\s>])[^>]*(?<!\/)>/g)].map((m) => m[1]);
+    const closed = [...svg.matchAll(/<\/(\w+)>/g)].map((m) => m[1]);
+    expect(opened.toSorted()).toEqual(closed.toSorted());
+    for (const text of ['stem', 'Conv2d 7×7 /2, 3 → 8', '8×16×16', 'fc', '×3'])
+      expect(svg).toContain(`>${text}</text>`);
+  });
+  test('TikZ: what TeX would read is written so that it does not', () => {
+    const tikz = tikzOf({ ...scene, title: 'Net(a_b={1: 2})' });
+    expect(tikz).toContain('\\begin{tikzpicture}');
+    expect(tikz).toContain('adaptive\\_avg\\_pool2d');
+    expect(tikz).toContain('7$\\times$7');
+  });
+  test('Markdown: a row for each layer', () => {
+    expect(markdownOf(d)).toContain('| `stem` | Conv2d 7×7 /2, 3 → 8 | 8×16×16 | 1,184 |');
+  });
+});
