@@ -14,9 +14,8 @@ import { beginsLine, freeName, indentAt, indentUnit, lineBreak, replaced, source
 export function wrapElements(context: Context, sites: readonly Site[]): Offer[] {
   const first = sites[0],
     last = sites.at(-1);
-  if (first?.slot.kind !== 'element' || last?.slot.kind !== 'element' || first.slot.named) return [];
-  const { siblings } = first.slot;
-  if (last.slot.siblings[0]?.start !== siblings[0]?.start || isInplace(context, first)) return [];
+  if (!first || !last || isInplace(context, first)) return [];
+  if (first !== last && !isRun(first, last)) return [];
   const shortcut = shortcutFor(context, pairsOf(context, first, last), [
     channelsIn(context, first),
     channelsOut(context, last),
@@ -24,6 +23,12 @@ export function wrapElements(context: Context, sites: readonly Site[]): Offer[] 
   if (!shortcut) return [];
   const candidates = texts(shortcut).map((text) => edits(context, first, last, shortcut, text));
   return [{ id: 'wrapResidual', title: titleOf(shortcut), candidates, pledge: 'added' }];
+}
+
+/** Both stand without names in one sequence. */
+function isRun({ slot: first }: Site, { slot: last }: Site): boolean {
+  if (first.kind !== 'element' || last.kind !== 'element' || first.named) return false;
+  return first.siblings[0]?.start === last.siblings[0]?.start;
 }
 
 export const titleOf = (shortcut: Shortcut): string =>
@@ -45,9 +50,7 @@ function pairsOf(context: Context, first: Site, last: Site): (readonly [Shape, S
 }
 
 function edits(context: Context, first: Site, last: Site, shortcut: Shortcut, projection: string | undefined): Edit[] {
-  const slots = [first.slot, last.slot];
-  const [start, end] = slots.map((s) => (s.kind === 'element' ? s.element : { start: 0, end: 0 }));
-  const span = { start: start?.start ?? 0, end: end?.end ?? 0 };
+  const span = { start: first.whole.span.start, end: last.whole.span.end };
   const own = shortcut.kind === 'identity' ? ownWrapper(context, first.cls) : undefined;
   const names = layerNames(context, ['Module', 'Sequential', 'Identity']);
   const name = own ?? freeName('Residual', topNames(context));
