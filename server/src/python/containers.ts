@@ -92,6 +92,19 @@ const COMPARED: UnknownValue = {
   cause: { kind: 'undecided', reason: 'which keys are equal is decided by their class', place: undefined },
 };
 
+/** Of a key that has no known hash although it can be one: what is not known of it. Lists and dicts are no keys. */
+function openPart(key: Value): UnknownValue | undefined {
+  if (key.kind === 'unknown') return key;
+  if (key.kind !== 'tuple')
+    return key.kind === 'float' || key.kind === 'set' || key.kind === 'instance' ? OPEN : undefined;
+  return key.rest ?? key.items.find((item) => item.kind === 'unknown') ?? key.items.map(openPart).find((part) => part);
+}
+
+const OPEN: UnknownValue = {
+  kind: 'unknown',
+  cause: { kind: 'undecided', reason: 'this key is not known', place: undefined },
+};
+
 function joinKeys(prefix: string, keys: readonly (string | undefined)[]): string | undefined {
   let joined = prefix;
   for (const part of keys) {
@@ -176,6 +189,7 @@ export function listExtend(heap: Toucher, list: ListValue, items: readonly Value
 export function dictGet(dict: DictValue, wanted: Value): Value | undefined {
   if (wanted.kind === 'unknown') return keptUnder(dict, wanted) ?? wanted;
   const k = hashKey(wanted);
+  if (k === undefined && dict.entries.size > 0) return openPart(wanted);
   const found = (k === undefined ? undefined : dict.entries.get(k)?.value) ?? dict.rest;
   return found ?? (comparesItself(wanted) && dict.entries.size > 0 ? COMPARED : undefined);
 }
@@ -187,10 +201,11 @@ export function dictSet(heap: Toucher, dict: DictValue, entryKey: Value, value: 
     underUnknown.delete(dict.entries);
     if (comparesItself(entryKey) && !dict.entries.has(k) && dict.entries.size > 0) dict.rest ??= COMPARED;
     dict.entries.set(k, { key: dict.entries.get(k)?.key ?? entryKey, value });
-  } else if (entryKey.kind === 'unknown') {
-    forgetValues(dict, entryKey);
-    underUnknown.set(dict.entries, { key: entryKey, value });
+    return;
   }
+  const open = openPart(entryKey);
+  if (open) forgetValues(dict, open);
+  if (entryKey.kind === 'unknown') underUnknown.set(dict.entries, { key: entryKey, value });
 }
 
 /** What was kept under an Unknown since anything else was written: the very same Unknown finds it again. */
@@ -215,8 +230,9 @@ export function dictDelete(heap: Toucher, dict: DictValue, entryKey: Value): boo
   underUnknown.delete(dict.entries);
   const k = hashKey(entryKey);
   if (k !== undefined && dict.entries.delete(k)) return true;
-  if (entryKey.kind === 'unknown') forgetValues(dict, entryKey);
-  return dict.rest || entryKey.kind === 'unknown' ? undefined : false;
+  const open = k === undefined ? openPart(entryKey) : undefined;
+  if (open) forgetValues(dict, open);
+  return dict.rest || open ? undefined : false;
 }
 
 export function setAdd(heap: Toucher, set: SetValue, value: Value): void {
@@ -225,7 +241,7 @@ export function setAdd(heap: Toucher, set: SetValue, value: Value): void {
   if (k !== undefined) {
     if (comparesItself(value) && !set.items.has(k) && set.items.size > 0) set.rest ??= COMPARED;
     if (!set.items.has(k)) set.items.set(k, value);
-  } else if (value.kind === 'unknown') set.rest ??= value;
+  } else set.rest ??= openPart(value);
 }
 
 export function setOf(values: Iterable<Value>, frozen = false, rest?: UnknownValue): SetValue {

@@ -222,6 +222,10 @@ export class Interpretation implements Machine {
     return made;
   }
 
+  register(key: Value): boolean {
+    return key.kind === 'str' && this.modules.register(key.value);
+  }
+
   importModule(name: string): ModuleValue | UnknownValue {
     return importModule(this, name);
   }

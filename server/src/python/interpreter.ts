@@ -156,6 +156,8 @@ export interface Interpreter {
     native?: string,
   ): ClassValue;
 
+  /** Runs what imported modules register under this key, where that has not happened yet: then look again. */
+  register(key: Value): boolean;
   raise(type: ExceptionName, message: string): never;
   /**
    * PyTorch or Python refuses this. Where it is proved and nothing in the user's code would catch it, the

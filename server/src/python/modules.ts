@@ -7,6 +7,7 @@ import { boundNames, type ModuleTree, type Part, partsOfTree } from '../syntax';
 import { SHARED } from './effects';
 import { indexOfNames, type NameIndex } from './index-of-names';
 import type { ActiveFrame, Machine, NativeNames } from './machine';
+import { type Registration, registrationsIn } from './registrations';
 import type { ModuleValue, Scope, UnknownValue, Value } from './values';
 import { list, str, tuple } from './values';
 
@@ -59,6 +60,11 @@ export class Modules {
   private readonly packages = new Map<Scope, string>();
   private readonly stars = new Map<Scope, (ModuleValue | UnknownValue)[]>();
   private readonly searching = new Set<string>();
+  private readonly registrations = new Map<string, Registration[]>();
+  /** Modules whose text has been looked through for what they register. */
+  private readonly looked = new Set<string>();
+  private lookedAt = 0;
+  private mainFile = '';
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -110,6 +116,7 @@ export class Modules {
     this.machine.effects?.setMain(scope);
     this.packages.set(scope, packageName);
     const value = moduleValue('__main__', file, scope);
+    this.mainFile = file;
     scope.vars.set('__name__', MAIN);
     this.byName.set('__main__', value);
     return { value, frame: moduleFrame(value, file) };
@@ -278,10 +285,56 @@ export class Modules {
       parts.forEach((part, number) => {
         if (executed[number]) for (const name of boundNames(part.statements())) names.add(name);
       });
-      const isWhole = executed.filter(Boolean).length === parts.length;
+      // A registry was looked into: any statement might be one that fills it.
+      const isWhole = this.lookedAt > 0 || executed.filter(Boolean).length === parts.length;
       found.set(value.file, useOf(names, parts, index, isWhole));
     }
     return found;
+  }
+
+  /**
+   * Runs what imported modules register under this name, if that has not happened yet. A module counts as imported
+   * that is read, that holds one that is, or that the package's `__init__` of such a one imports.
+   */
+  register(name: string): boolean {
+    if (this.lookedAt !== this.byName.size) {
+      for (const module of [...this.byName.keys()]) this.lookThrough(module);
+      this.lookedAt = this.byName.size;
+    }
+    const found = this.registrations.get(name);
+    if (found === undefined) return false;
+    this.registrations.delete(name);
+    for (const { module, definition } of found) this.runRegistration(module, definition);
+    return true;
+  }
+
+  private runRegistration(name: string, definition: string | undefined): void {
+    const module = this.import(name);
+    const lazy = module?.kind === 'module' ? this.lazy.get(module.scope) : undefined;
+    if (lazy === undefined) return;
+    const numbers =
+      definition === undefined
+        ? lazy.parts.flatMap((part, number) => (part.definition === undefined ? [number] : []))
+        : (lazy.index.parts.get(definition) ?? []);
+    for (const number of numbers) this.run(lazy, number);
+  }
+
+  private lookThrough(name: string): void {
+    if (this.looked.has(name) || name === '' || name === '__main__') return;
+    this.looked.add(name);
+    this.lookThrough(parentOf(name));
+    const { machine } = this;
+    if (machine.natives.module(name, machine) !== undefined) return;
+    const source = machine.host.module(name);
+    // What the program itself registers, it registers as it runs.
+    if (source === 'absent' || source === 'loading' || source.file === this.mainFile) return;
+    for (const [key, registration] of registrationsIn(name, source.text)) {
+      const known = this.registrations.get(key);
+      if (known === undefined) this.registrations.set(key, [registration]);
+      else known.push(registration);
+    }
+    if (!source.isPackage) return;
+    for (const module of importedBy(name, machine.treeOf(source.file, source.text))) this.lookThrough(module);
   }
 
   /** Every part that has not run yet, for code that walks a module's names. */
@@ -292,6 +345,25 @@ export class Modules {
     });
   }
 }
+
+/** What a package's `__init__` imports of the package itself. */
+function importedBy(name: string, tree: ModuleTree): string[] {
+  return partsOfTree(tree).flatMap((part) =>
+    part.definition !== undefined
+      ? []
+      : part.statements().flatMap((statement) => {
+          if (statement.kind === 'Import') return statement.names.map((alias) => alias.name).filter(isInside(name));
+          if (statement.kind !== 'ImportFrom' || statement.level > 1) return [];
+          const base = statement.level === 0 ? statement.module : [name, statement.module].filter(Boolean).join('.');
+          return [base, ...statement.names.map((alias) => `${base}.${alias.name}`)].filter(isInside(name));
+        }),
+  );
+}
+
+const isInside =
+  (name: string) =>
+  (module: string): boolean =>
+    module.startsWith(`${name.split('.', 1)[0]}.`);
 
 function parentOf(name: string): string {
   const dot = name.lastIndexOf('.');

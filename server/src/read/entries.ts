@@ -1,5 +1,14 @@
 /** Which models a file can build when nobody says: bound instances, builders without arguments, classes. */
-import { type ClassValue, int, MORE_ARGUMENTS, MORE_KEYWORDS, type ModuleValue, unknown, type Value } from '../python';
+import {
+  type ClassValue,
+  type FunctionValue,
+  int,
+  MORE_ARGUMENTS,
+  MORE_KEYWORDS,
+  type ModuleValue,
+  unknown,
+  type Value,
+} from '../python';
 import { variable } from '../symbolic';
 import type { Expr, FunctionDef, Span } from '../syntax';
 import { isModule } from '../torch';
@@ -37,11 +46,12 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
       };
   }
   for (const [name, value] of [...main.scope.vars]) {
+    const written = writtenAs(value);
     if (
-      value.kind !== 'function' ||
-      value.file !== request.file ||
-      recorder.entered.has(value.node) ||
-      !takesNothing(value.node.kind === 'FunctionDef' ? value.node : undefined)
+      written === undefined ||
+      written.file !== request.file ||
+      recorder.entered.has(written.node) ||
+      !takesNothing(written.node.kind === 'FunctionDef' ? written.node : undefined)
     )
       continue;
     yield {
@@ -49,9 +59,9 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
       text: `${name}()`,
       name,
       cls: undefined,
-      span: value.node.span,
+      span: written.node.span,
       main,
-      build: () => interpreter.call(value, [], leftOut(interpreter, value, 0)),
+      build: () => interpreter.call(value, [], leftOut(interpreter, written, 0)),
     };
   }
   // The class that holds the others comes last in a file: outer classes first show inner ones at work.
@@ -73,6 +83,17 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
       build: () => interpreter.call(cls, [], constructorSymbols(session, cls)),
     };
   }
+}
+
+/** The function that the file writes, under the decorators that wrap it (`functools.wraps`). */
+function writtenAs(value: Value): FunctionValue | undefined {
+  let written = value;
+  for (let depth = 0; depth < 8 && written.kind === 'function'; depth++) {
+    const inner = written.attrs.get('__wrapped__');
+    if (inner === undefined) return written;
+    written = inner;
+  }
+  return undefined;
 }
 
 function takesNothing(node: FunctionDef | undefined): boolean {

@@ -119,7 +119,14 @@ const METHODS: Table = {
       return NONE;
     },
   ],
-  get: ['(self, key, default=None, /)', (args) => dictGet(selfDict(args), args.raw('key')) ?? args.raw('default')],
+  get: [
+    '(self, key, default=None, /)',
+    (args, interpreter) => {
+      const [self, key] = [selfDict(args), args.raw('key')];
+      const found = dictGet(self, key) ?? (interpreter.register(key) ? dictGet(self, key) : undefined);
+      return found ?? args.raw('default');
+    },
+  ],
   keys: ['(self)', (args) => keysOf(selfDict(args))],
   values: ['(self)', (args) => valuesOf(selfDict(args))],
   items: ['(self)', (args) => itemsOf(selfDict(args))],
