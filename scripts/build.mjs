@@ -1,5 +1,5 @@
 /** Bundles every entry point that exists into dist/ with esbuild; --watch keeps doing so, --quiet says nothing. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { context } from 'esbuild';
 import { filesBelow, root } from './lib/files.mjs';
@@ -43,6 +43,24 @@ const assets = [
   ...FONTS.map(({ file }) => ({ from: file, to: `assets/${file.slice(file.lastIndexOf('/') + 1)}` })),
 ];
 
+/**
+ * The CPU engine with its library for this platform, where an installed extension finds it: 46 MB on Linux, so it is
+ * copied only where it is not there yet.
+ */
+function copyEngine() {
+  const native = `bin/napi-v6/${process.platform}/${process.arch}`;
+  const parts = {
+    'onnxruntime-node': ['package.json', 'dist', native],
+    'onnxruntime-common': ['package.json', 'dist'],
+  };
+  for (const [name, paths] of Object.entries(parts))
+    for (const path of paths) {
+      const from = join(root, 'node_modules', name, path);
+      const to = join(root, 'dist/node_modules', name, path);
+      if (existsSync(from) && !existsSync(to)) cpSync(from, to, { recursive: true });
+    }
+}
+
 function copyAssets() {
   mkdirSync(join(root, 'dist/assets'), { recursive: true });
   for (const { from, to } of assets) copyFileSync(join(root, from), join(root, 'dist', to));
@@ -50,7 +68,8 @@ function copyAssets() {
 
 /** What an earlier build left and this one does not make. Done last: someone may be running what is there. */
 function removeOthers(made) {
-  for (const path of filesBelow('dist', (file) => !made.includes(file))) rmSync(join(root, path));
+  for (const path of filesBelow('dist', (file) => !made.includes(file)))
+    rmSync(join(root, path));
 }
 
 const watch = process.argv.includes('--watch');
@@ -82,6 +101,7 @@ if (watch) {
   try {
     await Promise.all(contexts.map((one) => one.rebuild()));
     copyAssets();
+    copyEngine();
     removeOthers(
       [...present.flatMap(({ to }) => [to, `${to}.map`]), ...assets.map(({ to }) => to)].map((to) => `dist/${to}`),
     );

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -136,6 +136,21 @@ describe('a run', () => {
     const { end } = await run({ epochs: 40, early_stopping: 2, optimizer: { lr: 3, momentum: 0 } });
     expect(end.reason).toBe('early-stopping');
     expect(end.message).toContain('has not fallen for 2 epochs');
+  });
+
+  test('on a full disk ends with a message, and what was written stays', async () => {
+    if (!existsSync('/dev/full')) return;
+    const first = await run({ epochs: 2 });
+    const best = readFileSync(join(first.folder, 'best.safetensors'));
+    const full = mkdtempSync(join(tmpdir(), 'convscope-full-'));
+    symlinkSync('/dev/full', join(full, 'metrics.jsonl'));
+    const recipe = recipeOf();
+    const place = openRun(full, recipe);
+    expect(() => place.append({ event: 'note', kind: 'information', text: '' })).toThrow(
+      /metrics\.jsonl: the disk is full; free some space and resume/,
+    );
+    expect(() => place.append({ event: 'end', reason: 'failed', seconds: 1 })).not.toThrow();
+    expect(readFileSync(join(first.folder, 'best.safetensors'))).toEqual(best);
   });
 
   test('whose loss is not a number stops, and says where and what to try', async () => {

@@ -43,7 +43,8 @@ export function openRun(folder: string, recipe: Recipe): Run {
       try {
         appendFileSync(metrics, `${JSON.stringify(event)}\n`);
       } catch (error) {
-        throw fileError(metrics, error);
+        // The end is told even where it cannot be written down: it says why.
+        if (event.event !== 'end') throw fileError(metrics, error);
       }
     },
     saveBest: (weights) => writeSafetensors(bestFile, weights),
