@@ -68,8 +68,7 @@ function copyAssets() {
 
 /** What an earlier build left and this one does not make. Done last: someone may be running what is there. */
 function removeOthers(made) {
-  for (const path of filesBelow('dist', (file) => !made.includes(file)))
-    rmSync(join(root, path));
+  for (const path of filesBelow('dist', (file) => !made.includes(file))) rmSync(join(root, path));
 }
 
 const watch = process.argv.includes('--watch');
