@@ -77,14 +77,27 @@ function readIfText(path: string): string | undefined {
   }
 }
 
-/** Parsed once a text. */
-export function treeCache(): (file: string, text: string) => ModuleTree {
+/** Trees of this much text are kept. */
+const HELD_CHARACTERS = 8_000_000;
+
+/** Parsed once a text; beyond `most` characters, the trees that were asked for least recently are dropped. */
+export function treeCache(most = HELD_CHARACTERS): (file: string, text: string) => ModuleTree {
   const trees = new Map<string, { readonly text: string; readonly tree: ModuleTree }>();
+  let characters = 0;
+  const drop = (file: string): void => {
+    characters -= trees.get(file)?.text.length ?? 0;
+    trees.delete(file);
+  };
   return (file, text) => {
     const known = trees.get(file);
-    if (known?.text === text) return known.tree;
-    const tree = parseLazily(text);
+    const tree = known?.text === text ? known.tree : parseLazily(text);
+    drop(file);
     trees.set(file, { text, tree });
+    characters += text.length;
+    for (const oldest of trees.keys()) {
+      if (characters <= most || oldest === file) break;
+      drop(oldest);
+    }
     return tree;
   };
 }
