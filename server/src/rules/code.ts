@@ -127,3 +127,13 @@ export const isOpen = (call: Call): boolean =>
 
 export const within = (inner: { readonly start: number; readonly end: number }, outer: typeof inner): boolean =>
   outer.start <= inner.start && inner.end <= outer.end;
+
+/** `self.training` is asked for. */
+export function asksForTraining(condition: Expr): boolean {
+  let found = false;
+  visitExpression(condition, (e) => {
+    found ||= e.kind === 'Attribute' && e.attr === 'training';
+    return !found;
+  });
+  return found;
+}

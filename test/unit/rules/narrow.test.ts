@@ -129,6 +129,14 @@ class Net(nn.Module):
     ),
   ],
   [
+    'CS212',
+    'in place under `if not self.training`',
+    net(
+      ['self.conv = nn.Conv2d(3, 3, 3)'],
+      ['x = self.conv(x)', 'if not self.training:', '    x = x.sigmoid()', '    x[..., 0] = x[..., 0] * 2', 'return x'],
+    ),
+  ],
+  [
     'CS213',
     'an encoder that is called twice',
     `

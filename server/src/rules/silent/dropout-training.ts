@@ -1,6 +1,5 @@
 import { repairEdits } from '../../edit';
-import { type Expr, visitExpression } from '../../syntax';
-import { isOpen, keywordOf } from '../code';
+import { asksForTraining, isOpen, keywordOf } from '../code';
 import { declareRule, type Finding } from '../declare';
 import type { Subject } from '../subject';
 
@@ -77,14 +76,4 @@ function* findings({ code, reading, tree, text }: Subject): Iterable<Finding> {
       repairs: [{ kind: 'replace', title: `Add training=${value}`, target: place, changes: edits }],
     };
   }
-}
-
-/** `if self.training:` around it does the same. */
-function asksForTraining(condition: Expr): boolean {
-  let found = false;
-  visitExpression(condition, (e) => {
-    found ||= e.kind === 'Attribute' && e.attr === 'training';
-    return !found;
-  });
-  return found;
 }

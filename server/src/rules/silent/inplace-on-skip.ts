@@ -1,6 +1,7 @@
 import type { Binding, GraphValue, Repair } from '../../graph';
-import { type Expr, expressionAt, statementAt } from '../../syntax';
+import { type Expr, expressionAt, statementAt, statementsAt } from '../../syntax';
 import { declarationOf, keptBy } from '../../torch';
+import { asksForTraining } from '../code';
 import { declareRule, type Finding } from '../declare';
 import { replaceText, setArguments } from '../fixes';
 import { isAdd, isCat } from '../kinds';
@@ -68,7 +69,7 @@ function* findings(subject: Subject): Iterable<Finding> {
     const keepers = keepersOf(network);
     for (const step of written) {
       const skip = staleRead(step, network, subject);
-      const keeper = skip ? undefined : keepers.get(step);
+      const keeper = skip || isForUseOnly(step, subject) ? undefined : keepers.get(step);
       const module = step.owner;
       const found = skip
         ? {
@@ -163,6 +164,10 @@ function keepersOf({ steps }: Network): ReadonlyMap<Step, Step> {
   }
   return found;
 }
+
+/** Under `if not self.training:` nobody goes backwards. */
+const isForUseOnly = ({ node }: Step, { tree }: Subject): boolean =>
+  statementsAt(tree, node.place.span.start).some((s) => s.kind === 'If' && asksForTraining(s.test));
 
 const SURE = /\.(conv[123]d|conv_transpose[123]d|linear|relu|sigmoid|tanh|softmax|log_softmax|exp|sqrt)$/;
 
