@@ -10,6 +10,9 @@ export function commentCompletions({ text, reading }: Context, offset: number): 
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   const typed = /#\s*(\w*)$/.exec(line)?.[1];
   if (typed === undefined || !'convscope'.startsWith(typed)) return [];
+  // Not in everybody's way who begins a comment: only above a model, or once the first letter is typed.
+  const below = offset + (/^[ \t]*\r?\n/.exec(text.slice(offset))?.[0].length ?? 0);
+  if (typed === '' && !reading.classes.some((c) => c.span.start === below)) return [];
   const next = reading.classes.find((c) => c.span.start >= offset) ?? reading.classes.at(-1);
   const graph = next && reading.graphs[next.roots[0] ?? -1];
   const known = graph?.inputs

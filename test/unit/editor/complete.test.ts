@@ -103,6 +103,10 @@ test('the directive, with the size that is known', () => {
   expect(first?.label).toBe('convscope: input=[2, 3, 10, 10]');
   const elsewhere = at('x = 1  # note $0\n');
   expect(commentCompletions(elsewhere.context, elsewhere.offset)).toEqual([]);
+  const inside = at(
+    attribute('nn.ReLU()').replace('        x = self.conv1(x)', '        # $0\n        x = self.conv1(x)'),
+  );
+  expect(commentCompletions(inside.context, inside.offset)).toEqual([]);
 });
 
 describe('blocks', () => {
