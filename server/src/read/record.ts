@@ -430,8 +430,9 @@ export class Recorder implements Observer, Trace {
   }
 }
 
-/** While a module is built or called, or in a function that was given tensors. */
+/** While a module is built or called, in a function that was given tensors, or where tensors are at hand. */
 function isAboutTensors(frame: Frame): boolean {
+  if ([...frame.scope.vars.values()].some(({ kind }) => kind === 'tensor')) return true;
   for (let f: Frame | undefined = frame; f; f = f.parent) {
     const { scope } = f;
     if (f.self && isModule(f.self)) return true;
