@@ -252,8 +252,8 @@ function takeOver(session: Session, model: Model): void {
     graph.seen.ofFile = ofFile;
     graphs.push(graph);
   }
-  outside.nodes.push(...model.outside.nodes);
-  outside.bindings.push(...model.outside.bindings);
+  for (const node of model.outside.nodes) outside.nodes.push(node);
+  for (const binding of model.outside.bindings) outside.bindings.push(binding);
   outside.problems.push(...model.outside.problems);
   recorder.mistaken.push(...model.mistaken);
   recorder.fillings.push(...model.fillings);

@@ -82,7 +82,8 @@ export function addGraph(session: Session, written: Written, root: InstanceValue
 /** Takes over what was recorded outside of all models since the last time. */
 export function gatherOutside({ recorder, request, isUserFile, outside }: Session): void {
   const { nodes, bindings, problems } = recorder.outside;
-  outside.nodes.push(...nodes.splice(0));
+  // One by one: a long loop leaves more than a call can be given as arguments.
+  for (const node of nodes.splice(0)) outside.nodes.push(node);
   for (const { self: _self, ...binding } of bindings.splice(0)) outside.bindings.push({ ...binding, module: null });
   for (const record of problems.splice(0)) {
     outside.problems.push(
