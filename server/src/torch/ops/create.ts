@@ -200,11 +200,18 @@ function fromData(data: Data, dtype: DType | undefined | 'unsure', a: Arguments,
   return c.tensor(data.shape, {
     dtype: orDtype(dtype, data.dtype),
     values:
-      total <= KEPT_VALUES && (dtype === undefined || isFloating(orDtype(dtype, data.dtype)))
+      total <= KEPT_VALUES && (dtype === undefined || holds(orDtype(dtype, data.dtype), data.values))
         ? data.values?.map(rounding(orDtype(dtype, data.dtype)))
         : undefined,
     requiresGrad: wantsGrad(a),
   });
+}
+
+/** Whether a dtype that is asked for keeps these numbers as they are, or as its rounding says. */
+function holds(dtype: DType | undefined, values: readonly number[] | undefined): boolean {
+  if (isFloating(dtype)) return true;
+  const isWide = dtype === 'int64' || dtype === 'int32';
+  return isWide && (values ?? []).every((v) => Number.isInteger(v) && Math.abs(v) < 2 ** 31);
 }
 
 function asTensor(a: Arguments, c: OpContext): Value {
