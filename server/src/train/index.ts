@@ -1,2 +1,2 @@
 /** Training: engines. */
-export type * from './engines/engine';
+export * from './engines';

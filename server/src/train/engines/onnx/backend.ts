@@ -45,7 +45,10 @@ async function compile(
   // A value may be asked for twice, and given as it came.
   const wanted = [...new Set(fetches)];
   const used = feeds.filter((value) => program.steps.some((step) => step.inputs.includes(value)));
-  const session = await ort.InferenceSession.create(onnxOf(program, used, wanted), sessionOptions(options.threads));
+  const session = await ort.InferenceSession.create(
+    onnxOf(program, { feeds: used, fetches: wanted }),
+    sessionOptions(options.threads),
+  );
   const tensorOf = ({ shape, element, data }: HostTensor): Ort.Tensor => {
     switch (element) {
       case 'float32':

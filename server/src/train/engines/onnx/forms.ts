@@ -1,7 +1,7 @@
 /** The ONNX form of every primitive: a name without an entry does not compile. */
 import type { BinaryFunction, Comparison, Name, Reduction, UnaryFunction } from '../../../program';
 import { convolution } from './convolution';
-import { at, type Form, type FormContext, product, sizes } from './form';
+import { at, type Form, type FormContext, product, runningSizes, sizes } from './form';
 import { moving, zerosOf } from './moving';
 import { TYPES } from './writer';
 
@@ -52,7 +52,7 @@ const plain =
     c.w.node(op, names(c), {}, at(c.outputs, 0).name);
   };
 
-function fill({ w, attributes: { value }, outputs }: FormContext<'fill'>): void {
+function fill({ w, attributes: { value }, outputs, batch }: FormContext<'fill'>): void {
   const y = at(outputs, 0);
   const one =
     y.element === 'float32'
@@ -61,7 +61,7 @@ function fill({ w, attributes: { value }, outputs }: FormContext<'fill'>): void 
         ? w.ints([value], [])
         : w.bools([value], []);
   if (y.shape.length === 0) w.node('Identity', [one], {}, y.name);
-  else w.node('Expand', [one, w.ints(sizes(y))], {}, y.name);
+  else w.node('Expand', [one, runningSizes(w, y.shape, batch)], {}, y.name);
 }
 
 /** ONNX counts places through the whole tensor; here they count within their image. */

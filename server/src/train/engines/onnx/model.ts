@@ -4,24 +4,23 @@ import type { Form, Typed } from './form';
 import { FORMS } from './forms';
 import { createWriter, type Size, type Writer } from './writer';
 
-/** Forms that take the place of the standard ones. */
-export type Overrides = { readonly [N in Name]?: Form<N> };
-
 export const nameOf = (value: ValueId): string => `v${value}`;
 
-/** Its inputs and outputs carry the names of their values: `v12`. */
-export function onnxOf(
-  program: Runnable,
-  feeds: readonly ValueId[],
-  fetches: readonly ValueId[],
-  overrides: Overrides = {},
-  domains: readonly string[] = [],
-): Uint8Array {
-  const w = createWriter('step');
+export interface Wanted {
+  readonly feeds: readonly ValueId[];
+  readonly fetches: readonly ValueId[];
+  /** Names other than `v12`. */
+  readonly names?: ReadonlyMap<ValueId, string>;
+  /** Values that are held in the model. */
+  readonly held?: ReadonlyMap<ValueId, ArrayLike<number>>;
+}
+
+export function onnxOf(program: Runnable, { feeds, fetches, names, held }: Wanted): Uint8Array {
+  const w = createWriter('convscope');
   const typed = (value: ValueId): Typed => {
     const type = program.values[value];
     if (!type) throw new Error(`the program has no value ${value}`);
-    return { name: nameOf(value), ...type };
+    return { name: names?.get(value) ?? nameOf(value), ...type };
   };
   const declared = (value: ValueId, declare: Writer['input']): void => {
     const { name, element, shape } = typed(value);
@@ -32,9 +31,20 @@ export function onnxOf(
     );
   };
   for (const value of feeds) declared(value, w.input);
-  for (const step of needed(program.steps, fetches)) write(w, step, step.name, step.attributes, typed, overrides);
+  for (const [value, data] of held ?? []) {
+    const { name, element, shape } = typed(value);
+    w.initializer(name, element, data, shape.map(Number));
+  }
+  const batch = batchOf(w, feeds.map(typed));
+  for (const step of needed(program.steps, fetches)) write(w, step, step.name, step.attributes, typed, batch);
   for (const value of fetches) declared(value, w.output);
-  return w.finish(domains);
+  return w.finish();
+}
+
+/** The batch as a number while the model runs: the first size of the first input that is open there. */
+function batchOf(w: Writer, inputs: readonly Typed[]): string | undefined {
+  const input = inputs.find(({ shape }) => shape.length > 0 && typeof shape[0] !== 'number');
+  return input && w.node('Slice', [w.node('Shape', [input.name]), w.ints([0]), w.ints([1])]);
 }
 
 /** Steps that the wanted values depend on. */
@@ -55,8 +65,8 @@ function write<N extends Name>(
   name: N,
   attributes: Attributes[N],
   typed: (value: ValueId) => Typed,
-  overrides: Overrides,
+  batch: string | undefined,
 ): void {
-  const form: Form<N> = overrides[name] ?? FORMS[name];
-  form({ w, attributes, inputs: step.inputs.map(typed), outputs: step.outputs.map(typed) });
+  const form: Form<N> = FORMS[name];
+  form({ w, attributes, inputs: step.inputs.map(typed), outputs: step.outputs.map(typed), batch });
 }

@@ -1,6 +1,6 @@
 /** Forms that move numbers. */
 import type { Attributes, Name } from '../../../program';
-import { at, type Form, type FormContext, openSizes, product, sizes, type Typed } from './form';
+import { at, type Form, type FormContext, openSizes, product, runningSizes, sizes, type Typed } from './form';
 import type { Writer } from './writer';
 
 type MovingName =
@@ -20,18 +20,10 @@ type MovingName =
 /** A size that says "to the end, and before the beginning" for steps backwards. */
 const BEFORE_ALL = -(2 ** 53) + 1;
 
-/** The sizes of a tensor as a constant, or worked out from a tensor of the same open size. */
-export function shapeInput(w: Writer, target: Typed, from: Typed): string {
-  const known = openSizes(target);
-  if (known) return w.ints(known);
-  const axis = from.shape.findIndex((size) => typeof size !== 'number');
-  const whole = w.node('Shape', [from.name]);
-  const batch = w.node('Gather', [whole, w.ints([axis])], { axis: 0 });
-  return w.node(
-    'Concat',
-    target.shape.map((size) => (typeof size === 'number' ? w.ints([size]) : batch)),
-    { axis: 0 },
-  );
+/** For Reshape: one open size is what is left over; several are worked out. */
+function targetSizes({ w, outputs, batch }: FormContext<'reshape'>): string {
+  const known = openSizes(at(outputs, 0));
+  return known ? w.ints(known) : runningSizes(w, at(outputs, 0).shape, batch);
 }
 
 function sliceBounds(
@@ -130,22 +122,15 @@ export const zerosOf = (w: Writer, shape: readonly number[]): string =>
     : w.node('Expand', [w.floats([0], []), w.ints([...shape])]);
 
 export const moving: { readonly [N in MovingName & Name]: Form<N> } = {
-  reshape: ({ w, inputs, outputs }) => {
-    const [x, y] = [at(inputs, 0), at(outputs, 0)];
-    w.node('Reshape', [x.name, shapeInput(w, y, x)], {}, y.name);
+  reshape: (c) => {
+    c.w.node('Reshape', [at(c.inputs, 0).name, targetSizes(c)], {}, at(c.outputs, 0).name);
   },
   transpose: ({ w, attributes, inputs, outputs }) => {
     w.node('Transpose', [at(inputs, 0).name], { perm: attributes.permutation }, at(outputs, 0).name);
   },
-  expand: ({ w, inputs, outputs }) => {
-    const [x, y] = [at(inputs, 0), at(outputs, 0)];
-    // Open sizes that x has already stay as they are with 1.
-    const lead = y.shape.length - x.shape.length;
-    const hasAll = y.shape.every(
-      (size, i) => typeof size === 'number' || (i >= lead && typeof x.shape[i - lead] !== 'number'),
-    );
-    if (!hasAll) throw new Error('a tensor is expanded to the batch');
-    w.node('Expand', [x.name, w.ints(y.shape.map((size) => (typeof size === 'number' ? size : 1)))], {}, y.name);
+  expand: ({ w, inputs, outputs, batch }) => {
+    const y = at(outputs, 0);
+    w.node('Expand', [at(inputs, 0).name, runningSizes(w, y.shape, batch)], {}, y.name);
   },
   slice,
   place,
