@@ -50,6 +50,7 @@ export interface Attributes {
   readonly compare: { readonly fn: Comparison };
   /** where(condition, a, b) */
   readonly select: object;
+  readonly clip: { readonly low: number; readonly high: number };
   readonly cast: object;
   /** The same numbers without a way back for gradients. */
   readonly detach: object;

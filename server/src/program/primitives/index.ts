@@ -5,6 +5,7 @@ import { argmax } from './argmax';
 import { batchNorm } from './batchNorm';
 import { binary } from './binary';
 import { cast } from './cast';
+import { clip } from './clip';
 import { compare } from './compare';
 import { concat } from './concat';
 import { constant } from './constant';
@@ -43,6 +44,7 @@ export const PRIMITIVES: { readonly [N in Name]: Primitive<N> } = {
   batchNorm,
   binary,
   cast,
+  clip,
   compare,
   concat,
   constant,

@@ -61,10 +61,10 @@ export const UNARY: Readonly<Record<UnaryFunction, Rule>> = {
   },
   // y(1 − y)
   sigmoid: { value: sigmoid, gradient: (b, _x, y, dy) => b.mul(dy, b.mul(y, b.sub(b.number(1), y))) },
-  // 0 at 0, as PyTorch has it.
+  // The sign of y is 1 where x passes; 0 at 0, as PyTorch has it.
   relu: {
     value: (x) => (x > 0 || Number.isNaN(x) ? x : 0),
-    gradient: (b, _x, y, dy) => b.select(b.compare('lt', b.number(0), y), dy, b.number(0)),
+    gradient: (b, _x, y, dy) => b.mul(dy, b.unary('sign', y)),
   },
   softplus: {
     value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),

@@ -21,10 +21,8 @@ const formula =
 const isPositive = (b: Builder, x: ValueId): ValueId => b.compare('lt', b.number(0), x);
 
 /** low … high, with no gradient at or beyond the bounds (hardtanh's rule). */
-export function between(b: Builder, x: ValueId, low: number, high: number): ValueId {
-  const above = b.select(b.compare('lt', b.number(low), x), x, b.number(low));
-  return b.select(b.compare('lt', x, b.number(high)), above, b.number(high));
-}
+export const between = (b: Builder, x: ValueId, low: number, high: number): ValueId =>
+  b.apply('clip', { low, high }, [x])[0] ?? x;
 
 /** The negative part, so that exp never overflows where its gradient is not used. */
 const negative = (b: Builder, x: ValueId): ValueId => b.neg(b.unary('relu', b.neg(x)));

@@ -35,9 +35,57 @@ function outputPadding(
 function convInput({ w, attributes, inputs, outputs }: FormContext<'convInput'>): void {
   const [y, filters, x] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];
   const kernel = kernelOf(filters);
+  if (attributes.stride.every((s) => s === 1) && turnedAround({ w, y, filters, x, kernel }, attributes)) return;
   const extra = outputPadding(attributes, kernel, x.shape.slice(2), y.shape.slice(2));
   w.node('ConvTranspose', [y.name, filters.name], { ...windowOf(attributes, kernel), output_padding: extra }, x.name);
 }
+
+interface Turned {
+  readonly w: Writer;
+  readonly y: Typed;
+  readonly filters: Typed;
+  readonly x: Typed;
+  readonly kernel: readonly number[];
+}
+
+/** With stride 1 it is a convolution by the filters turned around, which is faster. False: it does not fit. */
+function turnedAround({ w, y, filters, x, kernel }: Turned, { before, dilation, groups }: Attributes['conv']): boolean {
+  const space = sizesOfSpace(x);
+  const out = sizesOfSpace(y);
+  const reach = kernel.map((k, i) => (k - 1) * at(dilation, i));
+  const first = reach.map((r, i) => r - at(before, i));
+  const last = space.map((size, i) => size - at(out, i) + at(reach, i) - at(first, i));
+  if ([...first, ...last].some((n) => n < 0)) return false;
+  const [count = 1, perGroup = 1] = sizes(filters);
+  const axes = kernel.map((_, i) => i + 2);
+  const flipped = kernel.every((k) => k === 1)
+    ? filters.name
+    : w.node('Slice', [
+        filters.name,
+        w.ints(kernel.map((k) => k - 1)),
+        w.ints(axes.map(() => -(2 ** 31))),
+        w.ints(axes),
+        w.ints(axes.map(() => -1)),
+      ]);
+  const apart = w.node('Reshape', [flipped, w.ints([groups, count / groups, perGroup, ...kernel])]);
+  const turned = w.node('Transpose', [apart], { perm: [0, 2, 1, ...axes.map((i) => i + 1)] });
+  const weights = w.node('Reshape', [turned, w.ints([groups * perGroup, count / groups, ...kernel])]);
+  w.node(
+    'Conv',
+    [y.name, weights],
+    {
+      kernel_shape: kernel,
+      strides: kernel.map(() => 1),
+      pads: [...first, ...last],
+      dilations: dilation,
+      group: groups,
+    },
+    x.name,
+  );
+  return true;
+}
+
+const sizesOfSpace = ({ shape }: Typed): number[] => shape.slice(2).map(Number);
 
 /** Kernels of more places than this go the other way. */
 const MOST_TAPS = 30;
@@ -46,7 +94,7 @@ function convWeight(c: FormContext<'convWeight'>): void {
   const { attributes, outputs } = c;
   const kernel = kernelOf(at(outputs, 0));
   if (product(kernel) > MOST_TAPS) swapped(c, kernel);
-  else if (attributes.groups === 1) byTaps(c, kernel, denseTaps);
+  else if (attributes.groups === 1) denseByTaps(c, kernel);
   else
     byTaps(
       c,
@@ -104,15 +152,6 @@ interface Taps {
 /** Gradient of the filters at one place of the kernel, as [filters, channels/groups, 1], from x there [B, C, O]. */
 type TapRule = (t: Taps, y: string) => (x: string) => string;
 
-/** dY[B, F, O]·xᵀ[B, O, C], added up over the batch. */
-const denseTaps: TapRule =
-  ({ w, filters, channels }, y) =>
-  (x) => {
-    const each = w.node('MatMul', [y, w.node('Transpose', [x], { perm: [0, 2, 1] })]);
-    const sum = w.node('ReduceSum', [each, w.ints([0])], { keepdims: 0 });
-    return w.node('Reshape', [sum, w.ints([filters, channels, 1])]);
-  };
-
 const groupedTaps: TapRule = ({ w, batch, filters, channels, groups, places }, y) => {
   const left = w.node('Reshape', [y, w.ints([batch, groups, filters / groups, places])]);
   return (x) => {
@@ -142,9 +181,7 @@ function byTaps(
   const places = product(out);
   const taps: Taps = { w, batch, channels, filters: at(sizes(filters), 0), groups, places };
   const tap = rule(taps, w.node('Reshape', [y.name, w.ints([batch, taps.filters, places])]));
-  const after = kernel.map((k, i) =>
-    Math.max((at(out, i) - 1) * at(stride, i) + (k - 1) * at(dilation, i) + 1 - at(space, i) - at(before, i), 0),
-  );
+  const after = behind(attributes, kernel, space, out);
   const isBare = [...before, ...after].every((n) => n === 0);
   const padded = isBare
     ? x.name
@@ -157,8 +194,53 @@ function byTaps(
     const part = isWhole ? padded : w.node('Slice', [padded, w.ints(starts), w.ints(ends), axes, w.ints([...stride])]);
     return tap(w.node('Reshape', [part, w.ints([batch, channels, places])]));
   });
-  const joined = found.length === 1 ? at(found, 0) : w.node('Concat', found, { axis: 2 });
-  w.node('Reshape', [joined, w.ints(sizes(filters))], {}, filters.name);
+  stacked(w, found, filters);
+}
+
+/** Parts [filters, channels, 1] for each place of the kernel, as filters: side by side, then turned at once. */
+function stacked(w: Writer, parts: readonly string[], filters: Typed): void {
+  const shape = sizes(filters);
+  const count = at(shape, 0) * at(shape, 1);
+  const rows = parts.map((part) => w.node('Reshape', [part, w.ints([1, count])]));
+  const whole =
+    rows.length === 1 ? at(rows, 0) : w.node('Transpose', [w.node('Concat', rows, { axis: 0 })], { perm: [1, 0] });
+  w.node('Reshape', [whole, w.ints(shape)], {}, filters.name);
+}
+
+/** Zeros that the window reads behind the input, up to its last place. */
+const behind = (
+  { before, stride, dilation }: Attributes['conv'],
+  kernel: readonly number[],
+  space: readonly number[],
+  out: readonly number[],
+): number[] =>
+  kernel.map((k, i) =>
+    Math.max((at(out, i) - 1) * at(stride, i) + (k - 1) * at(dilation, i) + 1 - at(space, i) - at(before, i), 0),
+  );
+
+/** One product of matrices for each place of the kernel: dY as [F, B·O] by x there as [B·O, C], channels last. */
+function denseByTaps({ w, attributes, inputs, outputs }: FormContext<'convWeight'>, kernel: readonly number[]): void {
+  const [x, y, filters] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];
+  const [batch = 1, channels = 1, ...space] = sizes(x);
+  const out = sizes(y).slice(2);
+  const { before, stride, dilation } = attributes;
+  const rows = batch * product(out);
+  const count = at(sizes(filters), 0);
+  const turnedY = w.node('Transpose', [y.name], { perm: [1, 0, ...out.map((_, i) => i + 2)] });
+  const left = w.node('Reshape', [turnedY, w.ints([count, rows])]);
+  const last = w.node('Transpose', [x.name], { perm: [0, ...space.map((_, i) => i + 2), 1] });
+  const after = behind(attributes, kernel, space, out);
+  const isBare = [...before, ...after].every((n) => n === 0);
+  const padded = isBare ? last : w.node('Pad', [last, w.ints([0, ...before, 0, 0, ...after, 0])], { mode: 'constant' });
+  const axes = w.ints(kernel.map((_, i) => i + 1));
+  const found = positions(kernel).map((position) => {
+    const starts = position.map((k, i) => k * at(dilation, i));
+    const ends = starts.map((start, i) => start + (at(out, i) - 1) * at(stride, i) + 1);
+    const isWhole = isBare && product(kernel) === 1 && stride.every((s) => s === 1);
+    const part = isWhole ? padded : w.node('Slice', [padded, w.ints(starts), w.ints(ends), axes, w.ints([...stride])]);
+    return w.node('MatMul', [left, w.node('Reshape', [part, w.ints([rows, channels])])]);
+  });
+  stacked(w, found, filters);
 }
 
 /** All places of a kernel, the last axis fastest. */

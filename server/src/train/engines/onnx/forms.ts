@@ -177,6 +177,9 @@ export const FORMS: { readonly [N in Name]: Form<N> } = {
   binary: (c) => plain<'binary'>(BINARY[c.attributes.fn])(c),
   compare: (c) => plain<'compare'>(COMPARE[c.attributes.fn])(c),
   select: plain('Where'),
+  clip: ({ w, attributes: { low, high }, inputs, outputs }) => {
+    w.node('Clip', [at(inputs, 0).name, w.floats([low], []), w.floats([high], [])], {}, at(outputs, 0).name);
+  },
   detach: plain('Identity'),
   cast: ({ w, inputs, outputs }) => {
     const y = at(outputs, 0);
