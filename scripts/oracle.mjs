@@ -77,3 +77,13 @@ writeFileSync(
 console.log('layers and names recorded');
 await import('./oracleMemory.mjs');
 await import('./oraclePrograms.mjs');
+
+for (const name of ['ops', 'nets']) {
+  const folder = join(root, 'test/oracle/training');
+  const text = execFileSync(python, [join(folder, 'record.py'), join(folder, `${name}.py`)], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  writeFileSync(join(folder, `${name}.json`), text);
+}
+console.log('values, gradients and trained weights recorded');
