@@ -131,7 +131,7 @@ function constructorSymbols(session: Session, cls: ClassValue): ReadonlyMap<stri
   const symbols = new Map<string, Value>(
     requiredParameters(session, cls).map(({ name, annotation }) => [
       name,
-      isSize(name, annotation) ? int(variable(name)) : decided(name),
+      isSize(session, name, annotation) ? int(variable(name)) : decided(name),
     ]),
   );
   const init = session.interpreter.lookup(cls, '__init__');
@@ -147,7 +147,12 @@ function constructorSymbols(session: Session, cls: ClassValue): ReadonlyMap<stri
 const SIZE_NAMES =
   /^(in|out|c|ch|n|d|k|h|w|dim|width|height|planes|inplanes|channels?|features?|hidden|size|filters?|classes|embed|heads?|groups?|stride|kernel|padding|dilation|reduction|ratio|expansion|growth)$|(channels?|chans?|features?|feats?|planes|dims?|size|width|filters?|classes|units|hidden|ch|heads|groups|stride|kernel|padding|dilation|_in|_out|_dim|inp|oup|cin|cout)\d?$|^(in|out|num|n|c)_?(ch|c|f|planes|feat|dim)|^[cn]\d$|^(inp|oup|cin|cout|nin|nout|nf|ngf|ndf|nc|nz)$/i;
 
-function isSize(name: string, annotation: Expr | undefined): boolean {
+/** Names that one number has: a kernel, a stride or a list of widths may be a tuple. */
+const ONE_SIZE =
+  /^((in|out|num|n|mid)_?(ch|c|channels?|planes|features?|feats?|classes|filters?|dim)|inplanes|planes|dim|hidden|inp|oup|cin|cout|nin|nout|nf|ngf|ndf|nc|nz)$/i;
+
+function isSize(session: Session, name: string, annotation: Expr | undefined): boolean {
   if (annotation?.kind === 'Name') return annotation.id === 'int';
-  return annotation === undefined && SIZE_NAMES.test(name);
+  if (annotation !== undefined || !SIZE_NAMES.test(name)) return false;
+  return ONE_SIZE.test(name) || !session.interpreter.doubts();
 }
