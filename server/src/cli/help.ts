@@ -20,7 +20,7 @@ export const HELP = `Convscope reads PyTorch code without running it.
       Trains the model of a recipe (convscope.json) on this machine, without Python. Runs are kept in .convscope/runs.
       --mode    overfit: one batch, to see whether the model can learn; lr: find a learning rate
 
-  convscope export RECIPE --out train.py|weights.pt|weights.safetensors [--run NAME | --weights FILE]
-      The recipe as a PyTorch script, or the best weights of a run as PyTorch loads them.
+  convscope export RECIPE --out train.py|model.onnx|weights.pt|weights.safetensors [--run NAME | --weights FILE]
+      The recipe as a PyTorch script, the best weights of a run as PyTorch loads them, or the model with them as ONNX.
 
 Exit code: 0 clean, 1 problems found, 2 wrong use or unreadable input.`;
