@@ -234,10 +234,8 @@ export const RECIPE = {
     doc: 'What computes.',
     default: 'auto',
     choices: {
-      auto: 'The fastest that runs here.',
+      auto: 'The first of these that runs here and computes right gradients.',
       onnx: 'onnxruntime, on the CPU.',
-      webgpu: 'The GPU, through WebGPU.',
-      tensorflow: 'TensorFlow for Node, where it is installed.',
       reference: 'Plain JavaScript: slow, for comparison.',
     },
   },

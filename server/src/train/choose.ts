@@ -1,8 +1,7 @@
 /** Which engine computes: the one that the recipe names, or the first that runs here. */
 import type { Recipe } from '../recipe';
-import type { Engine } from './engines/engine';
+import { ENGINES, type Engine, type EngineName } from './engines';
 import { TrainError } from './files/errors';
-import { ENGINES, PREFERRED } from './registry';
 
 export interface Chosen {
   readonly engine: Engine;
@@ -11,12 +10,15 @@ export interface Chosen {
 }
 
 export async function chooseEngine(wish: Recipe['engine']): Promise<Chosen> {
-  const names = wish === 'auto' ? PREFERRED : [wish];
+  const inOrder: readonly [EngineName, Engine][] = [
+    ['onnx', ENGINES.onnx],
+    ['reference', ENGINES.reference],
+  ];
+  const tried = wish === 'auto' ? inOrder : inOrder.filter(([name]) => name === wish);
   const reasons: string[] = [];
-  for (const name of names) {
-    const engine = ENGINES[name];
-    const reason = engine === undefined ? 'it is not part of this version' : await engine.unavailable();
-    if (engine !== undefined && reason === undefined) return { engine, notes: reasons };
+  for (const [name, engine] of tried) {
+    const reason = await engine.unavailable();
+    if (reason === undefined) return { engine, notes: reasons };
     reasons.push(`The engine ${name} does not run here: ${reason}.`);
   }
   throw new TrainError(`${reasons.join(' ')} Set "engine" in the recipe to "auto" for one that does.`);

@@ -36,8 +36,7 @@ export async function prepared(file: string, name: string, threads: number, plai
     return lowered.program;
   };
   const model = { train: program(true), evaluate: program(false) };
-  const engine = ENGINES.get('onnx');
-  if (!engine) throw new Error('there is no engine');
+  const engine = ENGINES.onnx;
   const sgd = { kind: 'sgd', momentum: 0.9, dampening: 0, nesterov: false, weightDecay: 0 } as const;
   const options = { ...defaultOptions({ kind: 'cross-entropy', labelSmoothing: 0 }, sgd), threads, plain };
   const trainer: Trainer = await engine.prepare(model, options);

@@ -1,7 +1,9 @@
 /** What trains a program. Every engine keeps this contract; the training loop knows no other. */
 import type { Program, TrainingOptions } from '../../program';
+import type { Recipe } from '../../recipe';
 
-export type EngineName = 'onnx' | 'reference' | 'webgpu' | 'tensorflow';
+/** A recipe may name every engine that there is, and no other. */
+export type EngineName = Exclude<Recipe['engine'], 'auto'>;
 
 export interface Tensor {
   readonly shape: readonly number[];

@@ -3,11 +3,8 @@ import type { Engine, EngineName } from './engine';
 import { onnxEngine } from './onnx/backend';
 import { referenceEngine } from './reference';
 
-/** Engines to choose from, the default first; the reference is for checks. */
-export const ENGINES: ReadonlyMap<EngineName, Engine> = new Map<EngineName, Engine>([
-  ['onnx', onnxEngine],
-  ['reference', referenceEngine],
-]);
+/** The reference is for checks, and where nothing else runs. */
+export const ENGINES: Readonly<Record<EngineName, Engine>> = { onnx: onnxEngine, reference: referenceEngine };
 
 export type * from './engine';
 export { type InitialValues, initialValues } from './initial';

@@ -8,6 +8,7 @@ import { type Kind, stepsPerEpoch } from './batches';
 import { checkJob } from './checks';
 import { normalisationOf } from './normalise';
 import { prepareOptions } from './options';
+import { type KnownChecks, rightEngine } from './rightEngine';
 import { learningRate, NO_PLATEAU } from './schedule';
 import { type Split, splitOf } from './split';
 
@@ -19,6 +20,8 @@ export interface Job {
   /** Parameters and buffers to begin with. */
   readonly initial: { readonly parameters: Tensors; readonly buffers: Tensors };
   readonly keeper: Keeper;
+  /** Without it the engine is believed. */
+  readonly checks?: KnownChecks;
   readonly surroundings: Surroundings;
 }
 
@@ -56,12 +59,12 @@ export interface Session {
 
 /** Everything before the first step: checks, the engine, the weights. */
 export async function begin(job: Job): Promise<Session> {
-  const { recipe, data, model, engine, keeper, surroundings } = job;
+  const { recipe, data, model, keeper, surroundings } = job;
   const split = splitOf(data, recipe.data, recipe.seed);
   const warnings = checkJob(recipe, data, split, model.train);
   const normalisation = normalisationOf(recipe.normalise, split.train, data.size);
-  const options = prepareOptions(recipe, model.train);
-  const trainer = await engine.prepare(model, options);
+  const kind = { size: data.size, classes: data.classes.length, normalisation };
+  const { trainer, engine, options, notes } = await rightEngine(job, prepareOptions(recipe, model.train), split, kind);
   const resumed = keeper.resumed;
   await trainer.setParameters(resumed?.snapshot.parameters ?? job.initial.parameters);
   await trainer.setBuffers(resumed?.snapshot.buffers ?? job.initial.buffers);
@@ -72,7 +75,7 @@ export async function begin(job: Job): Promise<Session> {
   const session: Session = {
     job,
     split,
-    kind: { size: data.size, classes: data.classes.length, normalisation },
+    kind,
     options,
     trainer,
     layers,
@@ -82,8 +85,8 @@ export async function begin(job: Job): Promise<Session> {
     history: { train: [], validation: [] },
     hinted: false,
   };
-  surroundings.report(startEvent(session, await engine.capabilities()));
-  for (const text of warnings) surroundings.report({ event: 'note', kind: 'warning', text });
+  surroundings.report(startEvent(session, engine));
+  for (const text of [...notes, ...warnings]) surroundings.report({ event: 'note', kind: 'warning', text });
   return session;
 }
 

@@ -8,6 +8,7 @@ import type { DataSet } from '../data/types';
 import type { Keeper } from '../loop/session';
 import { trainModel } from '../loop/training';
 import { initialWeights } from '../loop/weights';
+import { knownChecks } from '../runs/checks';
 import { keeperOf } from '../runs/keeper';
 import { newRunFolder, openRun } from '../runs/run';
 import { withStoredWeights } from './stored';
@@ -45,6 +46,7 @@ export async function runTraining(request: TrainingRequest): Promise<EndEvent> {
       engine: chosen.engine,
       initial,
       keeper: place.keeper,
+      checks: knownChecks(request.workspace),
       surroundings: {
         now: () => performance.now() / 1000,
         memory: () => process.memoryUsage().rss,

@@ -1,0 +1,64 @@
+/** The first engine whose gradients are right on this model, ready to train. */
+
+import type { Capabilities, Engine, PrepareOptions, Trainer } from '../engines/engine';
+import { referenceEngine } from '../engines/reference';
+import { TrainError } from '../files/errors';
+import { type Kind, trainingBatches } from './batches';
+import { drawsFor } from './draws';
+import { CHECKED_IMAGES, type Checked, gradientFault, isCheckable } from './selfCheck';
+import type { Job } from './session';
+import type { Split } from './split';
+
+/** What was found right before, so that it is checked once. */
+export interface KnownChecks {
+  readonly isKnown: (job: Checked, engine: Capabilities) => boolean;
+  readonly keep: (job: Checked, engine: Capabilities) => void;
+}
+
+export interface Ready {
+  readonly trainer: Trainer;
+  readonly engine: Capabilities;
+  readonly options: PrepareOptions;
+  /** Why it is not the one that was chosen. */
+  readonly notes: readonly string[];
+}
+
+export async function rightEngine(job: Job, options: PrepareOptions, split: Split, kind: Kind): Promise<Ready> {
+  const notes: string[] = [];
+  for (const { engine, plain } of candidates(job.engine)) {
+    const checked = { ...options, plain };
+    const capabilities = await engine.capabilities();
+    const fault = await faultOf(job, engine, checked, capabilities, split, kind);
+    if (fault === undefined)
+      return { trainer: await engine.prepare(job.model, checked), engine: capabilities, options: checked, notes };
+    notes.push(`${capabilities.description}${plain ? ', standard operations only,' : ''} is not used: ${fault}.`);
+  }
+  throw new TrainError(`No engine computes this model rightly. ${notes.join(' ')}`);
+}
+
+/** As chosen, then with standard operations only, then the reference. */
+function candidates(engine: Engine): { engine: Engine; plain: boolean }[] {
+  return [
+    { engine, plain: false },
+    { engine, plain: true },
+    { engine: referenceEngine, plain: true },
+  ];
+}
+
+async function faultOf(
+  { recipe, model, initial, checks }: Job,
+  engine: Engine,
+  options: PrepareOptions,
+  capabilities: Capabilities,
+  split: Split,
+  kind: Kind,
+): Promise<string | undefined> {
+  if (checks === undefined || capabilities.name === 'reference' || !isCheckable(model.train)) return undefined;
+  const batch = trainingBatches({ ...recipe, batch_size: CHECKED_IMAGES }, split.train, kind, 0).batch(0);
+  const draws = drawsFor(model.train, batch.size, recipe.seed, 0);
+  const job: Checked = { model, options, initial, batch, draws };
+  if (checks.isKnown(job, capabilities)) return undefined;
+  const fault = await gradientFault(engine, referenceEngine, job);
+  if (fault === undefined) checks.keep(job, capabilities);
+  return fault;
+}
