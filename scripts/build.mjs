@@ -8,7 +8,8 @@ import { FONTS } from './lib/fonts.mjs';
 const onNode = { platform: 'node', format: 'cjs', target: 'node20' };
 /** Native libraries stay beside the bundle, in node_modules. */
 const withEngines = { ...onNode, external: ['onnxruntime-node'] };
-const inBrowser = { platform: 'browser', format: 'iife', target: 'es2022' };
+/** Pages load their script anew each time they are opened, so it is kept small. */
+const inBrowser = { platform: 'browser', format: 'iife', target: 'es2022', minify: true };
 
 /** Mocha resolves the workers of its parallel mode, which is not used. */
 const withMocha = { logOverride: { 'require-resolve-not-external': 'silent' } };

@@ -5,7 +5,7 @@ import { launchBrowser } from '../editor/browser.mjs';
 import { loadAnswers, openPage, tell } from '../pages/harness.mjs';
 
 const sources = await obtainTorchvision(console.error);
-const answerFor = await loadAnswers();
+const { answerFor } = await loadAnswers();
 const draw = await bundled('server/src/draw/index.ts');
 const answerOf = (file, model) =>
   answerFor(join(sources, 'torchvision/models', file), model, ['1x3x224x224'], [sources]);

@@ -1,7 +1,7 @@
 /** Contrast of what a picture shows, computed in the page: axe does not judge SVG. */
 
-/** @returns {Promise<string[]>} texts under 4.5 to what is behind them, rims and lines under 3 */
-export const contrastFaults = (page) =>
+/** Functions of colours, in the page: `window.colours`. */
+const withColours = (page) =>
   page.evaluate(() => {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 1;
@@ -22,6 +22,26 @@ export const contrastFaults = (page) =>
       const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p);
       return (x + 0.05) / (y + 0.05);
     };
+    /** Colours of the boxes around, each over the one behind it. */
+    const behind = (node) => {
+      context.clearRect(0, 0, 1, 1);
+      const boxes = [];
+      for (let box = node; box; box = box.parentElement) boxes.unshift(box);
+      for (const box of boxes) {
+        context.fillStyle = getComputedStyle(box).backgroundColor;
+        context.fillRect(0, 0, 1, 1);
+      }
+      const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+      return `rgb(${r} ${g} ${b})`;
+    };
+    window.colours = { contrast, channels, behind };
+  });
+
+/** @returns {Promise<string[]>} texts under 4.5 to what is behind them, rims and lines under 3 */
+export async function contrastFaults(page) {
+  await withColours(page);
+  return page.evaluate(() => {
+    const { contrast } = window.colours;
     const ground = getComputedStyle(document.body).backgroundColor;
     const faults = new Set();
     for (const group of document.querySelectorAll('.canvas [role=treeitem]')) {
@@ -43,3 +63,45 @@ export const contrastFaults = (page) =>
     }
     return [...faults];
   });
+}
+
+/** @returns {Promise<string[]>} texts of HTML and SVG under 4.5 to the ground that is painted behind them */
+export async function textFaults(page, within) {
+  await withColours(page);
+  return page.evaluate((selector) => {
+    const { contrast, behind } = window.colours;
+    const faults = new Set();
+    const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode.parentElement;
+      if (walker.currentNode.data.trim() === '' || node.closest('[hidden], [disabled]')) continue;
+      const style = getComputedStyle(node);
+      const ratio = contrast(node instanceof SVGElement ? style.fill : style.color, behind(node));
+      if (ratio < 4.5) faults.add(`"${walker.currentNode.data.slice(0, 30)}": ${ratio.toFixed(2)}`);
+    }
+    return [...faults];
+  }, within);
+}
+
+/** @returns {Promise<string[]>} marks whose rim or, without one, whose filling is under 3 to what is behind them */
+export async function markFaults(page, selectors) {
+  await withColours(page);
+  return page.evaluate((all) => {
+    const { contrast, behind, channels } = window.colours;
+    const faults = new Set();
+    const seen = (colour) => colour !== 'none' && !/rgba\(.*, 0\)|transparent/.test(colour);
+    for (const selector of all) {
+      const marks = document.querySelectorAll(`#view ${selector}`);
+      if (marks.length === 0) faults.add(`no ${selector}`);
+      for (const mark of marks) {
+        const { stroke, fill, borderTopColor, borderTopWidth, accentColor } = getComputedStyle(mark);
+        const painted =
+          mark instanceof SVGElement ? [stroke, fill] : [borderTopWidth === '0px' ? accentColor : borderTopColor];
+        const ratios = painted.filter(seen).map((colour) => contrast(colour, behind(mark)));
+        if (Math.max(0, ...ratios) < 3)
+          faults.add(`${selector} ${channels(painted[0])}: ${ratios.map((r) => r.toFixed(2))}`);
+      }
+    }
+    return [...faults];
+  }, selectors);
+}

@@ -8,7 +8,7 @@ import { root } from '../../scripts/lib/files.mjs';
 import { FONTS } from '../../scripts/lib/fonts.mjs';
 import { THEMES } from './themes.mjs';
 
-/** The function that answers for the server. */
+/** The functions that answer for the server. */
 export async function loadAnswers() {
   const outfile = join(cache, 'answers.cjs');
   await build({
@@ -20,14 +20,15 @@ export async function loadAnswers() {
     format: 'cjs',
     logLevel: 'warning',
   });
-  return (await import(`${pathToFileURL(outfile).href}?${Date.now()}`)).default.answerFor;
+  return (await import(`${pathToFileURL(outfile).href}?${Date.now()}`)).default;
 }
 
 /**
  * @param {import('playwright-core').Browser} browser
- * @param {{ name: string, theme: keyof typeof THEMES, kept?: object, viewport?: { width: number, height: number } }} options
+ * @param {{ name: string, theme: keyof typeof THEMES, kept?: object, viewport?: { width: number, height: number }, answers?: object }} options
+ * answers: what the extension answers, by the name of the request
  */
-export async function openPage(browser, { name, theme, kept, viewport = { width: 760, height: 900 } }) {
+export async function openPage(browser, { name, theme, kept, viewport = { width: 760, height: 900 }, answers = {} }) {
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce', deviceScaleFactor: 1 });
   const page = await context.newPage();
   const faults = [];
@@ -36,7 +37,7 @@ export async function openPage(browser, { name, theme, kept, viewport = { width:
     if (message.type() === 'error') faults.push(message.text());
   });
   await page.route('https://page.test/**', (route) =>
-    route.fulfill({ contentType: 'text/html', body: html(name, theme, kept) }),
+    route.fulfill({ contentType: 'text/html', body: html(name, theme, kept, answers) }),
   );
   await page.goto('https://page.test/');
   await page.waitForFunction(() => window.sent?.some(({ kind }) => kind === 'ready'));
@@ -47,19 +48,28 @@ export async function openPage(browser, { name, theme, kept, viewport = { width:
 export const tell = (page, message) => page.evaluate((data) => window.postMessage(data, '*'), message);
 export const sent = (page) => page.evaluate(() => window.sent);
 
-function html(name, theme, kept) {
+/** Style sheets beside the page's own, as the extension links them. */
+const STYLES = { diagram: ['arithmetic', 'tables'] };
+
+function html(name, theme, kept, answers) {
   const { kind, colours } = THEMES[theme];
   const nonce = 'c2VjcmV0';
   const variables = Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`);
   const script = readFileSync(join(root, `dist/webview/${name}.js`), 'utf8').replaceAll('</script', '<\\/script');
+  const styles = [name, ...(STYLES[name] ?? [])].map((file) => readFileSync(join(root, `media/${file}.css`), 'utf8'));
   return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>${name}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src blob: data:; font-src data:;">
 <style nonce="${nonce}">${fontFaces()}
-:root { ${variables.join(' ')} }\n${readFileSync(join(root, `media/${name}.css`), 'utf8')}</style></head>
+:root { ${variables.join(' ')} }\n${styles.join('\n')}</style></head>
 <body class="vscode-${kind}"><div id="page" aria-live="off"></div>
 <script nonce="${nonce}">
 window.sent = []; let state = ${JSON.stringify(kept ?? null) ?? 'null'};
-window.acquireVsCodeApi = () => ({ postMessage: (m) => window.sent.push(m), getState: () => state ?? undefined, setState: (s) => { state = s; window.keptState = s; } });
+const answers = ${JSON.stringify(answers)};
+function answer({ kind, id, name }) {
+  if (kind === 'ask') window.postMessage({ kind: 'answer', id, result: answers[name] ?? null }, '*');
+  if (kind === 'committed') window.postMessage({ kind: 'answer', id, result: { text: '' } }, '*');
+}
+window.acquireVsCodeApi = () => ({ postMessage: (m) => { window.sent.push(m); answer(m); }, getState: () => state ?? undefined, setState: (s) => { state = s; window.keptState = s; } });
 </script>
 <script nonce="${nonce}">${script}</script></body></html>`;
 }

@@ -3,14 +3,19 @@ import assert from 'node:assert/strict';
 import { launchBrowser } from '../editor/browser.mjs';
 import { diagramTests } from './diagram.pages.mjs';
 import { loadAnswers } from './harness.mjs';
+import { tabTests } from './tabs.pages.mjs';
 
-export async function runPagesTier(say, options = { update: false }) {
+export async function runPagesTier(say, { update = false, only = '' } = {}) {
   const browser = await launchBrowser();
-  const answerFor = await loadAnswers();
+  const answers = await loadAnswers();
+  const tests = [
+    ...diagramTests(browser, answers.answerFor, assert, { update }),
+    ...tabTests(browser, answers, assert, { update }),
+  ];
   let passed = 0,
     failed = 0;
   try {
-    for (const [name, test] of diagramTests(browser, answerFor, assert, options)) {
+    for (const [name, test] of tests.filter(([n]) => n.includes(only))) {
       try {
         await test();
         passed += 1;
@@ -26,7 +31,10 @@ export async function runPagesTier(say, options = { update: false }) {
 }
 
 if (process.argv[1]?.endsWith('pagesTier.mjs')) {
-  const { passed, failed } = await runPagesTier(console.log, { update: process.argv.includes('--update') });
+  const { passed, failed } = await runPagesTier(console.log, {
+    update: process.argv.includes('--update'),
+    only: process.argv.slice(2).find((word) => !word.startsWith('--')),
+  });
   console.log(`${passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 }

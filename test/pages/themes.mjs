@@ -10,6 +10,10 @@ export const THEMES = {
     kind: 'dark',
     colours: {
       ...FONTS,
+      'button-background': '#0078d4',
+      'button-foreground': '#ffffff',
+      'icon-foreground': '#cccccc',
+      'list-hoverBackground': '#2a2d2e',
       foreground: '#cccccc',
       descriptionForeground: '#9d9d9d',
       'editor-background': '#1f1f1f',
@@ -48,6 +52,10 @@ export const THEMES = {
     kind: 'light',
     colours: {
       ...FONTS,
+      'button-background': '#005fb8',
+      'button-foreground': '#ffffff',
+      'icon-foreground': '#3b3b3b',
+      'list-hoverBackground': '#f2f2f2',
       foreground: '#3b3b3b',
       descriptionForeground: '#3b3b3b',
       'editor-background': '#ffffff',
@@ -86,6 +94,9 @@ export const THEMES = {
     kind: 'high-contrast',
     colours: {
       ...FONTS,
+      'button-foreground': '#ffffff',
+      'button-border': '#6fc3df',
+      'icon-foreground': '#ffffff',
       foreground: '#ffffff',
       descriptionForeground: '#ffffff',
       'editor-background': '#000000',

@@ -6,7 +6,7 @@ import { vocabularyOf } from '../read';
 import { type Dim, evaluate, sub } from '../symbolic';
 import type { Opened, Workspace } from './workspace';
 
-export function trainingMemory(opened: Opened, wanted: string): TrainingMemory | null {
+export function trainingMemory(opened: Pick<Opened, 'reading'>, wanted: string): TrainingMemory | null {
   const graph = modelOf(opened.reading?.graphs ?? [], wanted);
   if (!graph) return null;
   const { training, activations, exact } = graph.memory;

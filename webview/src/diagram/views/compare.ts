@@ -2,6 +2,7 @@
 import { bytesText, type ComparedLine, type ComparedTotal, type DiagramNode } from '../../../../server/src/draw';
 import type { Comparison } from '../../../../server/src/protocol';
 import { element } from '../../dom/element';
+import { asOneStop } from '../../dom/rows';
 import type { OpenView, Shown, View, ViewContext } from '../view';
 
 export const compareView: View = {
@@ -93,7 +94,7 @@ function totals(all: readonly ComparedTotal[]): Node {
       element('td', { class: `number ${directionOf(total)}` }, [differenceText(total)]),
     ]),
   );
-  const head = ['', 'Before', 'Now', 'Difference'].map((title) => element('th', { scope: 'col' }, [title]));
+  const head = ['Total', 'Before', 'Now', 'Difference'].map((title) => element('th', { scope: 'col' }, [title]));
   return element('table', { class: 'totals', 'aria-label': 'Totals' }, [
     element('thead', {}, [element('tr', {}, head)]),
     element('tbody', {}, rows),
@@ -119,14 +120,13 @@ const directionOf = ({ before, after }: ComparedTotal): string =>
 
 function layers({ lines, before, after }: Comparison, shown: Shown, context: ViewContext): Node {
   if (lines.every(({ kind }) => kind === 'same')) return element('p', { role: 'status' }, ['Every layer is the same.']);
-  const head = ['', before, after, 'What changed'].map((title) => element('th', { scope: 'col' }, [title]));
+  const sign = element('span', { class: 'unseen' }, ['Change']);
+  const head = [sign, before, after, 'What changed'].map((title) => element('th', { scope: 'col' }, [title]));
+  const rows = folded(lines).map((line) => (typeof line === 'number' ? unchanged(line) : rowOf(line, shown, context)));
+  asOneStop(rows.filter((row) => !row.classList.contains('fold')));
   return element('table', { class: 'layers', 'aria-label': 'Layers' }, [
     element('thead', {}, [element('tr', {}, head)]),
-    element(
-      'tbody',
-      {},
-      folded(lines).map((line) => (typeof line === 'number' ? unchanged(line) : rowOf(line, shown, context))),
-    ),
+    element('tbody', {}, rows),
   ]);
 }
 
@@ -145,7 +145,7 @@ function folded(lines: readonly ComparedLine[]): (ComparedLine | number)[] {
   return rows;
 }
 
-const unchanged = (count: number): Node =>
+const unchanged = (count: number): HTMLElement =>
   element('tr', { class: 'fold' }, [element('td', { colspan: '4' }, [`${count} unchanged`])]);
 
 const SIGNS = {
@@ -155,12 +155,12 @@ const SIGNS = {
   added: ['+', 'added'],
 } as const;
 
-function rowOf(line: ComparedLine, { model }: Shown, context: ViewContext): Node {
+function rowOf(line: ComparedLine, { model }: Shown, context: ViewContext): HTMLElement {
   const [sign, label] = SIGNS[line.kind];
   const after = line.kind === 'removed' ? undefined : line.after;
   const before = line.kind === 'added' ? undefined : line.before;
   const what = line.kind === 'changed' ? line.what.join(', ') : '';
-  const row = element('tr', { class: line.kind, tabindex: '0' }, [
+  const row = element('tr', { class: line.kind }, [
     element('td', { class: 'sign', 'aria-label': label }, [sign]),
     element('td', {}, layer(before)),
     element('td', {}, layer(after)),
@@ -182,5 +182,5 @@ const layer = (node: DiagramNode | undefined): (Node | string)[] =>
     : [
         element('code', {}, [node.module ?? node.name]),
         ` ${node.detail} `,
-        element('span', { class: 'faint' }, [node.size]),
+        ...(node.detail.endsWith(node.size) ? [] : [element('span', { class: 'faint' }, [node.size])]),
       ];

@@ -2,6 +2,7 @@
 import { type DiagramNode, markdownOf } from '../../../../server/src/draw';
 import type { TrainingMemory } from '../../../../server/src/protocol';
 import { element } from '../../dom/element';
+import { asOneStop } from '../../dom/rows';
 import { svg } from '../../dom/svg';
 import { memoryChart } from '../table/memoryChart';
 import { COLUMNS, type Column, csvOf, type Order, rowsOf } from '../table/rows';
@@ -76,7 +77,7 @@ class TableView implements OpenView {
     );
     const body = rows.map((node) => {
       const cells = COLUMNS.map((column) => cellOf(column, node, most.get(column.id) ?? 0));
-      const row = element('tr', { tabindex: '0', class: `family-${node.family}` }, cells);
+      const row = element('tr', { class: `family-${node.family}` }, cells);
       const place = model.nodes[node.id]?.built ?? model.nodes[node.id]?.called;
       const reveal = (keepFocus: boolean): void => {
         if (place) this.context.post({ kind: 'reveal', location: place, keepFocus });
@@ -85,10 +86,12 @@ class TableView implements OpenView {
       row.addEventListener('keydown', ({ key }) => key === 'Enter' && reveal(false));
       return row;
     });
+    asOneStop(body);
     const total = model.diagram.groups[0];
     const sums = COLUMNS.map((column) => {
       const cost = column.id === 'params' ? total?.costs.params : column.id === 'macs' ? total?.costs.macs : undefined;
       const text = column.id === 'layer' ? 'Total' : (cost?.toLocaleString('en-US') ?? '');
+      if (column.id === 'layer') return element('th', { scope: 'row' }, [text]);
       return element('td', column.isNumber ? { class: 'number' } : {}, [text]);
     });
     return element('table', { 'aria-label': `Layers of ${model.model}` }, [
@@ -140,6 +143,7 @@ const largest = ({ value }: Column, rows: readonly DiagramNode[]): number =>
 /** Numbers with a bar: their share of the largest in the column. */
 function cellOf(column: Column, node: DiagramNode, most: number): Node {
   const text = column.text(node);
+  if (column.id === 'layer') return element('th', { scope: 'row' }, [text]);
   if (!column.isNumber) return element('td', {}, [text]);
   const value = column.value(node);
   const share = typeof value === 'number' && most > 0 ? value / most : 0;
