@@ -123,6 +123,8 @@ function layers({ lines, before, after }: Comparison, shown: Shown, context: Vie
   const sign = element('span', { class: 'unseen' }, ['Change']);
   const head = [sign, before, after, 'What changed'].map((title) => element('th', { scope: 'col' }, [title]));
   const rows = folded(lines).map((line) => (typeof line === 'number' ? unchanged(line) : rowOf(line, shown, context)));
+  // By their names the focus finds its row again after a redraw.
+  for (const [at, row] of rows.entries()) row.id = `line ${at}`;
   asOneStop(rows.filter((row) => !row.classList.contains('fold')));
   return element('table', { class: 'layers', 'aria-label': 'Layers' }, [
     element('thead', {}, [element('tr', {}, head)]),

@@ -77,7 +77,7 @@ class TableView implements OpenView {
     );
     const body = rows.map((node) => {
       const cells = COLUMNS.map((column) => cellOf(column, node, most.get(column.id) ?? 0));
-      const row = element('tr', { class: `family-${node.family}` }, cells);
+      const row = element('tr', { id: `row ${node.key}`, class: `family-${node.family}` }, cells);
       const place = model.nodes[node.id]?.built ?? model.nodes[node.id]?.called;
       const reveal = (keepFocus: boolean): void => {
         if (place) this.context.post({ kind: 'reveal', location: place, keepFocus });
