@@ -49,14 +49,14 @@ export const tell = (page, message) => page.evaluate((data) => window.postMessag
 export const sent = (page) => page.evaluate(() => window.sent);
 
 /** Style sheets beside the page's own, as the extension links them. */
-const STYLES = { diagram: ['arithmetic', 'tables'] };
+const STYLES = { diagram: ['media/arithmetic.css', 'media/tables.css'], training: ['dist/assets/uplot.css'] };
 
 function html(name, theme, kept, answers) {
   const { kind, colours } = THEMES[theme];
   const nonce = 'c2VjcmV0';
   const variables = Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`);
   const script = readFileSync(join(root, `dist/webview/${name}.js`), 'utf8').replaceAll('</script', '<\\/script');
-  const styles = [name, ...(STYLES[name] ?? [])].map((file) => readFileSync(join(root, `media/${file}.css`), 'utf8'));
+  const styles = [`media/${name}.css`, ...(STYLES[name] ?? [])].map((file) => readFileSync(join(root, file), 'utf8'));
   return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>${name}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src blob: data:; font-src data:;">
 <style nonce="${nonce}">${fontFaces()}

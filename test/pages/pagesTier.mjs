@@ -4,6 +4,7 @@ import { launchBrowser } from '../editor/browser.mjs';
 import { diagramTests } from './diagram.pages.mjs';
 import { loadAnswers } from './harness.mjs';
 import { tabTests } from './tabs.pages.mjs';
+import { trainingTests } from './training.pages.mjs';
 
 export async function runPagesTier(say, { update = false, only = '' } = {}) {
   const browser = await launchBrowser();
@@ -11,6 +12,7 @@ export async function runPagesTier(say, { update = false, only = '' } = {}) {
   const tests = [
     ...diagramTests(browser, answers.answerFor, assert, { update }),
     ...tabTests(browser, answers, assert, { update }),
+    ...trainingTests(browser, assert),
   ];
   let passed = 0,
     failed = 0;

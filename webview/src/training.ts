@@ -69,7 +69,7 @@ const layers = element('section', { class: 'learning' }, [
   heatButtons(),
   heat.root,
 ]);
-page.append(header, progress, notices, totals, curves, sweeps, layers, images);
+page.append(element('main', {}, [header, progress, notices, totals, curves, sweeps, layers, images]));
 
 window.addEventListener('message', ({ data }: MessageEvent<ToTrainingPage>) => {
   if (data.fromStart) story = emptyStory();

@@ -33,6 +33,7 @@ export interface Lens {
   readonly command:
     | 'convscope.showSummary'
     | 'convscope.showDiagram'
+    | 'convscope.train'
     | 'convscope.setInputShape'
     | 'convscope.chooseInstance';
   readonly cls: string;
@@ -61,6 +62,7 @@ function rootLenses(cls: ModelClass, reading: Reading, batch: number): Lens[] {
   return [
     { span: cls.nameSpan, title: parts.join(' · '), command: 'convscope.showSummary', cls: cls.name },
     { span: cls.nameSpan, title: 'diagram', command: 'convscope.showDiagram', cls: cls.name },
+    { span: cls.nameSpan, title: 'train', command: 'convscope.train', cls: cls.name },
     {
       span: cls.nameSpan,
       title: `input ${inputText(graph)} ${graph.inputSource.text}`,

@@ -65,6 +65,7 @@ test('lenses: costs of the model, instances of the block', () => {
     ['Block', 'convscope.chooseInstance'],
     ['Net', 'convscope.showSummary'],
     ['Net', 'convscope.showDiagram'],
+    ['Net', 'convscope.train'],
     ['Net', 'convscope.setInputShape'],
   ]);
   expect(lenses[0]?.title).toBe('as a · 1 of 2');

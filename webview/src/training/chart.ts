@@ -31,7 +31,7 @@ const HEIGHT = 200;
 export function chart(options: ChartOptions): Chart {
   const place = element('div', { class: 'plot' });
   const summary = element('p', { class: 'hidden', role: 'status', 'aria-live': 'off' });
-  const root = element('figure', { class: 'chart', role: 'group', 'aria-label': options.title }, [
+  const root = element('figure', { class: 'chart', 'aria-label': options.title }, [
     element('figcaption', {}, [options.title]),
     place,
     summary,

@@ -17,7 +17,8 @@ export function coloursNow(): Colours {
   return {
     text,
     faint: read('--vscode-descriptionForeground', text),
-    grid: read('--vscode-editorIndentGuide-background1', read('--vscode-panel-border', '#88888844')),
+    // Borders of high contrast themes would outshine the curves.
+    grid: `color-mix(in srgb, ${text} 18%, transparent)`,
     background: read('--vscode-editor-background', 'transparent'),
     train: read('--vscode-charts-blue', '#3794ff'),
     validation: read('--vscode-charts-yellow', '#bf8803'),

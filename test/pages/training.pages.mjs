@@ -1,0 +1,98 @@
+/** What the training page shows of a real run: a network that learns the digits for three epochs. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../scripts/lib/files.mjs';
+import { openPage, sent, tell } from './harness.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const THEMES = ['dark', 'light', 'contrast'];
+
+/** Everything that `convscope train` tells. */
+export function realRun() {
+  const folder = mkdtempSync(join(tmpdir(), 'convscope-page-'));
+  try {
+    copyFileSync(join(root, 'test/editor/workspace/digits.py'), join(folder, 'digits.py'));
+    const recipe = { file: 'digits.py', model: 'Digits()', epochs: 3, regularisation: { l1: 0.002 } };
+    writeFileSync(join(folder, 'convscope.json'), JSON.stringify(recipe));
+    const told = execFileSync(
+      process.execPath,
+      [join(root, 'dist/cli.js'), 'train', join(folder, 'convscope.json'), '--format', 'json'],
+      { encoding: 'utf8', maxBuffer: 2 ** 26 },
+    );
+    return told
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const STATE = { title: 'Digits() on digits', mode: 'train', text: '', canResume: true };
+const NOTE = { event: 'note', kind: 'overfitting', text: 'Overfitting: the loss still falls on the training images.' };
+
+/** @returns {[string, () => Promise<void>][]} */
+export function trainingTests(browser, assert) {
+  let events;
+  async function opened(theme, use, viewport) {
+    events ??= realRun();
+    const { page, faults, close } = await openPage(browser, { name: 'training', theme, viewport });
+    try {
+      await tell(page, { ...STATE, status: 'ended', fromStart: true, events: [...events, NOTE] });
+      await page.locator('.confusion').waitFor();
+      await use(page);
+      assert.deepEqual(faults, [], 'errors or violations of the policy');
+    } finally {
+      await close();
+    }
+  }
+  const focusedName = (page) =>
+    page.evaluate(() => {
+      const one = document.activeElement;
+      return one?.getAttribute('aria-label') ?? one?.textContent?.trim() ?? '';
+    });
+
+  return [
+    ...THEMES.map((theme) => [
+      `axe has nothing to say of a run, ${theme}`,
+      () =>
+        opened(theme, async (page) => {
+          await page.evaluate(axe);
+          const { violations } = await page.evaluate(() => window.axe.run());
+          const told = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+          assert.deepEqual(told, []);
+        }),
+    ]),
+    [
+      'the keyboard meets the buttons from left to right, then the layers, and works them',
+      () =>
+        opened('dark', async (page) => {
+          const met = [];
+          for (let i = 0; i < 8; i++) {
+            await page.keyboard.press('Tab');
+            met.push(await focusedName(page));
+          }
+          assert.deepEqual(met.slice(0, 4), ['Resume', 'Train Again', 'Open Recipe', 'Show Files']);
+          assert.deepEqual(met.slice(4, 6), ['Gradients', 'Steps / Weights']);
+          await page.locator('#again').focus();
+          await page.keyboard.press('Enter');
+          assert.deepEqual((await sent(page)).at(-1), { kind: 'action', action: 'again' });
+        }),
+    ],
+    [
+      'nothing is wider than a narrow panel',
+      () =>
+        opened(
+          'light',
+          async (page) => {
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+            assert.ok(wide <= 0, `${wide} pixels too wide`);
+          },
+          { width: 360, height: 800 },
+        ),
+    ],
+  ];
+}
