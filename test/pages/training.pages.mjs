@@ -76,10 +76,25 @@ export function trainingTests(browser, assert) {
             met.push(await focusedName(page));
           }
           assert.deepEqual(met.slice(0, 4), ['Resume', 'Train Again', 'Open Recipe', 'Show Files']);
-          assert.deepEqual(met.slice(4, 6), ['Gradients', 'Steps / Weights']);
+          assert.deepEqual(met.slice(4, 7), ['Gradients', 'Steps / Weights', 'Small Weights']);
           await page.locator('#again').focus();
           await page.keyboard.press('Enter');
           assert.deepEqual((await sent(page)).at(-1), { kind: 'action', action: 'again' });
+        }),
+    ],
+    [
+      'the share of small weights of each layer, by epoch, for those who cannot see it too',
+      () =>
+        opened('light', async (page) => {
+          await page.locator('#heatSmall').click();
+          const shares = events.findLast(({ event }) => event === 'epoch').small_weights;
+          const start = events.find(({ event }) => event === 'start');
+          const told = start.layers.map((name, i) => `${name} ${(100 * shares[i]).toFixed(1)} %`).join(', ');
+          assert.equal(
+            await page.locator('.heat canvas').getAttribute('aria-label'),
+            `Small weights after epoch 3: ${told}`,
+          );
+          assert.ok(Math.max(...shares) > 0.01, 'the L1 penalty of the run leaves no small weights');
         }),
     ],
     [

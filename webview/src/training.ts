@@ -215,7 +215,7 @@ function drawCurves(): void {
     story.epochs.map(({ small_weights: shares }) => shares.reduce((a, b) => a + b, 0) / Math.max(1, shares.length)),
     story.epochs.map(({ small_weights: shares }) => Math.max(0, ...shares)),
   ]);
-  if (story.start !== undefined && story.layers.length > 0) heat.show(story.start, story.layers, heatKind);
+  if (story.start !== undefined && story.layers.length > 0) heat.show({ ...story, start: story.start }, heatKind);
 }
 
 interface Measured {
@@ -248,12 +248,16 @@ function drawImages(): void {
 }
 
 function heatButtons(): Node {
-  const choose = (kind: HeatKind) => (): void => {
-    heatKind = kind;
-    drawCurves();
-  };
-  return element('div', { class: 'ways' }, [
-    button('Gradients', 'heatGradient', choose('gradient')),
-    button('Steps / Weights', 'heatUpdate', choose('update')),
-  ]);
+  const kinds: [string, string, HeatKind][] = [
+    ['Gradients', 'heatGradient', 'gradient'],
+    ['Steps / Weights', 'heatUpdate', 'update'],
+    ['Small Weights', 'heatSmall', 'small'],
+  ];
+  const made = kinds.map(([text, id, kind]) => {
+    return button(text, id, () => {
+      heatKind = kind;
+      drawCurves();
+    });
+  });
+  return element('div', { class: 'ways' }, made);
 }

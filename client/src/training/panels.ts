@@ -110,7 +110,7 @@ export class TrainingPanels implements vscode.Disposable {
   <title>Training</title>
 </head>
 <body>
-  <main id="page"></main>
+  <div id="page"></div>
   <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

@@ -1,8 +1,17 @@
-/** Layers × steps: the norm of each layer's gradient, or how far it moves, as one picture. */
-import type { LayersEvent, StartEvent } from '../../../server/src/protocol';
+/** Layers × time: the norm of each layer's gradient, how far it moves, or how many of its weights are small. */
+import { type EpochEvent, type LayersEvent, SMALL_WEIGHT, type StartEvent } from '../../../server/src/protocol';
 import { element } from '../dom/element';
 
-export type HeatKind = 'gradient' | 'update';
+type StepKind = 'gradient' | 'update';
+export type HeatKind = StepKind | 'small';
+
+export interface Measured {
+  readonly start: StartEvent;
+  /** Columns of `gradient` and `update`. */
+  readonly layers: readonly LayersEvent[];
+  /** Columns of `small`. */
+  readonly epochs: readonly EpochEvent[];
+}
 
 const ROW = 14;
 /** A power of ten that is as good as nothing: the bias before a normalisation has no gradient at all. */
@@ -11,7 +20,7 @@ const MOST_WIDTH = 900;
 
 export interface HeatMap {
   readonly root: HTMLElement;
-  readonly show: (start: StartEvent, layers: readonly LayersEvent[], kind: HeatKind) => void;
+  readonly show: (measured: Measured, kind: HeatKind) => void;
 }
 
 export function heatMap(): HeatMap {
@@ -21,22 +30,52 @@ export function heatMap(): HeatMap {
   const root = element('div', { class: 'heat' }, [element('div', { class: 'heat-body' }, [rows, canvas]), legend]);
   return {
     root,
-    show(start, layers, kind) {
+    show(measured, kind) {
+      const { start } = measured;
       rows.replaceChildren(...start.layers.map((name) => element('span', { title: name }, [name])));
       if (!(canvas instanceof HTMLCanvasElement)) return;
-      const values = layers.map((one) => start.layers.map((_, row) => power(one, row, kind)));
-      const finite = values.flat().filter((value) => value > NOTHING);
-      const low = finite.length === 0 ? -4 : Math.min(...percentiles(finite));
-      const high = finite.length === 0 ? 0 : Math.max(...percentiles(finite));
-      draw(canvas, values, start.layers.length, low, high);
-      legend.textContent = `${kind === 'gradient' ? 'Norm of the gradient' : 'Step in relation to the weights'}: dark 10^${low.toFixed(1)}, bright 10^${high.toFixed(1)}; step by step from left to right. A row that stays dark does not learn.`;
-      canvas.setAttribute('aria-label', spoken(start, layers.at(-1), kind));
+      const { columns, low, high, text, last } = kind === 'small' ? smallWeights(measured) : powers(measured, kind);
+      draw(canvas, columns, start.layers.length, low, high);
+      legend.textContent = text;
+      canvas.setAttribute('aria-label', last);
     },
   };
 }
 
+interface Picture {
+  readonly columns: readonly (readonly number[])[];
+  /** Dark and bright. */
+  readonly low: number;
+  readonly high: number;
+  readonly text: string;
+  /** The last column, spoken. */
+  readonly last: string;
+}
+
+function powers({ start, layers }: Measured, kind: StepKind): Picture {
+  const columns = layers.map((one) => start.layers.map((_, row) => power(one, row, kind)));
+  const finite = columns.flat().filter((value) => value > NOTHING);
+  const low = finite.length === 0 ? -4 : Math.min(...percentiles(finite));
+  const high = finite.length === 0 ? 0 : Math.max(...percentiles(finite));
+  const what = kind === 'gradient' ? 'Norm of the gradient' : 'Step in relation to the weights';
+  const text = `${what}: dark 10^${low.toFixed(1)}, bright 10^${high.toFixed(1)}; step by step from left to right. A row that stays dark does not learn.`;
+  return { columns, low, high, text, last: spoken(start, layers.at(-1), kind) };
+}
+
+/** Shares of each layer's weights, by epoch: what an L1 penalty does. */
+function smallWeights({ start, epochs }: Measured): Picture {
+  const columns = epochs.map((one) => one.small_weights);
+  const high = Math.max(0.01, ...columns.flat());
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const text = `Share of weights smaller than ${SMALL_WEIGHT}: dark none, bright ${percent(high)}; epoch by epoch from left to right. An L1 penalty makes rows bright.`;
+  const parts = start.layers.map((name, row) => `${name} ${percent(columns.at(-1)?.[row] ?? 0)}`);
+  const last =
+    epochs.length === 0 ? 'No epoch is done yet.' : `Small weights after epoch ${epochs.length}: ${parts.join(', ')}`;
+  return { columns, low: 0, high, text, last };
+}
+
 /** Powers of ten. */
-function power({ gradient, update, weight }: LayersEvent, row: number, kind: HeatKind): number {
+function power({ gradient, update, weight }: LayersEvent, row: number, kind: StepKind): number {
   const value = kind === 'gradient' ? (gradient[row] ?? 0) : (update[row] ?? 0) / Math.max(1e-12, weight[row] ?? 0);
   return Math.max(Math.log10(value), NOTHING);
 }
@@ -47,7 +86,7 @@ function percentiles(values: readonly number[]): [number, number] {
   return [at(0.02), at(0.98)];
 }
 
-function draw(canvas: HTMLCanvasElement, columns: readonly number[][], rows: number, low: number, high: number): void {
+function draw(canvas: HTMLCanvasElement, columns: Picture['columns'], rows: number, low: number, high: number): void {
   const width = Math.max(1, Math.min(MOST_WIDTH, columns.length));
   canvas.width = width;
   canvas.height = Math.max(1, rows);
@@ -82,7 +121,7 @@ function shade(share: number): [number, number, number, number] {
   return [blend(0), blend(1), blend(2), 255];
 }
 
-function spoken({ layers }: StartEvent, last: LayersEvent | undefined, kind: HeatKind): string {
+function spoken({ layers }: StartEvent, last: LayersEvent | undefined, kind: StepKind): string {
   if (last === undefined) return 'Nothing has been measured yet.';
   const parts = layers.map((name, row) => `${name} ${(10 ** power(last, row, kind)).toPrecision(2)}`);
   return `${kind === 'gradient' ? 'Gradient norms' : 'Relative steps'} at step ${last.step}: ${parts.join(', ')}`;
