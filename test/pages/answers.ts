@@ -117,3 +117,11 @@ export function comparisonFor(file: string, before: string, after: string, input
   const diagram = (graph: Graph) => diagramOf(graph, vocabularyOf(graph));
   return { before, after, totals: compareTotals(older, newer), lines: compareDiagrams(diagram(older), diagram(newer)) };
 }
+
+export function graphFor(file: string, model: string, roots: readonly string[]): Graph {
+  const [graph] = readingOf(file, model, ['1x3x224x224'], roots).reading.graphs;
+  if (!graph) throw new Error(`${model} was not read`);
+  return graph;
+}
+
+export const diagramFor = (graph: Graph) => diagramOf(graph, vocabularyOf(graph));

@@ -218,3 +218,20 @@ describe('files', () => {
     expect(markdownOf(d)).toContain('| `stem` | Conv2d 7×7 /2, 3 → 8 | 8×16×16 | 1,184 |');
   });
 });
+
+test('a card too narrow for all drops the window, which its glyph shows, before the channels', () => {
+  const d = diagram(
+    `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.grow = nn.ConvTranspose2d(512, 256, 4, stride=2, padding=1)
+
+    def forward(self, x):
+        return self.grow(x)
+`,
+    'Net',
+  );
+  const svg = svgOf(graphScene(outlineOf(d), ALL_FOLDED), 'print');
+  expect(svg).toContain('>ConvTranspose2d 512→256<');
+});

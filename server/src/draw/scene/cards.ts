@@ -4,7 +4,7 @@ import { countText } from '../../graph';
 import type { Diagram, DiagramNode, Window } from '../diagram';
 import { CARD, CHIP, JOIN, PILL } from '../layout/measures';
 import type { Paint, Shape, Tone } from './shapes';
-import { fitted, textWidth } from './text';
+import { firstFitting, fitted, textWidth } from './text';
 
 /** 0 … 1 of each node, or nothing. */
 export type Heat = (costs: DiagramNode['costs']) => number | undefined;
@@ -86,7 +86,7 @@ function cardShapes({ node, name, x, y, heat }: Drawn): Shape[] {
     { kind: 'rect', x: left, y, width: 4, height: CARD.height, radius: 2, paint: painted('solid', node.family, heat) },
     ...glyph,
     text(start, y + 19, fitted(name, 'name', room), 'name', 'plain'),
-    text(start, y + 35, fitted(node.detail, 'detail', right - start), 'detail', 'muted'),
+    text(start, y + 35, firstFitting(details(node), 'detail', right - start), 'detail', 'muted'),
     ...(params === '' ? [] : [text(right, y + 19, params, 'size', 'muted', 'end')]),
   ];
 }
@@ -105,6 +105,13 @@ function chipShapes({ node, name, x, y, changes, heat }: Drawn): Shape[] {
 }
 
 /** `bn1 · BatchNorm2d`: what a layer is called in the code does not say what it is. */
+/** Channels say more than the window, which is drawn beside them: `ConvTranspose2d 4×4 /2, 512 → 256` without it. */
+function details({ detail, window }: DiagramNode): readonly [string, ...string[]] {
+  const [, cls, channels] = /^(\S+) [^,]*, (.*)$/.exec(detail) ?? [];
+  if (window === undefined || cls === undefined || channels === undefined) return [detail];
+  return [detail, `${cls}, ${channels}`, `${cls} ${channels.replaceAll(' → ', '→')}`];
+}
+
 const chipText = (name: string, { detail, module }: DiagramNode): string =>
   module === undefined || detail.toLowerCase() === name.toLowerCase() ? name : `${name} · ${detail}`;
 

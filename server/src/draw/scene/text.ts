@@ -54,3 +54,8 @@ export function fitted(text: string, style: StyleName, width: number, measure: M
   }
   return `${letters.slice(0, low).join('').trimEnd()}…`;
 }
+
+/** The first of these texts that is not too wide, or the last of them shortened. */
+export function firstFitting(texts: readonly [string, ...string[]], style: StyleName, width: number): string {
+  return texts.find((text) => textWidth(text, style) <= width) ?? fitted(texts.at(-1) ?? '', style, width);
+}
