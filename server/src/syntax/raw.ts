@@ -23,9 +23,34 @@ export interface RawModule {
 /** The name of a node where the grammar inserted or skipped something. */
 export const ERROR = '⚠';
 
-/** Reads all of a text. Not incremental: the grammar, given an earlier tree, nests classes that stand side by side. */
+/**
+ * Reads all of a text. Not incremental: the grammar, given an earlier tree, nests classes that stand side by side.
+ * The grammar's own tree is built by recursion, which thousands of brackets in each other exhaust; how many, depends on
+ * who calls. What lies deeper than Python allows is then left blank.
+ */
 export function parseRaw(text: string): RawModule {
-  return toRaw(parser.parse(text));
+  try {
+    return toRaw(parser.parse(text));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return toRaw(parser.parse(blankDeep(text)));
+  }
+}
+
+/** CPython's MAXLEVEL: "too many nested parentheses". */
+const MOST_BRACKETS = 200;
+
+/** Spaces for what stands in more brackets than Python reads, so that all places stay. */
+export function blankDeep(text: string): string {
+  let depth = 0;
+  let kept = '';
+  for (const character of text) {
+    const isCloser = ')]}'.includes(character);
+    if ('([{'.includes(character)) depth += 1;
+    kept += depth > MOST_BRACKETS && character !== '\n' ? ' '.repeat(character.length) : character;
+    if (isCloser) depth = Math.max(0, depth - 1);
+  }
+  return kept;
 }
 
 function toRaw(tree: Tree): RawModule {
