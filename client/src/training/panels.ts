@@ -128,9 +128,14 @@ function titleOf({ subject }: TrainingRun): string {
   }
 }
 
+function withNote(title: string, { subject }: TrainingRun): string {
+  const { note } = subject.recipe;
+  return note ? `${title} · ${note}` : title;
+}
+
 function messageOf(run: TrainingRun, events: readonly TrainingEvent[], fromStart: boolean): ToTrainingPage {
   return {
-    title: titleOf(run),
+    title: withNote(titleOf(run), run),
     mode: run.subject.mode,
     status: run.status,
     text: run.text,

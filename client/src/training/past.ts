@@ -23,7 +23,7 @@ export async function chooseRun(title: string): Promise<RunPlace | undefined> {
     return undefined;
   }
   items.sort((a, b) => b.time - a.time);
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.place;
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.place;
 }
 
 async function runsBelow(workspace: vscode.Uri): Promise<RunItem[]> {
@@ -43,17 +43,26 @@ async function itemOf(workspace: vscode.Uri, name: string): Promise<RunItem | un
     const events = eventsIn(await textOf(metrics));
     const epochs = events.flatMap((event) => (event.event === 'epoch' ? [event] : []));
     const best = Math.max(...epochs.map(({ validation }) => validation.accuracy));
+    const note = await noteOf(vscode.Uri.joinPath(workspace, '.convscope', 'runs', name, 'recipe.json'));
     const done = epochs.length === 0 ? 'no whole epoch' : `${epochs.length} epochs, best ${(100 * best).toFixed(1)} %`;
     return {
       label: name,
       description: done,
-      detail: new Date(mtime).toLocaleString(),
+      detail: [new Date(mtime).toLocaleString(), ...(note ? [note] : [])].join(' · '),
       place: { workspace, name },
       time: mtime,
     };
   } catch {
     return undefined;
   }
+}
+
+/** A run whose recipe cannot be read is listed without it. */
+async function noteOf(recipe: vscode.Uri): Promise<string | undefined> {
+  return textOf(recipe).then(
+    (text) => parseRecipe(text).recipe?.note,
+    () => undefined,
+  );
 }
 
 /** A run with all that it has told. */

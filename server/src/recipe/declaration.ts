@@ -221,6 +221,11 @@ export const RECIPE = {
     doc: 'Parameters that stay as they are, by name; `*` stands for any text: `layer1.*`.',
     default: [],
   },
+  note: {
+    kind: 'text',
+    doc: 'A note for yourself on what this run tries. It is kept with the run, and shown where runs are listed; in the run’s own `recipe.json` it can be changed later.',
+    example: 'smaller steps',
+  },
   seed: {
     kind: 'number',
     doc: 'The same seed gives the same initial weights, order, augmentation and dropout.',
