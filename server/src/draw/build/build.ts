@@ -39,11 +39,12 @@ export function diagramOf(graph: Graph, vocabulary: Vocabulary): Diagram {
   joinAlternatives(graph, wiring, nodeOfOp, nodeOfChoice);
   const lost = addLost(graph, hierarchy, nodes, wiring, context);
   addOutputs(graph, nodes, wiring, context, lost);
+  const fields = largestFields(nodes);
   return {
     model: graph.model,
     cls: graph.cls,
     nodes,
-    groups: hierarchy.owners.map((owner) => groupOf(owner, keyOfOwner(owner), batch, nodes)),
+    groups: hierarchy.owners.map((owner) => groupOf(owner, keyOfOwner(owner), batch, fields.get(owner.id))),
     edges: wiring.edges,
   };
 }
@@ -119,15 +120,22 @@ function ownerName({ call, loop, parent }: Owner): string {
   return loop ? `loop ${ownerName(parent)}` : (call?.name ?? '?');
 }
 
+/** By group. */
+function largestFields(nodes: readonly DiagramNode[]): ReadonlyMap<number, number> {
+  const largest = new Map<number, number>();
+  for (const { group, costs } of nodes)
+    if (costs.field !== undefined) largest.set(group, Math.max(costs.field, largest.get(group) ?? costs.field));
+  return largest;
+}
+
 function groupOf(
   { id, parent, call, loop }: Owner,
   key: string,
   batch: Dim | undefined,
-  nodes: readonly DiagramNode[],
+  field: number | undefined,
 ): DiagramGroup {
   const output = call ? tensorsOf([call.output])[0] : undefined;
   const input = call ? tensorsOf(call.inputs)[0] : undefined;
-  const fields = nodes.flatMap((n) => (n.group === id && n.costs.field !== undefined ? [n.costs.field] : []));
   return {
     id,
     key,
@@ -142,7 +150,7 @@ function groupOf(
       params: call && numberOf(call.params),
       macs: call && numberOf(call.macs),
       memory: output && bytesOf([{ ...output, dtype: undefined, strides: undefined, requiresGrad: false }]),
-      field: fields.length > 0 ? Math.max(...fields) : undefined,
+      field,
     },
     isLoop: loop !== undefined,
     place: loop?.place ?? call?.place,
