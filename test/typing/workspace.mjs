@@ -55,7 +55,7 @@ function openIn(workspace, uri, text) {
     },
     hints() {
       const opened = workspace.find(uri);
-      workspace.refresh(opened);
+      workspace.refreshShown(opened);
       return opened.hints;
     },
     /** Typing rests. */

@@ -345,4 +345,6 @@ export interface Reading {
   readonly missed: readonly string[];
   /** False when fuel, time or a cancel ended the reading early. */
   readonly complete: boolean;
+  /** While a class is typed, models may be left for later: the classes of which they are shown. Absent: none was. */
+  readonly putOff?: readonly Span[];
 }

@@ -54,8 +54,9 @@ function fresh(workspace: Workspace, uri: string): Opened | undefined {
 }
 
 function hints(workspace: Workspace, { uri, range }: Questions['hints']['params']): InlayHint[] {
-  const opened = fresh(workspace, uri);
+  const opened = workspace.find(uri);
   if (!opened) return [];
+  workspace.refreshShown(opened);
   const from = offsetIn(opened.document, uri, range.start) ?? 0;
   const to = offsetIn(opened.document, uri, range.end) ?? opened.document.text.length;
   const atLineEnd = workspace.setting('hints.position') === 'line';

@@ -11,7 +11,7 @@ export function completions(workspace: Workspace, { uri, position }: At): Comple
   const opened = workspace.find(uri);
   const offset = opened && offsetIn(opened.document, uri, position);
   if (!opened || offset === undefined || workspace.setting('completion.enabled') !== true) return [];
-  workspace.refresh(opened);
+  workspace.refreshShown(opened);
   const context = contextOf(opened, offset);
   if (!context) return [];
   const found = [

@@ -112,7 +112,7 @@ function settle(): void {
     isNews = false;
     return;
   }
-  const wasDirty = opened.dirty;
+  const wasDirty = opened.dirty || opened.reading?.putOff !== undefined;
   if (!workspace.refresh(opened)) {
     rest();
     return;

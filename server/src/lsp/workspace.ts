@@ -199,7 +199,7 @@ export class Workspace {
   /** A document that is not shown as it is now: of which text, hints or problems are older. */
   unsettled(): Opened | undefined {
     for (const opened of this.opened.values()) {
-      if (opened.dirty || opened.typing || opened.unpublished) return opened;
+      if (opened.dirty || opened.typing || opened.unpublished || opened.reading?.putOff) return opened;
     }
     return undefined;
   }
@@ -218,13 +218,25 @@ export class Workspace {
 
   /** Reads if the text has changed since; false when the reading was cancelled and the last one stands. */
   refresh(opened: Opened): boolean {
-    if (!opened.dirty && opened.reading) return true;
+    return this.bringUp(opened, false);
+  }
+
+  /** For what is shown while a statement is typed: what is only seen elsewhere may stay older until typing rests. */
+  refreshShown(opened: Opened): boolean {
+    const isOneShown = opened.choices.size === 0 && !this.hintSettings().merged;
+    return this.bringUp(opened, isOneShown && opened.typing !== undefined);
+  }
+
+  private bringUp(opened: Opened, onlyShown: boolean): boolean {
+    if (!opened.dirty && opened.reading && (onlyShown || !opened.reading.putOff)) return true;
     let cancelled = false;
-    const reading = this.read(opened, opened.tree, () => (cancelled ||= this.options.cancelled()), opened.memory);
+    const stop = () => (cancelled ||= this.options.cancelled());
+    const reading = this.read(opened, opened.tree, stop, opened.memory, onlyShown);
     if (cancelled && opened.reading) return false;
     opened.reading = reading;
     opened.dirty = cancelled;
-    const fresh = hintsOf(reading, opened.choices, this.hintSettings(), opened.tree);
+    const found = hintsOf(reading, opened.choices, this.hintSettings(), opened.tree);
+    const fresh = reading.putOff ? found.filter(({ offset }) => !isIn(offset, reading.putOff)) : found;
     opened.hints = opened.typing ? whileTyping(fresh, opened.settled, opened.typing) : fresh;
     if (!opened.typing) opened.settled = fresh;
     return true;
@@ -235,6 +247,7 @@ export class Workspace {
     tree: ModuleTree,
     cancelled: () => boolean,
     memory?: ReadingMemory,
+    onlyShown = false,
   ): Reading {
     return read({
       file: document.path,
@@ -246,7 +259,7 @@ export class Workspace {
       extent: 'enough',
       fuel: Number(this.setting('budget.steps')),
       cancelled,
-      ...(memory ? { memory } : {}),
+      ...(memory ? { memory, onlyShown } : {}),
     });
   }
 
@@ -261,7 +274,7 @@ export class Workspace {
   settle(opened: Opened): boolean {
     if (!opened.typing) return false;
     opened.typing = undefined;
-    if (opened.dirty) this.refresh(opened);
+    this.refresh(opened);
     const marked = opened.hints.some((h) => h.provisional);
     if (opened.reading) {
       opened.hints = hintsOf(opened.reading, opened.choices, this.hintSettings(), opened.tree);
@@ -349,6 +362,9 @@ function typedAt(tree: ModuleTree, text: string, offset: number): Span {
   if (!statement || suitesOf(statement).length > 0) return line;
   return { start: Math.min(statement.span.start, line.start), end: Math.max(statement.span.end, line.end) };
 }
+
+const isIn = (offset: number, spans: readonly Span[] = []): boolean =>
+  spans.some(({ start, end }) => start < offset && offset <= end);
 
 /** The smallest single edit between two texts. */
 function differenceOf(

@@ -56,6 +56,17 @@ export class Effects {
     return effect;
   }
 
+  /** Whoever looks for what imported modules register finds it, so that it is not there before changes nothing of theirs. */
+  asIfBefore(run: () => void): void {
+    const { current } = this;
+    const { reads, writes, changes, readsAll } = this.during(run);
+    if (!current) return;
+    for (const name of reads) current.reads.add(name);
+    for (const name of writes) current.writes.add(name);
+    for (const owner of changes) if (owner !== SHARED) current.changes.add(owner);
+    current.readsAll ||= readsAll;
+  }
+
   /** A look at the names of the main file that is nobody's. */
   unnoted<T>(run: () => T): T {
     const { isBlind } = this;

@@ -304,7 +304,12 @@ export class Modules {
     const found = this.registrations.get(name);
     if (found === undefined) return false;
     this.registrations.delete(name);
-    for (const { module, definition } of found) this.runRegistration(module, definition);
+    const run = (): void => {
+      for (const { module, definition } of found) this.runRegistration(module, definition);
+    };
+    const { effects } = this.machine;
+    if (effects) effects.asIfBefore(run);
+    else run();
     return true;
   }
 

@@ -13,7 +13,8 @@ export interface Registration {
 const DEFINITION = /^(?:async\s+)?(?:def|class)\s+(\w+)/;
 const CALL = /^[A-Za-z_][\w.]*\s*\(/;
 const ENTRY = /^[A-Za-z_][\w.]*\[\s*['"]([^'"]+)['"]\s*\]\s*=/;
-const QUOTED = /['"]([\w.\-/]+)['"]/g;
+/** The first of a pair that is given by keyword is what the pair is about, `weights=('pretrained', …)`. */
+const QUOTED = /(?<!=\s*\(\s*)['"]([\w.\-/]+)['"]/g;
 
 /** Every name under which a module may register something, with what has to run for it. */
 export function registrationsIn(module: string, text: string): (readonly [string, Registration])[] {

@@ -11,8 +11,9 @@ import type { ModuleTree, Span, Stmt } from '../syntax';
 import { dataSizes, skipDataSizes, storagesSoFar } from '../torch';
 import { directivesOf } from './directives';
 import type { Candidate } from './entries';
+import { focusOf, type ShownBy, shownBy } from './putoff';
 import type { Recorder } from './record';
-import { gatherOutside, type Outside, type Session, type SessionGraph } from './session';
+import { gatherOutside, type Outside, type ReadRequest, type Session, type SessionGraph } from './session';
 import { shapeCommentsOf } from './shape-comments';
 
 /** Carried from one reading of a file to the next; opaque. Must be replaced when anything but its text changes. */
@@ -33,6 +34,7 @@ interface Remembered {
   /** Something in it was taken for granted; what is taken from it was too. */
   readonly guessed: boolean;
   readonly uses: ReadonlyMap<string, ModuleUse>;
+  readonly shownBy: ShownBy;
 }
 
 interface Wishes {
@@ -65,6 +67,10 @@ export interface Reach {
   readonly depends: readonly string[];
   readonly missed: readonly string[];
   readonly wanted: readonly string[];
+  /** The only model to read; undefined: all that the edits reach. */
+  readonly focus: string | undefined;
+  readonly putOff: Set<string>;
+  readonly shownBy: ShownBy;
 }
 
 export interface Noted {
@@ -95,7 +101,7 @@ export function beginNoting(session: Session): Noted {
       session.models = models;
       // Shape comments are tried on the models themselves, which are not kept.
       if (shapeCommentsOf(session).all.length > 0) return;
-      if (last && sameWishes(last.wishes, wishesOf(session))) session.reach = reachOf(last, request.tree.body, noted);
+      if (last && sameWishes(last.wishes, wishesOf(session))) session.reach = reachOf(last, request, noted);
     },
     effects: noted,
     models,
@@ -120,10 +126,12 @@ const sameWishes = (a: Wishes, b: Wishes): boolean =>
   a.text === b.text && a.places.every((place, i) => place === b.places[i]);
 
 /** From the statements that differ to the names that may mean something else now. */
-function reachOf(last: Remembered, statements: readonly Stmt[], effects: ReadonlyMap<Stmt, Effect>): Reach | undefined {
+function reachOf(last: Remembered, request: ReadRequest, effects: ReadonlyMap<Stmt, Effect>): Reach | undefined {
+  const statements = request.tree.body;
   if ([...last.models.values()].some(({ effect }) => changesAnything(effect))) return undefined;
   const names = new Set<string>();
-  const owners = new Set<Owner>(differing(last.statements, statements));
+  const edited = differing(last.statements, statements);
+  const owners = new Set<Owner>(edited);
   const open = new Set([...last.statements, ...statements]);
   for (let grown = true; grown; ) {
     grown = false;
@@ -139,8 +147,10 @@ function reachOf(last: Remembered, statements: readonly Stmt[], effects: Readonl
     }
   }
   if (owners.has(SHARED)) return undefined;
+  const { models, shownBy } = last;
   const { depends, missed, wanted } = last.reading;
-  return { models: last.models, names, isEverywhere: false, depends, missed, wanted };
+  const focus = request.onlyShown ? focusOf(edited, shownBy) : undefined;
+  return { models, names, isEverywhere: false, depends, missed, wanted, focus, putOff: new Set(), shownBy };
 }
 
 function takes({ reads, readsAll }: Effect, names: ReadonlySet<string>): boolean {
@@ -175,11 +185,17 @@ export function readModel(session: Session, candidate: Candidate, run: () => voi
     takeOver(session, known);
     return;
   }
+  if (reach?.focus !== undefined && key !== reach.focus) {
+    reach.putOff.add(key);
+    return;
+  }
   const model = record(session, candidate.name, run);
   // What a model changes may be seen by all that are read after it.
   if (reach && changesAnything(model.effect)) reach.isEverywhere = true;
-  // The numbers in a model of the file's own are told by the statements that made it, in each reading anew.
-  models.set(key, candidate.kind === 'bound' ? { ...model, isWhole: false } : model);
+  // The numbers in a model of the file's own are told by the statements that made it, in each reading anew. Sizes of
+  // data are numbered in order, which is another one without the models that were put off.
+  const isElsewhere = candidate.kind === 'bound' || (reach && reach.putOff.size > 0 && model.dataSizes > 0);
+  models.set(key, isElsewhere ? { ...model, isWhole: false } : model);
 }
 
 function isUntouched({ reach, interpreter }: Session, { effect, isWhole, steps }: Model): boolean {
@@ -274,8 +290,10 @@ export function remember(session: Session, { effects, models }: Noted, reading: 
   if (!memory) return;
   const uses = usesOf(session, memory.last);
   const guessed = session.interpreter.guessed || memory.last?.guessed === true;
+  const { putOff } = session.reach ?? { putOff: new Set<string>() };
+  const shown = shownBy(session.graphs, models, putOff, memory.last?.shownBy);
   memory.last = reading.complete
-    ? { statements: tree.body, effects, models, wishes: wishesOf(session), reading, guessed, uses }
+    ? { statements: tree.body, effects, models, wishes: wishesOf(session), reading, guessed, uses, shownBy: shown }
     : undefined;
 }
 

@@ -27,8 +27,18 @@ export interface Candidate {
   readonly build: () => Value;
 }
 
-export function* candidatesOf(session: Session, main: ModuleValue): Generator<Candidate> {
-  const { interpreter, request, recorder } = session;
+/** `choose` says which of the builders are read. */
+export function* candidatesOf(
+  session: Session,
+  main: ModuleValue,
+  choose: (builders: () => Iterable<Candidate>) => Iterable<Candidate>,
+): Generator<Candidate> {
+  yield* boundModels(session, main);
+  yield* choose(() => buildersOf(session, main));
+  yield* classesAlone(session, main);
+}
+
+function* boundModels(session: Session, main: ModuleValue): Generator<Candidate> {
   for (const [text, value] of main.scope.vars) {
     if (isModule(value))
       yield { kind: 'bound', text, name: text, cls: value.cls, span: undefined, main, build: () => value };
@@ -45,6 +55,9 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
         build: () => root,
       };
   }
+}
+
+function* buildersOf({ interpreter, request, recorder }: Session, main: ModuleValue): Generator<Candidate> {
   for (const [name, value] of [...main.scope.vars]) {
     const written = writtenAs(value);
     if (
@@ -64,6 +77,10 @@ export function* candidatesOf(session: Session, main: ModuleValue): Generator<Ca
       build: () => interpreter.call(value, [], leftOut(interpreter, written, 0)),
     };
   }
+}
+
+function* classesAlone(session: Session, main: ModuleValue): Generator<Candidate> {
+  const { interpreter, request, recorder } = session;
   // The class that holds the others comes last in a file: outer classes first show inner ones at work.
   for (const { cls, file } of [...recorder.classes].reverse()) {
     if (

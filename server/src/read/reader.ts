@@ -15,6 +15,7 @@ import {
 import { attachTrace, declarationOf, isModule, tensorsIn } from '../torch';
 import { beginNoting, doubtsOf, readModel, remember } from './again';
 import { annotationProblems } from './annotations';
+import { promising } from './builders';
 import { classesOf } from './classes';
 import { commentProblems } from './comment-check';
 import { directivesOf } from './directives';
@@ -23,6 +24,7 @@ import { type Candidate, candidatesOf } from './entries';
 import { callWithInputs } from './forward';
 import { inputValue } from './inputs';
 import { naturalLibrary } from './library';
+import { staleClasses } from './putoff';
 import { type Log, Recorder } from './record';
 import { createHost, moduleNameOf } from './roots';
 import {
@@ -122,6 +124,7 @@ function finish(session: Session, host: ReturnType<typeof createHost>, main: Mod
     depends: [...new Set([...host.depends, ...(session.reach?.depends ?? [])])],
     missed: [...new Set([...host.missed, ...(session.reach?.missed ?? [])])],
     complete: !session.interpreter.stopped,
+    ...((session.reach?.putOff.size ?? 0) > 0 ? { putOff: staleClasses(session) } : {}),
   };
 }
 
@@ -225,7 +228,9 @@ function readFile(session: Session, main: ReturnType<ReaderInterpreter['runMain'
   writeTraced(session, main);
   const directives = directivesOf(request.tree);
   const wantAll = request.extent === 'all';
-  for (const candidate of candidatesOf(session, main)) {
+  const choose = (builders: () => Iterable<Candidate>) =>
+    wantAll ? builders() : promising(builders, request.tree.body, () => uncovered(session));
+  for (const candidate of candidatesOf(session, main, choose)) {
     const open = candidate.kind === 'bound' ? [] : uncovered(session);
     if (!wantAll && candidate.kind !== 'bound' && open.length === 0) break;
     if (candidate.kind === 'class' && !open.includes(candidate.cls)) continue;

@@ -30,6 +30,8 @@ export interface ReadRequest {
   readonly cancelled?: () => boolean;
   /** What the last reading of this file left behind; what an edit since cannot have changed is taken from it. */
   readonly memory?: ReadingMemory;
+  /** While a class is typed: only the model that is shown for it is read again (`Reading.putOff`). */
+  readonly onlyShown?: boolean;
 }
 
 export interface Session {
