@@ -38,7 +38,7 @@ export const rooms = [
   pure('config', []),
   pure('recipe', []),
   pure('offers', ['syntax']),
-  pure('python', ['syntax', 'symbolic']),
+  pure('python', ['syntax', 'symbolic'], ['yaml']),
   pure('program', ['symbolic']),
   pure('torch', ['symbolic', 'arithmetic', 'program', 'python', 'syntax']),
   pure('graph', ['symbolic', 'syntax', 'program']),

@@ -29,7 +29,7 @@ export class Server implements vscode.Disposable {
   private readonly output = vscode.window.createOutputChannel('Convscope', { log: true });
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
   private readonly statusArrived = new vscode.EventEmitter<StatusMessage>();
-  private readonly watcher = vscode.workspace.createFileSystemWatcher('**/{*.py,pyproject.toml}');
+  private readonly watcher = vscode.workspace.createFileSystemWatcher('**/*.{py,toml,json,yaml,yml,cfg,ini,txt}');
   private client: LanguageClient | undefined;
   private crashes: readonly number[] = [];
   private current: ServerState = 'stopped';

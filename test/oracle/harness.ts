@@ -78,7 +78,11 @@ export function run(example: Case): Outcome {
       unknowns.push(value.cause.reason);
     },
   };
-  const interpreter: ReaderInterpreter = createInterpreter({ host: { module: () => 'absent' }, observer, natives });
+  const interpreter: ReaderInterpreter = createInterpreter({
+    host: { module: () => 'absent', dataFile: () => 'absent' },
+    observer,
+    natives,
+  });
   const trace: Trace = {
     op: (record) => records.push(record) - 1,
     enterModule: none,

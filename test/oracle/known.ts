@@ -37,7 +37,11 @@ const observer: Observer = {
 
 /** By dotted name. */
 export function standings(names: readonly string[]): Standing[] {
-  const interpreter = createInterpreter({ host: { module: () => 'absent' }, observer, natives });
+  const interpreter = createInterpreter({
+    host: { module: () => 'absent', dataFile: () => 'absent' },
+    observer,
+    natives,
+  });
   const module = interpreter.runMain('names.py', 'import torch\nimport torch.nn.functional\n');
   const value = (name: string): Value =>
     interpreter.evaluate(name.replace(/^torch\.Tensor\.(?=\w+$)/, 'torch.zeros(2, 3).'), module);

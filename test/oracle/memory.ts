@@ -64,7 +64,11 @@ const observer: Observer = {
 export function kept(example: MemoryCase): KeptOutcome | undefined {
   const records: OpRecord[] = [];
   let lost = false;
-  const interpreter = createInterpreter({ host: { module: () => 'absent' }, observer, natives });
+  const interpreter = createInterpreter({
+    host: { module: () => 'absent', dataFile: () => 'absent' },
+    observer,
+    natives,
+  });
   const trace: Trace = {
     op: (record) => records.push(record) - 1,
     enterModule: none,

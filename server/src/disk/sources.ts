@@ -69,9 +69,11 @@ export function diskFiles(): Files {
   };
 }
 
-function readIfText(path: string): string | undefined {
+/** undefined: no plain file, not text, or too large. */
+export function readIfText(path: string): string | undefined {
   try {
-    return decode(readFileSync(path));
+    const info = statSync(path);
+    return info.isFile() && info.size <= MAX_BYTES ? decode(readFileSync(path)) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
 /** Files as the reader sees them: open documents first, then the disk, remembered until they change. */
-import { readFileSync } from 'node:fs';
-import { decode } from '../disk';
+import { readIfText } from '../disk';
 import type { Files } from '../read';
 
 export interface EditorFiles extends Files {
@@ -54,10 +53,6 @@ export function editorFiles(): EditorFiles {
 }
 
 function load(path: string): { readonly text: string } | 'absent' {
-  try {
-    const text = decode(readFileSync(path));
-    return text === undefined ? 'absent' : { text };
-  } catch {
-    return 'absent';
-  }
+  const text = readIfText(path);
+  return text === undefined ? 'absent' : { text };
 }

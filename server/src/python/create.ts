@@ -226,6 +226,21 @@ export class Interpretation implements Machine {
     return key.kind === 'str' && this.modules.register(key.value);
   }
 
+  private readonly written = new Set<string>();
+
+  dataFile(path: string): string | UnknownValue {
+    if (this.written.has(path)) return this.unknown('data', `${path} is written by the program`);
+    const found = this.host.dataFile(path);
+    if (typeof found === 'object') return found.text;
+    if (found === 'loading') return this.unknown('loading', `${path} has not been read yet`);
+    if (found === 'ambiguous') return this.unknown('data', `several files are named ${path}`);
+    return this.unknown('data', 'depends on a file');
+  }
+
+  noteWritten(path: string): void {
+    this.written.add(path);
+  }
+
   importModule(name: string): ModuleValue | UnknownValue {
     return importModule(this, name);
   }

@@ -148,6 +148,10 @@ export interface Interpreter {
   /** Builtin class by name: `object`, `int`, `tuple`, `RuntimeError`. */
   builtin(name: string): ClassValue;
   importModule(name: string): ModuleValue | UnknownValue;
+  /** The text of a file that the program opens. Unknown where it is not surely what the program would read. */
+  dataFile(path: string): string | UnknownValue;
+  /** The program writes to this file: what it holds is not known from here on. */
+  noteWritten(path: string): void;
   /** Make a class as the `class` statement would. */
   makeClass(
     name: string,

@@ -24,6 +24,8 @@ export interface Host {
   module(
     name: string,
   ): { readonly file: string; readonly text: string; readonly isPackage: boolean } | 'absent' | 'loading';
+  /** A file that the program opens by its path, absolute or from the folder that the program runs in. */
+  dataFile(path: string): { readonly text: string } | 'absent' | 'loading' | 'ambiguous';
 }
 
 /** What a native module holds: by name, or answered name by name; `names` are some that it surely has. */

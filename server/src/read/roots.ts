@@ -52,7 +52,40 @@ export function createHost(files: Files, roots: readonly string[]): RootedHost {
       }
       return fallbackOf(name) ?? (loading ? 'loading' : 'absent');
     },
+    dataFile(path) {
+      const texts = new Set<string>();
+      for (const place of placesOf(path, roots)) {
+        const found = look(place);
+        if (found === 'loading') return 'loading';
+        if (found !== 'absent' && found.text.length > MOST_DATA) return 'absent';
+        if (found !== 'absent') texts.add(found.text);
+      }
+      if (texts.size > 1) return 'ambiguous';
+      const [text] = texts;
+      return text === undefined ? 'absent' : { text };
+    },
   };
+}
+
+/** Characters; what describes a model is far smaller. */
+const MOST_DATA = 1_000_000;
+
+/** Where a program may find a file, inside the roots only; it runs in a folder of the user's own. */
+function placesOf(path: string, roots: readonly string[]): ReadonlySet<string> {
+  const isAbsolute = /^([A-Za-z]:)?[\\/]/.test(path);
+  const own = roots.filter((root) => !/\/(site|dist)-packages(\/|$)/.test(root));
+  const places = isAbsolute ? [plainPath(path)] : own.map((root) => plainPath(`${root}/${path}`));
+  return new Set(places.filter((place) => roots.some((root) => place.startsWith(`${root.replace(/\/$/, '')}/`))));
+}
+
+/** Without `.` and `..`. */
+function plainPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && (part !== '' || parts.length === 0)) parts.push(part);
+  }
+  return parts.join('/');
 }
 
 /** The dotted name of a file under a root, and the root; the deepest root wins. */

@@ -171,6 +171,25 @@ test('a folder that becomes a package changes what its files import', () => {
   expect(hintOf(net)).toBe('1×2×32×32');
 });
 
+test('a configuration that changes, appears or goes is read anew', () => {
+  const net = open(
+    'net.py',
+    'import json, torch, yaml\nfrom torch import nn\n' +
+      'class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n' +
+      "        self.conv = nn.Conv2d(3, json.load(open('net.json'))['width'], 1)\n" +
+      '    def forward(self, x):\n        return self.conv(x)\n' +
+      'y = Net()(torch.zeros(1, 3, 4, 4))\n',
+  );
+  const without = hintOf(net);
+  expect(without ?? '').not.toContain('8');
+  save('net.json', '{ "width": 8 }');
+  expect(hintOf(net)).toBe('1×8×4×4');
+  save('net.json', '{ "width": 16 }');
+  expect(hintOf(net)).toBe('1×16×4×4');
+  remove('net.json');
+  expect(hintOf(net)).toBe(without);
+});
+
 test('what is closed without saving counts no more', () => {
   open('layers.py', LAYERS);
   const net = open('net.py', NET);

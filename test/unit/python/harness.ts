@@ -34,6 +34,7 @@ export interface Setup {
 /** Modules by dotted name; `pkg/__init__` is the package `pkg`. */
 export function memoryHost(files: Readonly<Record<string, string>>, loading: readonly string[] = []): Host {
   return {
+    dataFile: (path) => (files[path] === undefined ? 'absent' : { text: files[path] }),
     module(name) {
       if (loading.includes(name)) return 'loading';
       const path = name.replaceAll('.', '/');

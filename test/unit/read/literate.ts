@@ -23,7 +23,7 @@ export function casesOf(markdown: string): Case[] {
   for (const section of markdown.split(/^## /m).slice(1)) {
     const title = section.slice(0, section.indexOf('\n')).trim();
     const files = new Map<string, string>();
-    for (const [, name, code] of section.matchAll(/^```python(?: file=(\S+))?\n(.*?)^```$/gms)) {
+    for (const [, name, code] of section.matchAll(/^```\w+(?: file=(\S+))?\n(.*?)^```$/gms)) {
       if (name !== undefined) files.set(`/work/${name}`, code ?? '');
       else cases.push({ title, code: code ?? '', files });
     }

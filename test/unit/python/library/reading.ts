@@ -33,7 +33,11 @@ export interface Reading {
 export function read(source: string, names: Readonly<Record<string, Value>> = {}): Reading {
   const library = pythonLibrary();
   const natives = { ...library, builtins: new Map([...library.builtins, ...Object.entries(names)]) };
-  const interpreter = createInterpreter({ host: { module: () => 'absent' }, observer, natives });
+  const interpreter = createInterpreter({
+    host: { module: () => 'absent', dataFile: () => 'absent' },
+    observer,
+    natives,
+  });
   const module = interpreter.runMain('main.py', source);
   return {
     interpreter,

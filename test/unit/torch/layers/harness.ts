@@ -48,7 +48,11 @@ export function run(code: string, training?: boolean): Run {
     enterUnknownLoop: () => undefined,
     leaveUnknownLoop: () => undefined,
   };
-  const interpreter = createInterpreter({ host: { module: () => 'absent' }, observer, natives: naturalLibrary() });
+  const interpreter = createInterpreter({
+    host: { module: () => 'absent', dataFile: () => 'absent' },
+    observer,
+    natives: naturalLibrary(),
+  });
   attachTrace(interpreter, {
     op: (record) => ops.push(record) - 1,
     enterModule: (module) => {

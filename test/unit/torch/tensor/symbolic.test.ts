@@ -30,7 +30,7 @@ function check(code: string, inputs: Readonly<Record<string, string>>): string {
     },
   };
   const interpreter = createInterpreter({
-    host: { module: () => 'absent' },
+    host: { module: () => 'absent', dataFile: () => 'absent' },
     observer,
     natives: {
       builtins: python.builtins,

@@ -2,6 +2,7 @@
 import type { Interpreter } from '../../interpreter';
 import { type NativeFunction, native } from '../../native';
 import { type CauseKind, dict, int, NONE, str, type Value } from '../../values';
+import { openFile, pathText } from '../files';
 import { formatValue, textUnknown } from '../format';
 import { radixText } from '../kinds/numbers';
 import { reprOf } from '../repr';
@@ -11,6 +12,14 @@ import { namespaceOf } from './namespace';
 const len = native('len', '(obj, /)', (args, interpreter) => interpreter.length(args.value('obj')));
 const print = native('print', '(*args, **kwargs)', () => NONE);
 const breakpoint = native('breakpoint', '(*args, **kwargs)', () => NONE);
+
+const open = native('open', "(file, mode='r', *args, **kwargs)", (args, interpreter) => {
+  const file = args.value('file');
+  const isPath = file.kind === 'str' || (file.kind === 'instance' && file.attrs.has('_path'));
+  return isPath
+    ? openFile(pathText(file, args, 'file'), args.str('mode'), interpreter)
+    : interpreter.unknown('data', 'depends on a file');
+});
 
 const repr = (name: string) =>
   native(name, '(obj, /)', (args, interpreter) => {
@@ -67,6 +76,7 @@ export function exitWith(code: Value, interpreter: Interpreter): never {
 export const otherBuiltins = [
   len,
   print,
+  open,
   breakpoint,
   repr('repr'),
   repr('ascii'),
@@ -82,7 +92,6 @@ export const otherBuiltins = [
   exit('exit'),
   exit('quit'),
   opaque('input', 'data', 'depends on what is typed when the program runs', 'str'),
-  opaque('open', 'data', 'depends on a file'),
   opaque('exec', 'missing', 'exec is not read by Convscope'),
   opaque('compile', 'missing', 'compile is not read by Convscope'),
 ];

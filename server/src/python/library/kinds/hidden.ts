@@ -4,6 +4,7 @@ import type { Arguments } from '../../native';
 import { RaiseSignal } from '../../signals';
 import type { ClassValue, IteratorValue, Value } from '../../values';
 import { NONE, str } from '../../values';
+import { fileClass } from '../files';
 import { advance, nativeClass, natives } from '../support';
 
 export function hiddenClasses(object: ClassValue): Map<string, ClassValue> {
@@ -19,6 +20,7 @@ export function hiddenClasses(object: ClassValue): Map<string, ClassValue> {
     plain('method'),
     nativeClass('partial', [object], [], { module: 'functools' }),
     plain('generator', GENERATOR),
+    fileClass(object),
   ];
   return new Map(classes.map((cls) => [cls.name, cls] as const));
 }

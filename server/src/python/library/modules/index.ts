@@ -22,6 +22,7 @@ import { runtime } from './runtime';
 import { system } from './system';
 import { types } from './types';
 import { typing } from './typing';
+import { yaml } from './yaml';
 
 const builtins: ModuleFamily = ({ names }) => ({ builtins: () => moduleNames('builtins', names) });
 
@@ -48,6 +49,7 @@ const FAMILIES: readonly ModuleFamily[] = [
   system,
   types,
   typing,
+  yaml,
 ];
 
 export function moduleFactories(known: Builtins): ReadonlyMap<string, ModuleFactory> {

@@ -3,16 +3,17 @@ import type { Interpreter } from '../../interpreter';
 import { native } from '../../native';
 import { exactInt } from '../../numbers';
 import { bool, dict, float, list, NONE, str, type Value } from '../../values';
+import { restOf } from '../files';
 import { textUnknown } from '../format';
 import { floatText } from '../numerals';
 import { nativeClass, numberOf, orNone } from '../support';
-import { type ModuleFamily, moduleNames, opaqueFunctions } from './names';
+import { type ModuleFamily, moduleNames } from './names';
 
-/** Numbers keep their writing, since 1 and 1.0 are different in Python. */
+/** Numbers keep their writing, since 1 and 1.0 are different in Python; keys that are digits keep their order. */
 function fromJson(text: string): Value | undefined {
   const numbers: string[] = [];
   const source = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g, (token) => {
-    if (token.startsWith('"')) return token;
+    if (token.startsWith('"')) return `"=${token.slice(1)}`;
     numbers.push(token);
     return `{"\\u0000": ${numbers.length - 1}}`;
   });
@@ -26,13 +27,13 @@ function fromJson(text: string): Value | undefined {
 function convert(value: unknown, numbers: readonly string[]): Value {
   if (value === null) return NONE;
   if (typeof value === 'boolean') return bool(value);
-  if (typeof value === 'string') return str(value);
+  if (typeof value === 'string') return str(value.slice(1));
   if (Array.isArray(value)) return list(value.map((item: unknown) => convert(item, numbers)));
   if (typeof value !== 'object') return NONE;
   const entries: [string, unknown][] = Object.entries(value);
   const [first] = entries;
   if (first?.[0] === '\u0000') return numberFrom(numbers[Number(first[1])] ?? '0');
-  return dict(entries.map(([name, item]) => [name, convert(item, numbers)] as const));
+  return dict(entries.map(([name, item]) => [name.slice(1), convert(item, numbers)] as const));
 }
 
 const numberFrom = (text: string): Value => (/^-?\d+$/.test(text) ? exactInt(Number(text)) : float(Number(text)));
@@ -132,6 +133,19 @@ export const json: ModuleFamily = () => ({
       ['dump', native('dump', '(*args, **kwargs)', () => NONE, { binds: false })],
       ['JSONDecodeError', nativeClass('JSONDecodeError', [interpreter.builtin('ValueError')], [], { module: 'json' })],
       ['JSONEncoder', nativeClass('JSONEncoder', [interpreter.builtin('object')], [], { module: 'json' })],
-      ...opaqueFunctions('json', 'load', 'data', 'depends on a file'),
+      [
+        'load',
+        native(
+          'load',
+          '(fp, **kwargs)',
+          (args, i) => {
+            const file = args.value('fp');
+            const hook = orNone(args.extraKeywords.get('object_hook') ?? NONE);
+            const text = hook ? undefined : restOf(file, i);
+            return text === undefined ? i.unknown('data', 'json.load depends on a file') : loads(text, i);
+          },
+          { binds: false },
+        ),
+      ],
     ]),
 });

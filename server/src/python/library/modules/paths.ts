@@ -2,16 +2,10 @@
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, known } from '../../native';
 import { bool, type ClassValue, list, str, tuple, type Value } from '../../values';
-import { getter, nativeClass, natives, newWith, type Table } from '../support';
+import { openFile, pathText, textValue } from '../files';
+import { getter, nativeClass, natives, newWith, type Run, type Table } from '../support';
 import { type ModuleFamily, moduleNames, opaqueFunctions } from './names';
 import { held, record } from './records';
-
-/** The text of a path, be it a str or a Path. */
-function pathText(value: Value, args: Arguments, name: string): string {
-  const held = value.kind === 'instance' ? value.attrs.get('_path') : value;
-  const text = held && known(held);
-  return text?.kind === 'str' ? text.value : args.str(name);
-}
 
 const path = (args: Arguments, name = 'path') => pathText(args.value(name), args, name);
 
@@ -47,6 +41,14 @@ function normalized(text: string): string {
   return root + parts.join('/') || '.';
 }
 
+/** Links aside, which lead to the same text. */
+function absolutePath(args: Arguments, interpreter: Interpreter): Value {
+  const text = path(args);
+  return text.startsWith('/')
+    ? str(normalized(text))
+    : interpreter.unknown('data', 'the folder that the program runs in is not known', 'str');
+}
+
 const PATH_FUNCTIONS: Table = {
   join: [
     '(path, *paths)',
@@ -63,11 +65,13 @@ const PATH_FUNCTIONS: Table = {
   split: ['(path)', (args) => tuple(splitPath(path(args)).map(str))],
   splitext: ['(path)', (args) => tuple(splitExtension(path(args)).map(str))],
   normpath: ['(path)', (args) => str(normalized(path(args)))],
+  abspath: ['(path)', absolutePath],
+  realpath: ['(path, *args, **kwargs)', absolutePath],
   isabs: ['(path)', (args) => bool(path(args).startsWith('/'))],
 };
 
 const ON_DISK =
-  'exists isfile isdir islink lexists getsize getmtime abspath realpath expanduser expandvars relpath commonpath commonprefix samefile';
+  'exists isfile isdir islink lexists getsize getmtime expanduser expandvars relpath commonpath commonprefix samefile';
 
 /** `pathlib.Path`: holds its text as `_path`. */
 function pathClass(object: ClassValue): ClassValue {
@@ -84,6 +88,22 @@ function pathClass(object: ClassValue): ClassValue {
           .replace(/(?<=.)\/$/, '')
           .replace(/(?<=\/)\.\//g, '')
           .replace(/^\.\/(?=.)/, '');
+  const written = (name: string): Table => ({
+    [name]: [
+      '(self, data, *args, **kwargs)',
+      (args, interpreter) => {
+        interpreter.noteWritten(textOf(args.raw('self')));
+        return interpreter.unknown('data', `Path.${name} depends on the file system`, 'int');
+      },
+    ],
+  });
+  /** Links aside, which lead to the same text. */
+  const resolved: Run = (args, interpreter) => {
+    const text = textOf(args.raw('self'));
+    return text.startsWith('/')
+      ? make(cls, normalized(text))
+      : interpreter.unknown('data', 'the folder that the program runs in is not known');
+  };
   const part = (name: string, read: (text: string) => Value) =>
     [name, getter(name, (self) => read(textOf(self)))] as const;
   const cls: ClassValue = nativeClass(
@@ -137,13 +157,25 @@ function pathClass(object: ClassValue): ClassValue {
         ],
         as_posix: ['(self)', (args) => str(textOf(args.raw('self')))],
         is_absolute: ['(self)', (args) => bool(textOf(args.raw('self')).startsWith('/'))],
+        open: [
+          "(self, mode='r', *args, **kwargs)",
+          (args, interpreter) => openFile(textOf(args.raw('self')), args.str('mode'), interpreter),
+        ],
+        read_text: [
+          '(self, *args, **kwargs)',
+          (args, interpreter) => textValue(interpreter.dataFile(textOf(args.raw('self')))),
+        ],
+        ...written('write_text'),
+        ...written('write_bytes'),
+        resolve: ['(self, *args, **kwargs)', resolved],
+        absolute: ['(self)', resolved],
         mkdir: ['(self, *args, **kwargs)', () => ({ kind: 'none' })],
         touch: ['(self, *args, **kwargs)', () => ({ kind: 'none' })],
         unlink: ['(self, *args, **kwargs)', () => ({ kind: 'none' })],
       }),
       ...opaqueFunctions(
         'Path',
-        'exists is_file is_dir open read_text read_bytes write_text write_bytes stat iterdir glob rglob resolve absolute expanduser relative_to cwd home',
+        'exists is_file is_dir read_bytes stat iterdir glob rglob expanduser relative_to cwd home',
         'data',
         'depends on the file system',
       ),

@@ -12,7 +12,7 @@ const OPAQUE: readonly (readonly [modules: string, kind: CauseKind, reason: stri
   ['random secrets uuid', 'data', 'is random'],
   ['time datetime timeit calendar', 'data', 'depends on the clock'],
   [
-    'glob shutil tempfile pickle dill csv io zipfile tarfile gzip bz2 lzma shelve sqlite3 configparser fileinput fnmatch mmap linecache h5py yaml toml tomllib',
+    'glob shutil tempfile pickle dill csv io zipfile tarfile gzip bz2 lzma shelve sqlite3 configparser fileinput fnmatch mmap linecache h5py toml tomllib',
     'data',
     'depends on files',
   ],
