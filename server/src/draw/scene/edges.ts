@@ -48,11 +48,16 @@ export function edgeElement(
   };
 }
 
-/** One of several that leave a group beside each other: it is labelled inside. */
-function isCrowded({ items }: LaidScope, { edge, points, isSkip }: LaidEdge): boolean {
+/** One of several that leave a group beside each other, with a line where its label would stand. */
+function isCrowded({ items, edges }: LaidScope, { edge, points, isSkip }: LaidEdge): boolean {
   const from = items[edge.from];
   if (isSkip || from?.item.kind !== 'group' || from.box.outs.size < 2) return false;
-  return Math.abs((points[0]?.[0] ?? 0) - from.x) > 1;
+  const own = points[0]?.[0] ?? 0;
+  const right = own + textWidth(edge.size, 'size') + 16;
+  return edges.some((other) => {
+    const x = other.points[0]?.[0] ?? 0;
+    return other.edge.from === edge.from && x > own + 1 && x < right;
+  });
 }
 
 const arrowLength = (width: number): number => 6 + width * 0.6;
