@@ -1,18 +1,6 @@
 import { declareRule, type Finding } from '../declare';
-import {
-  isActivation,
-  isAdd,
-  isConv,
-  isDropout,
-  isNorm,
-  isPointwise,
-  isPool,
-  sizesText,
-  type Window,
-  windowsOf,
-} from '../kinds';
+import { isConv, isPointwise, isPool, sizesText, type Window, windowsOf } from '../kinds';
 import type { Step } from '../network';
-import { comesOf, nearestAfter } from '../paths';
 import type { Subject } from '../subject';
 
 export const rule = declareRule({
@@ -21,7 +9,7 @@ export const rule = declareRule({
   severity: 'warning',
   page: {
     what: 'Finds convolutions and poolings whose stride is larger than their kernel.',
-    why: 'Pixels between the windows are never read: what they say is lost, and their gradient is zero. A strided 1×1 convolution in a shortcut does it by design (ResNet) and is only hinted at; averaging before it loses nothing.',
+    why: 'Pixels between the windows are never read: what they say is lost, and their gradient is zero. A strided 1×1 window does it by design (the shortcuts of ResNet, factorised reductions) and is only hinted at; averaging before it loses nothing.',
     references: ['[He et al. 2018, Bag of Tricks](https://arxiv.org/abs/1812.01187), section 4'],
   },
   bad: `
@@ -57,15 +45,15 @@ function* findings({ networks }: Subject): Iterable<Finding> {
       const sparse = windows.map((w) => ({ read: Math.min(w.kernel, w.stride), of: w.stride }));
       const read = sparse.reduce((n, s) => n * s.read, 1),
         of = sparse.reduce((n, s) => n * s.of, 1);
-      const isShortcut = isPointwise(step) && (isPool(step) || runsBeside(step));
+      const isByDesign = isPointwise(step);
       yield {
         place: step.layer?.builtAt ?? step.node.place,
         instance: instanceOf(step, index),
         message: `A kernel of ${windows.map((w) => w.kernel).join('×')} with stride ${windows.map((w) => w.stride).join('×')} reads ${read} of every ${of} positions of the ${sizesText(windows)} map; the others are never read.`,
-        why: isShortcut
+        why: isByDesign
           ? 'Average over the stride first if they matter.'
           : 'Use a kernel at least as large as the stride, or pool first.',
-        severity: isShortcut ? 'hint' : undefined,
+        severity: isByDesign ? 'hint' : undefined,
       };
     }
   }
@@ -79,19 +67,3 @@ const instanceOf = (step: Step, graph: number) => {
 /** Some position that lies between windows is really there. */
 const hasGaps = ({ size, stride, reach, output, dilation }: Window): boolean =>
   stride > reach && dilation === 1 && output !== 1 && (typeof size !== 'number' || size > reach);
-
-const passes = (s: Step): boolean =>
-  isNorm(s) || isActivation(s) || isDropout(s) || s.category === 'index' || s.category === 'shape';
-
-/** What it leaves out is read beside it: by another step on the same map, or by what its result is added to. */
-function runsBeside(step: Step): boolean {
-  const origin = step.from[0];
-  const others = origin ? nearestAfter(origin, passes).filter((s) => s !== step) : [];
-  if (others.some((s) => isConv(s) && !windowsOf(s)?.some(hasGaps))) return true;
-  return nearestAfter(step, passes).some((sum) => isAdd(sum) && sum.from.some((s) => isOtherWay(s, step)));
-}
-
-const isOtherWay = (way: Step, step: Step): boolean => {
-  const origin = step.from[0];
-  return !comesOf(way, step) && (origin === undefined || comesOf(way, origin));
-};
