@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { root } from './lib/files.mjs';
+import { requiring } from './lib/requiring.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -29,6 +30,7 @@ await build({
   format: 'esm',
   platform: 'node',
   external: ['onnxruntime-node'],
+  banner: requiring,
   logLevel: 'error',
 });
 const { modelsIn, prepared } = await import(pathToFileURL(outfile).href);

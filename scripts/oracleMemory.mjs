@@ -8,11 +8,21 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './lib/files.mjs';
+import { requiring } from './lib/requiring.mjs';
 
 async function bundled(name, define = {}) {
   const outfile = join(root, `.cache/oracle/${name}.mjs`);
   const entryPoints = [join(root, `test/oracle/${name}.ts`)];
-  await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', define, logLevel: 'error' });
+  await build({
+    entryPoints,
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    banner: requiring,
+    define,
+    logLevel: 'error',
+  });
   return import(pathToFileURL(outfile).href);
 }
 
