@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
 
 async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
-  if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
+  if (command === undefined || command === 'help' || argv.some((word) => word === '--help' || word === '-h')) {
     process.stdout.write(`${HELP}\n`);
     return command === undefined ? 2 : 0;
   }
