@@ -19,6 +19,7 @@ const bundles = [
   { from: 'server/src/lsp/main.ts', to: 'server.js', options: onNode },
   { from: 'server/src/lsp/worker.ts', to: 'worker.js', options: onNode },
   { from: 'server/src/train/process/main.ts', to: 'trainer.js', options: withEngines },
+  { from: 'server/src/train/inspection/main.ts', to: 'inspector.js', options: withEngines },
   { from: 'server/src/cli/main.ts', to: 'cli.js', options: { ...withEngines, banner: { js: '#!/usr/bin/env node' } } },
   {
     from: 'test/editor/host/index.ts',

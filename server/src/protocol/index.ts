@@ -170,6 +170,7 @@ export type {
   FromDiagramPage,
   ToDiagramPage,
 } from './diagramPage';
+export type * from './inspection';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';
 export * from './training';
 export type * from './trainingPage';

@@ -54,7 +54,7 @@ async function notesOf(engine: Engine): Promise<string[]> {
     engine,
     initial: initialWeights(model.train, 0),
     checks: knownChecks(folder),
-    keeper: { name: '', folder: '', saveBest: () => '', saveState() {}, resumed: undefined },
+    keeper: { name: '', folder: '', saveBest: () => '', saveState() {}, saveEpoch() {}, resumed: undefined },
     surroundings: { now: () => 0, memory: () => 0, goOn: async () => true, report: (event) => events.push(event) },
   });
   expect(events.at(-1)).toMatchObject({ event: 'end', reason: 'finished' });

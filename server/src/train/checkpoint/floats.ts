@@ -1,8 +1,8 @@
 /** Stored numbers of any type as 32-bit floats. */
-import { SIZES, type StoredTensor, type StoredType } from './types';
+import { type Part, SIZES, type StoredTensor, type StoredType } from './types';
 
-export async function floatsOf(tensor: StoredTensor): Promise<Float32Array> {
-  const bytes = await tensor.read();
+export async function floatsOf(tensor: StoredTensor, part?: Part): Promise<Float32Array<ArrayBuffer>> {
+  const bytes = await tensor.read(part);
   const count = bytes.length / SIZES[tensor.dtype];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const out = new Float32Array(count);

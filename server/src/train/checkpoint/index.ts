@@ -8,7 +8,7 @@ import { openSafetensors, writeSafetensors } from './safetensors';
 import type { Checkpoint, TensorValue } from './types';
 
 export { floatsOf } from './floats';
-export type { Checkpoint, StoredTensor, StoredType, TensorValue } from './types';
+export type { Checkpoint, Part, StoredTensor, StoredType, TensorValue } from './types';
 
 export async function openCheckpoint(file: string): Promise<Checkpoint> {
   const start = firstBytes(file);

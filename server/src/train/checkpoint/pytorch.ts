@@ -3,7 +3,7 @@ import { Archive } from '../files/archive';
 import { TrainError } from '../files/errors';
 import { type Pickled, PickleError, unpickle } from './pickle';
 import { isTensor, type Storage, type TorchTensor, torchHost } from './torchHost';
-import { type Checkpoint, countOf, SIZES, type StoredTensor } from './types';
+import { type Checkpoint, countOf, type Part, SIZES, type StoredTensor } from './types';
 
 /** The names of a network of a million tensors take less. */
 const LONGEST_PICKLE = 256 * 1024 * 1024;
@@ -72,7 +72,13 @@ function stored(archive: Archive, folder: string, name: string, tensor: TorchTen
     throw new TrainError(`${archive.file}: the values of '${name}' are missing; the file is damaged`);
   if (size < storage.count * SIZES[storage.dtype])
     throw new TrainError(`${archive.file}: the values of '${name}' are shorter than they claim; the file is damaged`);
-  const read = async (): Promise<Uint8Array> => contiguous(await archive.read(record), tensor, storage);
+  const width = SIZES[storage.dtype];
+  const read = async (part?: Part): Promise<Uint8Array> => {
+    if (part !== undefined && isRowMajor(shape, tensor.strides))
+      return archive.readPart(record, (tensor.offset + part.from) * width, part.count * width);
+    const whole = contiguous(await archive.read(record), tensor, storage);
+    return part === undefined ? whole : whole.subarray(part.from * width, (part.from + part.count) * width);
+  };
   return { dtype: storage.dtype, shape, read };
 }
 

@@ -81,7 +81,15 @@ function tensorOf(reader: FileReader, name: string, entry: unknown, start: numbe
   if (shape === undefined || from === undefined || to === undefined) throw wrong('has a damaged header');
   if (to - from !== countOf(shape) * SIZES[dtype]) throw wrong('has a length that does not fit its shape');
   if (start + to > reader.size) throw wrong('lies beyond the end of the file; it is cut short, so copy it again');
-  return { dtype, shape, read: async () => reader.bytes(start + from, to - from) };
+  const width = SIZES[dtype];
+  return {
+    dtype,
+    shape,
+    read: async (part) =>
+      part === undefined
+        ? reader.bytes(start + from, to - from)
+        : reader.bytes(start + from + part.from * width, part.count * width),
+  };
 }
 
 function sizesOf(value: unknown): number[] | undefined {

@@ -15,8 +15,13 @@ export type StoredType =
 export interface StoredTensor {
   readonly dtype: StoredType;
   readonly shape: readonly number[];
-  /** Contiguous, little-endian. */
-  readonly read: () => Promise<Uint8Array>;
+  /** Contiguous, little-endian. `part`: only these elements, in row-major order; no more is read than that. */
+  readonly read: (part?: Part) => Promise<Uint8Array>;
+}
+/** Elements, counted from 0. */
+export interface Part {
+  readonly from: number;
+  readonly count: number;
 }
 
 export interface Checkpoint {

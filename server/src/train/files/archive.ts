@@ -42,21 +42,39 @@ export class Archive {
     return this.entries.get(name)?.uncompressedSize;
   }
 
-  async read(name: string): Promise<Uint8Array> {
+  read(name: string): Promise<Uint8Array> {
+    const entry = this.entry(name);
+    return this.stream(entry, { start: null, end: null });
+  }
+
+  /** Some bytes of an entry; of one that is not compressed no more than these are read. */
+  async readPart(name: string, from: number, length: number): Promise<Uint8Array> {
+    const entry = this.entry(name);
+    if (length === 0) return new Uint8Array(0);
+    if (from + length > entry.uncompressedSize) throw damaged(this.file, new Error(`'${name}' is too short`));
+    if (entry.compressionMethod === 0) return this.stream(entry, { start: from, end: from + length });
+    return (await this.stream(entry, { start: null, end: null })).subarray(from, from + length);
+  }
+
+  close(): void {
+    this.zip.close();
+  }
+
+  private entry(name: string): Entry {
     const entry = this.entries.get(name);
     if (entry === undefined) throw new TrainError(`${this.file}: there is no '${name}' in it`);
     const most = entry.compressionMethod === 0 ? entry.compressedSize : entry.compressedSize * BEST_COMPRESSION;
     if (entry.uncompressedSize > most || entry.compressedSize > this.zip.fileSize)
       throw new TrainError(`${this.file}: '${name}' claims more bytes than the file can hold; the file is damaged`);
+    return entry;
+  }
+
+  private async stream(entry: Entry, range: { start: number | null; end: number | null }): Promise<Uint8Array> {
     try {
-      return await buffer(await this.zip.openReadStreamPromise(entry));
+      return await buffer(await this.zip.openReadStreamPromise(entry, range));
     } catch (error) {
       throw damaged(this.file, error);
     }
-  }
-
-  close(): void {
-    this.zip.close();
   }
 }
 

@@ -61,7 +61,9 @@ async function note(session: Session, epoch: number, train: Score, validation: S
     sinceLower: isLower ? 0 : progress.sinceLower + 1,
     lowestLoss: isLower ? validation.loss : progress.lowestLoss,
   };
-  job.keeper.saveState(await snapshotOf(session.trainer), session.progress);
+  const snapshot = await snapshotOf(session.trainer);
+  job.keeper.saveState(snapshot, session.progress);
+  job.keeper.saveEpoch(epoch, snapshot.parameters, snapshot.buffers);
   return isBest;
 }
 

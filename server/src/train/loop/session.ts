@@ -31,6 +31,8 @@ export interface Keeper {
   readonly folder: string;
   readonly saveBest: (parameters: Tensors, buffers: Tensors) => string;
   readonly saveState: (snapshot: Snapshot, progress: Progress) => void;
+  /** Weights to be looked at; epoch 0 is the initialisation. */
+  readonly saveEpoch: (epoch: number, parameters: Tensors, buffers: Tensors) => void;
   readonly resumed: { readonly snapshot: Snapshot; readonly progress: Progress } | undefined;
 }
 
@@ -69,6 +71,7 @@ export async function begin(job: Job): Promise<Session> {
   await trainer.setParameters(resumed?.snapshot.parameters ?? job.initial.parameters);
   await trainer.setBuffers(resumed?.snapshot.buffers ?? job.initial.buffers);
   if (resumed !== undefined) await trainer.setOptimiserState(resumed.snapshot.optimiser);
+  else keeper.saveEpoch(0, job.initial.parameters, job.initial.buffers);
   const layers = model.train.parameters
     .filter(({ name, trainable }) => trainable && !options.frozen.includes(name))
     .map(({ name }) => name);

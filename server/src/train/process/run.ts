@@ -77,6 +77,13 @@ async function placeOf({ recipe, workspace, resume, model }: TrainingRequest): P
 
 /** Trials leave nothing behind. */
 function nowhere(mode: TrainingMode): RunPlace {
-  const keeper: Keeper = { name: mode, folder: '', saveBest: () => '', saveState() {}, resumed: undefined };
+  const keeper: Keeper = {
+    name: mode,
+    folder: '',
+    saveBest: () => '',
+    saveState() {},
+    saveEpoch() {},
+    resumed: undefined,
+  };
   return { keeper, append() {} };
 }

@@ -3,11 +3,13 @@ import type { Program } from '../../program';
 import type { TensorValue } from '../checkpoint';
 import type { Tensors } from '../engines/engine';
 import type { Keeper } from '../loop/session';
+import { forgetEpochsAfter, keepEpoch } from './epochs';
 import type { Run } from './run';
 
 export async function keeperOf(run: Run, program: Program, resume: boolean): Promise<Keeper> {
   const resumed = resume ? await run.loadState() : undefined;
   run.rewind(resumed?.progress.epoch ?? -1);
+  forgetEpochsAfter(run.folder, resumed?.progress.epoch ?? -1);
   return {
     name: run.name,
     folder: run.folder,
@@ -17,6 +19,7 @@ export async function keeperOf(run: Run, program: Program, resume: boolean): Pro
       return run.bestFile;
     },
     saveState: run.saveState,
+    saveEpoch: (epoch, parameters, buffers) => keepEpoch(run.folder, epoch, stateDict(program, parameters, buffers)),
   };
 }
 

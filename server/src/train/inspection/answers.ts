@@ -1,0 +1,49 @@
+/** What the inspection process answers, a handler for each question. */
+import { matchWeights } from '../../inspect';
+import type { InspectionName, Inspections } from '../../protocol';
+import { floatsOf } from '../checkpoint';
+import { TrainError } from '../files/errors';
+import { type Weights, weightsFrom } from '../weights/source';
+
+/** For what takes long. */
+export interface Asking {
+  readonly progress: (done: number, partial?: unknown) => void;
+  /** Lets messages in; true: nobody waits for the answer any more. */
+  readonly isCancelled: () => Promise<boolean>;
+}
+
+type Handlers = {
+  readonly [N in InspectionName]: (
+    params: Inspections[N]['params'],
+    asking: Asking,
+  ) => Promise<Inspections[N]['result']>;
+};
+
+export const HANDLERS: Handlers = {
+  'weights/open': async ({ origin, model }) => {
+    const source = await weightsFrom(origin);
+    const tensors = await using(await source.open(source.epochs.at(-1) ?? 0), async (weights) =>
+      [...weights.tensors].map(([name, { shape }]) => ({ name, shape })),
+    );
+    return {
+      title: source.title,
+      epochs: source.epochs,
+      tensors,
+      match: model && matchWeights(model, tensors),
+    };
+  },
+  'weights/tensor': async ({ origin, epoch, name }) =>
+    using(await (await weightsFrom(origin)).open(epoch), async ({ tensors }) => {
+      const stored = tensors.get(name);
+      if (stored === undefined) throw new TrainError(`There is no '${name}' in these weights`);
+      return { shape: stored.shape, data: await floatsOf(stored) };
+    }),
+};
+
+async function using<T>(weights: Weights, act: (weights: Weights) => Promise<T>): Promise<T> {
+  try {
+    return await act(weights);
+  } finally {
+    weights.close();
+  }
+}
