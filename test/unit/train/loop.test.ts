@@ -18,6 +18,7 @@ import { afterEpoch, learningRate, NO_PLATEAU } from '../../../server/src/train/
 import type { Job } from '../../../server/src/train/loop/session';
 import { splitOf } from '../../../server/src/train/loop/split';
 import { trainModel } from '../../../server/src/train/loop/training';
+import { epochsOf } from '../../../server/src/train/runs/epochs';
 import { keeperOf } from '../../../server/src/train/runs/keeper';
 import { newRunFolder, openRun, readEvents } from '../../../server/src/train/runs/run';
 import { initialWeights, linearEngine, linearModel } from './support/linear';
@@ -91,10 +92,12 @@ describe('a run', () => {
     expect(readEvents(folder)).toEqual(events);
     expect(readdirSync(folder).sort()).toEqual([
       'best.safetensors',
+      'epochs',
       'metrics.jsonl',
       'recipe.json',
       'state.safetensors',
     ]);
+    expect(epochsOf(folder)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   test('the confusion counts every validation image, and mistakes are mistakes', async () => {
