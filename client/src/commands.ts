@@ -51,6 +51,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.findLearningRate': (subject) => training.train(subject, 'find-learning-rate'),
     'convscope.resumeTraining': () => training.resume(),
     'convscope.openRun': () => training.openRun(),
+    'convscope.compareRuns': () => training.compareRuns(),
     'convscope.downloadData': () => training.download(),
     'convscope.trainWithPytorch': (subject) => training.trainWithPytorch(subject),
     'convscope.showOutput': () => server.showOutput(),

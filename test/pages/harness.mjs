@@ -25,10 +25,12 @@ export async function loadAnswers() {
 
 /**
  * @param {import('playwright-core').Browser} browser
- * @param {{ name: string, theme: keyof typeof THEMES, kept?: object, viewport?: { width: number, height: number }, answers?: object }} options
+ * @param {{ name: string, theme: keyof typeof THEMES, kept?: object, viewport?: { width: number, height: number }, answers?: object, styles?: string }} options
+ * styles: whose style sheets the page has, where they are not its own
  * answers: what the extension answers, by the name of the request
  */
-export async function openPage(browser, { name, theme, kept, viewport = { width: 760, height: 900 }, answers = {} }) {
+export async function openPage(browser, options) {
+  const { name, theme, kept, viewport = { width: 760, height: 900 }, answers = {}, styles = name } = options;
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce', deviceScaleFactor: 1 });
   const page = await context.newPage();
   const faults = [];
@@ -37,7 +39,7 @@ export async function openPage(browser, { name, theme, kept, viewport = { width:
     if (message.type() === 'error') faults.push(message.text());
   });
   await page.route('https://page.test/**', (route) =>
-    route.fulfill({ contentType: 'text/html', body: html(name, theme, kept, answers) }),
+    route.fulfill({ contentType: 'text/html', body: html({ name, theme, kept, answers, styles }) }),
   );
   await page.goto('https://page.test/');
   await page.waitForFunction(() => window.sent?.some(({ kind }) => kind === 'ready'));
@@ -51,12 +53,14 @@ export const sent = (page) => page.evaluate(() => window.sent);
 /** Style sheets beside the page's own, as the extension links them. */
 const STYLES = { diagram: ['media/arithmetic.css', 'media/tables.css'], training: ['dist/assets/uplot.css'] };
 
-function html(name, theme, kept, answers) {
+function html({ name, theme, kept, answers, styles: styled }) {
   const { kind, colours } = THEMES[theme];
   const nonce = 'c2VjcmV0';
   const variables = Object.entries(colours).map(([key, value]) => `--vscode-${key}: ${value};`);
   const script = readFileSync(join(root, `dist/webview/${name}.js`), 'utf8').replaceAll('</script', '<\\/script');
-  const styles = [`media/${name}.css`, ...(STYLES[name] ?? [])].map((file) => readFileSync(join(root, file), 'utf8'));
+  const styles = [`media/${styled}.css`, ...(STYLES[styled] ?? [])].map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
   return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>${name}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src blob: data:; font-src data:;">
 <style nonce="${nonce}">${fontFaces()}

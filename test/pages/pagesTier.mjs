@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { launchBrowser } from '../editor/browser.mjs';
 import { diagramTests } from './diagram.pages.mjs';
 import { loadAnswers } from './harness.mjs';
+import { runsTests } from './runs.pages.mjs';
 import { tabTests } from './tabs.pages.mjs';
 import { trainingTests } from './training.pages.mjs';
 
@@ -13,6 +14,7 @@ export async function runPagesTier(say, { update = false, only = '' } = {}) {
     ...diagramTests(browser, answers.answerFor, assert, { update }),
     ...tabTests(browser, answers, assert, { update }),
     ...trainingTests(browser, assert),
+    ...runsTests(browser, assert),
   ];
   let passed = 0,
     failed = 0;

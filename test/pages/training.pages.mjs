@@ -86,7 +86,10 @@ export function trainingTests(browser, assert) {
       'the share of small weights of each layer, by epoch, for those who cannot see it too',
       () =>
         opened('light', async (page) => {
+          const pressed = () => page.locator('[aria-pressed=true]').allInnerTexts();
+          assert.deepEqual(await pressed(), ['Gradients']);
           await page.locator('#heatSmall').click();
+          assert.deepEqual(await pressed(), ['Small Weights']);
           const shares = events.findLast(({ event }) => event === 'epoch').small_weights;
           const start = events.find(({ event }) => event === 'start');
           const told = start.layers.map((name, i) => `${name} ${(100 * shares[i]).toFixed(1)} %`).join(', ');

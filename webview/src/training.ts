@@ -2,6 +2,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { FromTrainingPage, ToTrainingPage, TrainingPageAction } from '../../server/src/protocol';
 import { element } from './dom/element';
+import { type Choice, toggles } from './dom/toggles';
 import { chart, type Data } from './training/chart';
 import { confusionTable } from './training/confusion';
 import { type HeatKind, heatMap } from './training/heatMap';
@@ -248,16 +249,13 @@ function drawImages(): void {
 }
 
 function heatButtons(): Node {
-  const kinds: [string, string, HeatKind][] = [
-    ['Gradients', 'heatGradient', 'gradient'],
-    ['Steps / Weights', 'heatUpdate', 'update'],
-    ['Small Weights', 'heatSmall', 'small'],
+  const choices: readonly Choice<HeatKind>[] = [
+    { text: 'Gradients', id: 'heatGradient', value: 'gradient' },
+    { text: 'Steps / Weights', id: 'heatUpdate', value: 'update' },
+    { text: 'Small Weights', id: 'heatSmall', value: 'small' },
   ];
-  const made = kinds.map(([text, id, kind]) => {
-    return button(text, id, () => {
-      heatKind = kind;
-      drawCurves();
-    });
+  return toggles('What is shown of the layers', choices, heatKind, (kind) => {
+    heatKind = kind;
+    drawCurves();
   });
-  return element('div', { class: 'ways' }, made);
 }

@@ -1,7 +1,7 @@
 /** The tab of a training run: live curves while it runs, all of it afterwards. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FromTrainingPage, ToTrainingPage, TrainingEvent } from '../../../server/src/protocol';
+import { trainingPage } from './page';
 import type { TrainingRun } from './run';
 
 const VIEW_TYPE = 'convscope.training';
@@ -49,7 +49,7 @@ export class TrainingPanels implements vscode.Disposable {
     });
     panel.iconPath = { light: this.media('training-light.svg'), dark: this.media('training-dark.svg') };
     this.follow(run, panel, false);
-    panel.webview.html = this.page(panel.webview);
+    panel.webview.html = trainingPage(panel.webview, this.extensionUri, 'training', 'Training');
   }
 
   dispose(): void {
@@ -92,28 +92,6 @@ export class TrainingPanels implements vscode.Disposable {
 
   private media(name: string): vscode.Uri {
     return vscode.Uri.joinPath(this.extensionUri, 'media', name);
-  }
-
-  private page(webview: vscode.Webview): string {
-    const nonce = randomBytes(16).toString('base64');
-    const script = webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist/webview/training.js'));
-    const styles = [vscode.Uri.joinPath(this.extensionUri, 'dist/assets/uplot.css'), this.media('training.css')].map(
-      (uri) => webview.asWebviewUri(uri),
-    );
-    return `<!DOCTYPE html>
-<html lang="en">
-<head>
-  <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}';">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  ${styles.map((style) => `<link rel="stylesheet" nonce="${nonce}" href="${style}">`).join('\n  ')}
-  <title>Training</title>
-</head>
-<body>
-  <div id="page"></div>
-  <script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
   }
 }
 

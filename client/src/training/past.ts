@@ -14,16 +14,37 @@ interface RunItem extends vscode.QuickPickItem {
   readonly time: number;
 }
 
+const MATCHING = { matchOnDescription: true, matchOnDetail: true };
+
 /** Undefined: none was chosen, or there is none and the person has been told. */
 export async function chooseRun(title: string): Promise<RunPlace | undefined> {
+  const items = await runsOfWorkspace(1);
+  return items && (await vscode.window.showQuickPick(items, { title, ...MATCHING }))?.place;
+}
+
+/** Two or more; undefined as for one. */
+export async function chooseRuns(title: string): Promise<readonly RunPlace[] | undefined> {
+  const items = await runsOfWorkspace(2);
+  if (items === undefined) return undefined;
+  const placeHolder = 'Choose two or more';
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true, ...MATCHING });
+  if (chosen === undefined) return undefined;
+  if (chosen.length >= 2) return chosen.map(({ place }) => place);
+  void vscode.window.showInformationMessage('Choose at least two runs to compare.');
+  return undefined;
+}
+
+/** The newest first; undefined: fewer than are needed, and the person has been told. */
+async function runsOfWorkspace(least: number): Promise<RunItem[] | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const items = (await Promise.all(folders.map(({ uri }) => runsBelow(uri)))).flat();
-  if (items.length === 0) {
-    void vscode.window.showInformationMessage('There is no training run in this workspace yet (.convscope/runs).');
-    return undefined;
-  }
-  items.sort((a, b) => b.time - a.time);
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.place;
+  if (items.length >= least) return items.sort((a, b) => b.time - a.time);
+  void vscode.window.showInformationMessage(
+    items.length === 0
+      ? 'There is no training run in this workspace yet (.convscope/runs). Convscope: Train Model makes one.'
+      : 'There is only one training run in this workspace (.convscope/runs): train once more to compare.',
+  );
+  return undefined;
 }
 
 async function runsBelow(workspace: vscode.Uri): Promise<RunItem[]> {

@@ -6,9 +6,11 @@ import { type Recipe, recipeText } from '../../../server/src/recipe';
 import type { Subject } from '../commands';
 import { reveal } from '../places';
 import type { Server } from '../server';
+import { showComparison } from './comparePanel';
+import { readRun } from './comparing';
 import { downloadData } from './download';
 import { TrainingPanels } from './panels';
-import { chooseRun, pastRun } from './past';
+import { chooseRun, chooseRuns, pastRun, type RunPlace } from './past';
 import { runWithPytorch } from './pytorch';
 import { activeRecipe, type FoundRecipe, readRecipe, recipeFor } from './recipes';
 import { type RunSubject, TrainingRun } from './run';
@@ -18,6 +20,7 @@ import { Trainer } from './trainer';
 export class Training implements vscode.Disposable {
   private readonly server: Server;
   private readonly module: string;
+  private readonly extensionUri: vscode.Uri;
   private readonly panels: TrainingPanels;
   private readonly statusBar: TrainingStatusBar;
   private running: TrainingRun | undefined;
@@ -25,6 +28,7 @@ export class Training implements vscode.Disposable {
   constructor(server: Server, context: vscode.ExtensionContext) {
     this.server = server;
     this.module = context.asAbsolutePath('dist/trainer.js');
+    this.extensionUri = context.extensionUri;
     this.panels = new TrainingPanels(context.extensionUri, (run, message) => this.handle(run, message));
     this.statusBar = new TrainingStatusBar(() => this.running && this.panels.show(this.running));
   }
@@ -46,11 +50,27 @@ export class Training implements vscode.Disposable {
 
   async openRun(): Promise<void> {
     const chosen = await chooseRun('Open which run?');
-    if (chosen === undefined) return;
-    const past = await pastRun(chosen.workspace, chosen.name);
+    if (chosen !== undefined) await this.showPast(chosen);
+  }
+
+  private async showPast({ workspace, name }: RunPlace): Promise<void> {
+    const past = await pastRun(workspace, name);
     if (past === undefined) return;
     past.showEnded();
     this.panels.show(past);
+  }
+
+  async compareRuns(): Promise<void> {
+    const places = await chooseRuns('Compare which runs?');
+    if (places === undefined) return;
+    const runs = (await Promise.all(places.map(readRun))).filter((run) => run !== undefined);
+    if (runs.length < 2) return;
+    showComparison(runs, {
+      extensionUri: this.extensionUri,
+      module: this.module,
+      read: (recipe, workspace, size) => this.read({ recipe, workspace }, size),
+      openRun: ({ place }) => this.showPast(place),
+    });
   }
 
   download(): Promise<void> {
@@ -113,7 +133,10 @@ export class Training implements vscode.Disposable {
   }
 
   /** The model for images of this size; what keeps it from being trained is shown with its line. */
-  private async read({ recipe, workspace }: RunSubject, size: PredictionsEvent['size']): Promise<LoweredModel> {
+  private async read(
+    { recipe, workspace }: Pick<RunSubject, 'recipe' | 'workspace'>,
+    size: PredictionsEvent['size'],
+  ): Promise<LoweredModel> {
     const uri = vscode.Uri.joinPath(workspace, ...recipe.file.split('/'));
     const opened = await openForReading(uri);
     if (opened === undefined) throw new Error(`${recipe.file} cannot be opened; "file" in the recipe names it`);

@@ -86,6 +86,12 @@ export const COMMANDS = [
     description: 'Shows the curves of an earlier run, of the editor or of the command line.',
   },
   {
+    id: 'convscope.compareRuns',
+    title: 'Compare Training Runs…',
+    description:
+      'Lays the curves of two or more runs over each other, with what their recipes have different, their best figures and a slice of the loss around their weights.',
+  },
+  {
     id: 'convscope.downloadData',
     title: 'Download Data Set…',
     description: 'Fetches a well-known data set into a folder, where torchvision finds it too.',

@@ -159,6 +159,7 @@ export interface Requests extends ArithmeticRequests, CostRequests {
 export type RequestName = keyof Requests;
 export const STATUS = 'convscope/status';
 export type { ArithmeticAnswer, FieldOfLayer, PlainEdit } from './arithmetic';
+export type * from './comparePage';
 export type { Comparison, TrainingMemory } from './costs';
 export type {
   DiagramAnswer,

@@ -4,6 +4,7 @@
  */
 import type { Program } from '../program';
 import type { Recipe } from '../recipe';
+import type { Landscape } from './comparePage';
 
 export interface Score {
   readonly loss: number;
@@ -160,6 +161,8 @@ export type ToTrainer =
       /** Name of the run to go on with; undefined: a new one. */
       readonly resume: string | undefined;
     }
+  /** The loss around weights that were kept, on the data that are open. */
+  | { readonly kind: 'landscape'; readonly model: LoweredModel; readonly weights: string }
   | { readonly kind: 'download'; readonly name: string; readonly root: string }
   | { readonly kind: 'pause' | 'continue' | 'stop' };
 
@@ -174,6 +177,8 @@ export type FromTrainer =
       readonly images: number;
     }
   | { readonly kind: 'event'; readonly event: TrainingEvent }
+  /** What is measured so far; `isDone`: all of it. */
+  | { readonly kind: 'landscape'; readonly landscape: Landscape; readonly isDone: boolean }
   | { readonly kind: 'downloading'; readonly file: string; readonly done: number; readonly total: number }
   | { readonly kind: 'downloaded' }
   | { readonly kind: 'error'; readonly message: string };

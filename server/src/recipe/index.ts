@@ -1,5 +1,6 @@
 /** Recipes: what is to be trained, and how. */
 export { type AugmentationRecipe, type DataRecipe, RECIPE, type Recipe, type ScheduleRecipe } from './declaration';
+export { type RecipeDifference, recipeDifferences } from './differences';
 export { type OfferedFields, recipeWith } from './offered';
 export { pytorchScript, type ScriptOptions } from './pytorch';
 export { recipePage, recipeSchema } from './schema';

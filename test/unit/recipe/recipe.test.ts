@@ -1,6 +1,14 @@
 import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { parseRecipe, RECIPE, type Recipe, recipeSchema, recipeText, validateRecipe } from '../../../server/src/recipe';
+import {
+  parseRecipe,
+  RECIPE,
+  type Recipe,
+  recipeDifferences,
+  recipeSchema,
+  recipeText,
+  validateRecipe,
+} from '../../../server/src/recipe';
 
 const LEAST = { file: 'net.py', model: 'Net()' };
 const problemsOf = (given: unknown): string[] =>
@@ -71,5 +79,21 @@ describe('its schema', () => {
   test('every default is a value that its own field allows', () => {
     expect(valid(recipeOf(LEAST))).toBe(true);
     expect(Object.keys(RECIPE).length).toBeGreaterThan(15);
+  });
+});
+
+describe('differences of recipes', () => {
+  test('are listed by field, in the order of the declaration, with an empty text where there is none', () => {
+    const one = recipeOf({ ...LEAST, batch_size: 32, note: 'first', optimizer: { name: 'adam', lr: 0.001 } });
+    const other = recipeOf({ ...LEAST, data: { name: 'folder', root: './cats', size: [32, 32] }, threads: 2 });
+    expect(recipeDifferences([one, other])).toEqual([
+      { path: 'data.name', values: ['digits', 'folder'] },
+      { path: 'data.root', values: ['', './cats'] },
+      { path: 'data.size', values: ['', '[32,32]'] },
+      { path: 'batch_size', values: ['32', '64'] },
+      { path: 'optimizer.name', values: ['adam', 'sgd'] },
+      { path: 'optimizer.lr', values: ['0.001', '0.05'] },
+    ]);
+    expect(recipeDifferences([one, one])).toEqual([]);
   });
 });

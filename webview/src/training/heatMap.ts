@@ -113,7 +113,7 @@ const STOPS: readonly (readonly [number, number, number])[] = [
   [253, 231, 37],
 ];
 
-function shade(share: number): [number, number, number, number] {
+export function shade(share: number): [number, number, number, number] {
   const at = share * (STOPS.length - 1);
   const from = STOPS[Math.floor(at)] ?? [0, 0, 0];
   const to = STOPS[Math.min(STOPS.length - 1, Math.floor(at) + 1)] ?? from;

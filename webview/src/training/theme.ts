@@ -8,7 +8,13 @@ export interface Colours {
   readonly train: string;
   readonly validation: string;
   readonly other: string;
+  readonly green: string;
+  readonly red: string;
+  readonly orange: string;
 }
+
+/** As many lines can be told apart; more are dashed. */
+export const RUN_COLOURS: readonly (keyof Colours)[] = ['train', 'orange', 'green', 'other', 'red', 'validation'];
 
 export function coloursNow(): Colours {
   const style = getComputedStyle(document.body);
@@ -23,6 +29,9 @@ export function coloursNow(): Colours {
     train: read('--vscode-charts-blue', '#3794ff'),
     validation: read('--vscode-charts-yellow', '#bf8803'),
     other: read('--vscode-charts-purple', '#b180d7'),
+    green: read('--vscode-charts-green', '#89d185'),
+    red: read('--vscode-charts-red', '#f14c4c'),
+    orange: read('--vscode-charts-orange', '#d18616'),
   };
 }
 

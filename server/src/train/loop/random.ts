@@ -1,8 +1,8 @@
 /** Random numbers by what they are for: a run that is resumed draws the same ones, whatever ran before. */
 import { type Random, seeded } from '../../program';
 
-export type Purpose = 'order' | 'image' | 'split' | 'draws' | 'weights' | 'mixup' | 'labels';
-const PURPOSES: readonly Purpose[] = ['order', 'image', 'split', 'draws', 'weights', 'mixup', 'labels'];
+export type Purpose = 'order' | 'image' | 'split' | 'draws' | 'weights' | 'mixup' | 'labels' | 'landscape';
+const PURPOSES: readonly Purpose[] = ['order', 'image', 'split', 'draws', 'weights', 'mixup', 'labels', 'landscape'];
 
 /** One stream for each purpose and place (epoch, step, image). */
 export function randomFor(seed: number, purpose: Purpose, ...place: readonly number[]): Random {

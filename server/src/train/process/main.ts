@@ -2,13 +2,14 @@
  * The training process: forked by the editor's side, spoken to by messages (`ToTrainer`, `FromTrainer`). It reads the
  * data, runs the steps and writes the run; the model comes to it as plain data, so that it knows no Python.
  */
-import type { FromTrainer, ToTrainer } from '../../protocol';
+import type { FromTrainer, Landscape, ToTrainer } from '../../protocol';
 import type { Recipe } from '../../recipe';
 import { downloadAll } from '../data/download';
 import { DOWNLOADS } from '../data/known';
 import { openData } from '../data/open';
 import type { DataSet } from '../data/types';
 import { messageOf, TrainError } from '../files/errors';
+import { landscapeOf } from './landscape';
 import { runTraining } from './run';
 import { type Switch, switchOf } from './switch';
 
@@ -47,6 +48,14 @@ async function receive(message: ToTrainer): Promise<void> {
         report: (event) => tell({ kind: 'event', event }),
       });
       return;
+    case 'landscape': {
+      if (opened === undefined) throw new TrainError('No data are open yet');
+      control = switchOf();
+      const report = (landscape: Landscape): void => tell({ kind: 'landscape', landscape, isDone: false });
+      const landscape = await landscapeOf({ ...opened, ...message, goOn: control.goOn, report });
+      tell({ kind: 'landscape', landscape, isDone: true });
+      return;
+    }
     case 'download':
       await downloadAll(DOWNLOADS[message.name] ?? [], message.root, {
         report: rarely((progress) => tell({ kind: 'downloading', ...progress })),
