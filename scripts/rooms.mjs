@@ -41,6 +41,7 @@ export const rooms = [
   pure('offers', ['syntax']),
   pure('python', ['syntax', 'symbolic'], ['yaml']),
   pure('program', ['symbolic']),
+  pure('tfjs', ['program'], ['@tensorflow/tfjs-core']),
   pure('torch', ['symbolic', 'arithmetic', 'program', 'python', 'syntax']),
   pure('graph', ['symbolic', 'syntax', 'program']),
   pure('read', [...reading, 'program']),
@@ -52,7 +53,7 @@ export const rooms = [
   pure('protocol', ['graph', 'draw', 'inspect', 'recipe', 'program']),
   onNode(
     'train',
-    ['program', 'symbolic', 'inspect', 'recipe', 'protocol'],
+    ['program', 'tfjs', 'symbolic', 'inspect', 'recipe', 'protocol'],
     [...['fast-png', 'jpeg-js', 'onnxruntime-node', 'protobufjs', 'papaparse', 'tar-stream', 'yauzl', 'yazl']],
   ),
   onNode('disk', ['read', 'syntax', 'config'], ['smol-toml']),

@@ -1,5 +1,7 @@
 /** Every primitive, by the functions of PyTorch that are made of it: values and gradients against PyTorch's in doubles. */
 import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, test } from 'vitest';
 import {
   atBatch,
@@ -13,6 +15,7 @@ import {
   type ValueId,
 } from '../../../server/src/program';
 import { PRIMITIVES } from '../../../server/src/program/primitives';
+import { compileOnTfjs } from '../../../server/src/tfjs';
 import { allOps, loweredOps } from '../../../server/src/torch';
 import { onnxBackend } from '../../../server/src/train/engines/onnx/backend';
 import { casesOf } from '../../oracle/training/models';
@@ -112,15 +115,31 @@ describe.each(source.cases)('$name', (one) => {
     expect(errors(found.map(({ data }) => data))).toEqual([]);
   });
 
-  test('onnxruntime', async () => {
-    const ids = [...feeds.keys()];
-    const compiled = await onnxBackend.compile(b, ids, wanted, { threads: 1, plain: true });
-    const given = ids.map((value) => ({
+  test.each([true, false])(
+    'tfjs kernels, the filters\u2019 gradient by a kernel of its own: %s',
+    async (ownFilterGradient) => {
+      await tf.setBackend('cpu');
+      const before = tf.memory().numTensors;
+      const ids = [...feeds.keys()];
+      const compiled = compileOnTfjs(tf, b, ids, wanted, { ownFilterGradient });
+      const found = await compiled.run(given(ids));
+      compiled.dispose();
+      expect(errors(found)).toEqual([]);
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+
+  const given = (ids: readonly ValueId[]) =>
+    ids.map((value) => ({
       shape: shapeOf(value),
       element: b.type(value).element,
       data: Float32Array.from(feeds.get(value) ?? []),
     }));
-    const found = await compiled.run(given, []);
+
+  test('onnxruntime', async () => {
+    const ids = [...feeds.keys()];
+    const compiled = await onnxBackend.compile(b, ids, wanted, { threads: 1, plain: true });
+    const found = await compiled.run(given(ids), []);
     await compiled.dispose();
     // A value that is fed and asked for comes back as it was given.
     expect(errors(found)).toEqual([]);

@@ -1,0 +1,3 @@
+/** Programs on TensorFlow.js kernels: on a graphics card by WebGPU, or by TensorFlow's own library. */
+export { compileOnTfjs, type Fed, type OnTfjs } from './compile';
+export type { Tf, Traits } from './form';
