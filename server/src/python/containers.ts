@@ -185,12 +185,25 @@ export function listExtend(heap: Toucher, list: ListValue, items: readonly Value
   if (rest) list.rest = rest;
 }
 
+/** The tail of a table that imported modules register in: what is asked for by its key is there by then. */
+export const WAITING: UnknownValue = {
+  kind: 'unknown',
+  cause: {
+    kind: 'undecided',
+    reason: 'what imported modules register is read when it is asked for by its name',
+    place: undefined,
+  },
+};
+
+/** What may be there beside the items, for someone who looks for one of them. */
+const restFor = ({ rest }: DictValue): UnknownValue | undefined => (rest === WAITING ? undefined : rest);
+
 /** undefined: surely absent. Where the dict may hold more than is known, its `rest`. */
 export function dictGet(dict: DictValue, wanted: Value): Value | undefined {
   if (wanted.kind === 'unknown') return keptUnder(dict, wanted) ?? wanted;
   const k = hashKey(wanted);
   if (k === undefined && dict.entries.size > 0) return openPart(wanted);
-  const found = (k === undefined ? undefined : dict.entries.get(k)?.value) ?? dict.rest;
+  const found = (k === undefined ? undefined : dict.entries.get(k)?.value) ?? restFor(dict);
   return found ?? (comparesItself(wanted) && dict.entries.size > 0 ? COMPARED : undefined);
 }
 

@@ -23,6 +23,7 @@ import * as items from './items';
 import { textOf } from './library/repr';
 import { unknownTurns } from './loops';
 import type { ActiveFrame, Completion, Host, Machine, NativeLibrary, OpenFork, TryRecord } from './machine';
+import { memoised } from './memo';
 import { Modules } from './modules';
 import * as operations from './operations';
 import { RaiseSignal, Stopped } from './signals';
@@ -31,6 +32,7 @@ import { isInstance, typeOf } from './types';
 import type {
   CauseKind,
   ClassValue,
+  DictValue,
   FunctionValue,
   InstanceValue,
   ListValue,
@@ -38,6 +40,7 @@ import type {
   Mutable,
   Place,
   Scope,
+  SetValue,
   UnknownValue,
   Value,
 } from './values';
@@ -222,8 +225,13 @@ export class Interpretation implements Machine {
     return made;
   }
 
-  register(key: Value): boolean {
-    return key.kind === 'str' && this.modules.register(key.value);
+  register(key: Value, table: DictValue | SetValue): boolean {
+    const isTable = table.kind === 'set' || table.isOfCall === undefined;
+    return isTable && key.kind === 'str' && this.modules.register(key.value);
+  }
+
+  memoised(cache: DictValue, key: Value, make: () => Value): Value {
+    return memoised(this, cache, key, make);
   }
 
   private readonly written = new Set<string>();

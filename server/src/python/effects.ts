@@ -24,6 +24,8 @@ export interface Effect {
   readsAll: boolean;
 }
 
+const noEffect = (): Effect => ({ reads: new Set(), writes: new Set(), changes: new Set(), readsAll: false });
+
 export class Effects {
   /** The stretch that is being read; undefined: nobody wants to know. */
   private current: Effect | undefined;
@@ -45,7 +47,23 @@ export class Effects {
 
   /** Notes what happens while `run` runs. */
   during(run: () => void): Effect {
-    const effect: Effect = { reads: new Set(), writes: new Set(), changes: new Set(), readsAll: false };
+    const effect = noEffect();
+    this.noting(effect, run);
+    return effect;
+  }
+
+  /** As `during`, and what happens counts for whoever is around it too. */
+  within(run: () => void): Effect {
+    const effect = noEffect();
+    try {
+      this.noting(effect, run);
+    } finally {
+      this.include(effect);
+    }
+    return effect;
+  }
+
+  private noting(effect: Effect | undefined, run: () => void): void {
     const { current } = this;
     this.current = effect;
     try {
@@ -53,18 +71,28 @@ export class Effects {
     } finally {
       this.current = current;
     }
-    return effect;
+  }
+
+  /** As if this had happened here. */
+  include({ reads, writes, changes, readsAll }: Effect): void {
+    const { current } = this;
+    if (!current) return;
+    for (const name of reads) current.reads.add(name);
+    for (const name of writes) current.writes.add(name);
+    for (const owner of changes) current.changes.add(owner);
+    current.readsAll ||= readsAll;
+  }
+
+  /** What `run` changes makes no difference to anybody. */
+  unseen(run: () => void): void {
+    this.noting(undefined, run);
   }
 
   /** Whoever looks for what imported modules register finds it, so that it is not there before changes nothing of theirs. */
   asIfBefore(run: () => void): void {
-    const { current } = this;
-    const { reads, writes, changes, readsAll } = this.during(run);
-    if (!current) return;
-    for (const name of reads) current.reads.add(name);
-    for (const name of writes) current.writes.add(name);
-    for (const owner of changes) if (owner !== SHARED) current.changes.add(owner);
-    current.readsAll ||= readsAll;
+    const effect = this.during(run);
+    effect.changes.delete(SHARED);
+    this.include(effect);
   }
 
   /** A look at the names of the main file that is nobody's. */

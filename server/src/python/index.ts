@@ -16,3 +16,4 @@ export * from './slicing';
 export { PARTIAL } from './stepping';
 export { unparse } from './unparse';
 export * from './values';
+export { isCache, wrappedBy } from './wrapping';

@@ -7,11 +7,13 @@ import type {
   Cause,
   CauseKind,
   ClassValue,
+  DictValue,
   FunctionValue,
   ModuleValue,
   Mutable,
   Place,
   Scope,
+  SetValue,
   UnknownValue,
   Value,
 } from './values';
@@ -160,8 +162,8 @@ export interface Interpreter {
     native?: string,
   ): ClassValue;
 
-  /** Runs what imported modules register under this key, where that has not happened yet: then look again. */
-  register(key: Value): boolean;
+  /** Runs what imported modules register under this key, where that has not happened yet: then look again in the table. */
+  register(key: Value, table: DictValue | SetValue): boolean;
   raise(type: ExceptionName, message: string): never;
   /**
    * PyTorch or Python refuses this. Where it is proved and nothing in the user's code would catch it, the
@@ -177,6 +179,8 @@ export interface Interpreter {
   guess(likely: Value, reason: string, name?: string): Value;
   /** Whether what is only likely is to be left open; that there was something to doubt is noted. */
   doubts(): boolean;
+  /** What the cache keeps under the key, or else what `make` gives and it keeps from now on. */
+  memoised(cache: DictValue, key: Value, make: () => Value): Value;
   /** The expression being evaluated. */
   place(): Place;
   /** Must come before any change of a mutable value. */

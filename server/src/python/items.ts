@@ -182,7 +182,7 @@ function dictItem(machine: Machine, dict: DictValue, key: Value): Value {
   const found = dictGet(dict, key);
   if (key.kind === 'unknown') return found === undefined || found === key ? absorbed(key) : found;
   if (found !== undefined) return found;
-  if (machine.register(key)) return dictItem(machine, dict, key);
+  if (machine.register(key, dict)) return dictItem(machine, dict, key);
   const own = dict.cls && machine.lookup(dict.cls, '__missing__');
   if (own !== undefined) return machine.call(machine.bindTo(dict, own), [key]);
   if (dict.factory === undefined || dict.factory.kind === 'none') {

@@ -7,7 +7,7 @@ import { boundNames, type ModuleTree, type Part, partsOfTree } from '../syntax';
 import { SHARED } from './effects';
 import { indexOfNames, type NameIndex } from './index-of-names';
 import type { ActiveFrame, Machine, NativeNames } from './machine';
-import { type Registration, registrationsIn } from './registrations';
+import { parentOf, Registries, type Source } from './registries';
 import type { ModuleValue, Scope, UnknownValue, Value } from './values';
 import { list, str, tuple } from './values';
 
@@ -16,6 +16,7 @@ const MAIN = str('__main__');
 /** A module that is read from a file on demand. */
 interface LazyModule {
   readonly value: ModuleValue;
+  readonly source: Source;
   readonly parts: readonly Part[];
   readonly index: NameIndex;
   readonly executed: boolean[];
@@ -60,14 +61,11 @@ export class Modules {
   private readonly packages = new Map<Scope, string>();
   private readonly stars = new Map<Scope, (ModuleValue | UnknownValue)[]>();
   private readonly searching = new Set<string>();
-  private readonly registrations = new Map<string, Registration[]>();
-  /** Modules whose text has been looked through for what they register. */
-  private readonly looked = new Set<string>();
-  private lookedAt = 0;
-  private mainFile = '';
+  private readonly registries: Registries;
 
   constructor(machine: Machine) {
     this.machine = machine;
+    this.registries = new Registries(machine, this.byName);
   }
 
   /** undefined: there is no such module. */
@@ -87,16 +85,17 @@ export class Modules {
     const source = name === '' ? 'absent' : machine.host.module(name);
     if (source === 'loading') return machine.unknown('loading', `the module ${name} has not been read yet`);
     if (source === 'absent') return undefined;
-    const parts = partsOfTree(machine.treeOf(source.file, source.text));
-    const lazy = this.newLazy(name, source.file, parts, source.isPackage);
-    return lazy.value;
+    return this.newLazy(name, source).value;
   }
 
-  private newLazy(name: string, file: string, parts: readonly Part[], isPackage: boolean): LazyModule {
+  private newLazy(name: string, source: Source): LazyModule {
+    const { file, isPackage } = source;
+    const parts = partsOfTree(this.machine.treeOf(file, source.text));
     const scope = this.newModuleScope((wanted) => this.fill(lazy, wanted));
     const value = moduleValue(name, file, scope);
     const lazy: LazyModule = {
       value,
+      source,
       parts,
       index: indexOfNames(parts),
       executed: [],
@@ -116,7 +115,7 @@ export class Modules {
     this.machine.effects?.setMain(scope);
     this.packages.set(scope, packageName);
     const value = moduleValue('__main__', file, scope);
-    this.mainFile = file;
+    this.registries.mainFile = file;
     scope.vars.set('__name__', MAIN);
     this.byName.set('__main__', value);
     return { value, frame: moduleFrame(value, file) };
@@ -195,6 +194,7 @@ export class Modules {
       const value = scope.vars.get(name) ?? lazy.filled.get(name);
       if (value !== undefined) {
         scope.vars.set(name, value);
+        this.registries.watch(lazy.source, name, value);
         return value;
       }
     }
@@ -286,24 +286,16 @@ export class Modules {
         if (executed[number]) for (const name of boundNames(part.statements())) names.add(name);
       });
       // A registry was looked into: any statement might be one that fills it.
-      const isWhole = this.lookedAt > 0 || executed.filter(Boolean).length === parts.length;
+      const isWhole = this.registries.wereLookedInto || executed.filter(Boolean).length === parts.length;
       found.set(value.file, useOf(names, parts, index, isWhole));
     }
     return found;
   }
 
-  /**
-   * Runs what imported modules register under this name, if that has not happened yet. A module counts as imported
-   * that is read, that holds one that is, or that the package's `__init__` of such a one imports.
-   */
+  /** Runs what imported modules register under this name, if that has not happened yet. */
   register(name: string): boolean {
-    if (this.lookedAt !== this.byName.size) {
-      for (const module of [...this.byName.keys()]) this.lookThrough(module);
-      this.lookedAt = this.byName.size;
-    }
-    const found = this.registrations.get(name);
+    const found = this.registries.take(name);
     if (found === undefined) return false;
-    this.registrations.delete(name);
     const run = (): void => {
       for (const { module, definition } of found) this.runRegistration(module, definition);
     };
@@ -324,24 +316,6 @@ export class Modules {
     for (const number of numbers) this.run(lazy, number);
   }
 
-  private lookThrough(name: string): void {
-    if (this.looked.has(name) || name === '' || name === '__main__') return;
-    this.looked.add(name);
-    this.lookThrough(parentOf(name));
-    const { machine } = this;
-    if (machine.natives.module(name, machine) !== undefined) return;
-    const source = machine.host.module(name);
-    // What the program itself registers, it registers as it runs.
-    if (source === 'absent' || source === 'loading' || source.file === this.mainFile) return;
-    for (const [key, registration] of registrationsIn(name, source.text)) {
-      const known = this.registrations.get(key);
-      if (known === undefined) this.registrations.set(key, [registration]);
-      else known.push(registration);
-    }
-    if (!source.isPackage) return;
-    for (const module of importedBy(name, machine.treeOf(source.file, source.text))) this.lookThrough(module);
-  }
-
   /** Every part that has not run yet, for code that walks a module's names. */
   runAll(module: ModuleValue): void {
     const lazy = this.lazy.get(module.scope);
@@ -349,30 +323,6 @@ export class Modules {
       this.run(lazy, number);
     });
   }
-}
-
-/** What a package's `__init__` imports of the package itself. */
-function importedBy(name: string, tree: ModuleTree): string[] {
-  return partsOfTree(tree).flatMap((part) =>
-    part.definition !== undefined
-      ? []
-      : part.statements().flatMap((statement) => {
-          if (statement.kind === 'Import') return statement.names.map((alias) => alias.name).filter(isInside(name));
-          if (statement.kind !== 'ImportFrom' || statement.level > 1) return [];
-          const base = statement.level === 0 ? statement.module : [name, statement.module].filter(Boolean).join('.');
-          return [base, ...statement.names.map((alias) => `${base}.${alias.name}`)].filter(isInside(name));
-        }),
-  );
-}
-
-const isInside =
-  (name: string) =>
-  (module: string): boolean =>
-    module.startsWith(`${name.split('.', 1)[0]}.`);
-
-function parentOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  return dot < 0 ? '' : name.slice(0, dot);
 }
 
 function moduleValue(name: string, file: string | undefined, scope: Scope): ModuleValue {

@@ -258,9 +258,9 @@ function membership(machine: Machine, op: 'in' | 'not in', item: Value, containe
   const own = callSpecial(machine, container, '__contains__', [item]);
   if (own !== undefined) return op === 'in' ? own : not(machine, own);
   const nested = (a: Value, b: Value) => valuesEqual(machine, a, b);
-  const isRegistry = container.kind === 'dict' || container.kind === 'set';
   let result = builtinCompare(op, item, container, nested);
-  if (isRegistry && result === (op === 'not in') && machine.register(item))
+  const isTable = container.kind === 'dict' || container.kind === 'set';
+  if (isTable && result === (op === 'not in') && machine.register(item, container))
     result = builtinCompare(op, item, container, nested);
   if (result === 'unsupported' && isIterable(machine, container)) {
     const { items, rest } = machine.iterate(container);

@@ -61,7 +61,7 @@ function bindKeywords(
     }
   }
   if (variadicKeyword === undefined) return;
-  const more = dict(extra);
+  const more: Value = { ...dict(extra), isOfCall: true };
   vars.set(variadicKeyword, rest?.kind === 'unknown' ? { ...more, rest } : more);
 }
 

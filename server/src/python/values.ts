@@ -112,6 +112,8 @@ export interface DictValue {
   attrs?: Map<string, Value>;
   /** defaultdict's factory. */
   factory?: Value;
+  /** What `**kwargs` took. */
+  readonly isOfCall?: true;
 }
 export interface DictEntry {
   readonly key: Value;

@@ -8,6 +8,7 @@ import {
   type ModuleValue,
   unknown,
   type Value,
+  wrappedBy,
 } from '../python';
 import { variable } from '../symbolic';
 import type { Expr, FunctionDef, Span } from '../syntax';
@@ -102,15 +103,15 @@ function* classesAlone(session: Session, main: ModuleValue): Generator<Candidate
   }
 }
 
-/** The function that the file writes, under the decorators that wrap it (`functools.wraps`). */
+/** The function that the file writes, under the decorators that wrap it (`functools.wraps`, a cache). */
 function writtenAs(value: Value): FunctionValue | undefined {
   let written = value;
-  for (let depth = 0; depth < 8 && written.kind === 'function'; depth++) {
-    const inner = written.attrs.get('__wrapped__');
-    if (inner === undefined) return written;
+  for (let depth = 0; depth < 8; depth++) {
+    const inner = wrappedBy(written);
+    if (inner === undefined) break;
     written = inner;
   }
-  return undefined;
+  return written.kind === 'function' ? written : undefined;
 }
 
 function takesNothing(node: FunctionDef | undefined): boolean {

@@ -8,6 +8,7 @@ import {
   createInterpreter,
   Effects,
   type InstanceValue,
+  isCache,
   type ModuleValue,
   type ReaderInterpreter,
   type Value,
@@ -163,7 +164,10 @@ function readExpression(session: Session, text: string, main: ReturnType<ReaderI
   } else if (value?.kind === 'method' && isModule(value.self)) {
     method = value.func.kind === 'function' || value.func.kind === 'native' ? value.func.name : undefined;
     value = value.self;
-  } else if (value && (value.kind === 'class' || value.kind === 'function' || value.kind === 'partial')) {
+  } else if (
+    value &&
+    (value.kind === 'class' || value.kind === 'function' || value.kind === 'partial' || isCache(value))
+  ) {
     const callee = value;
     value = interpreter.guarded(() => interpreter.call(callee, []));
   }

@@ -162,3 +162,46 @@ class Rep:
 bd = Rep().q
 bcopy = dict(cg.__dict__)
 cg = 0
+import functools
+calls = []
+@functools.lru_cache
+def once(a, b=2):
+    "Adds."
+    calls.append(a)
+    return [a, b]
+kept = once(1)
+kept.append('more')
+once(2)
+memo1 = once(1), once(1) is kept, once(2) is once(2), once(1, 2) is kept, calls, once.__name__, once.__doc__
+once.cache_clear()
+memo2 = once(1), once(1) is kept, once.__wrapped__(5)
+@functools.cache
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+memo3 = fib(30)
+@functools.lru_cache(maxsize=None)
+def by_name(**kw): return [kw]
+memo4 = by_name(a=1, b=2) is by_name(a=1, b=2), by_name(a=1) is by_name(a=2)
+class Held:
+    def __init__(self, n): self.n = n
+    @functools.lru_cache(maxsize=8)
+    def get(self): return [self.n]
+    @staticmethod
+    @functools.lru_cache
+    def stat(n): return [n]
+    @classmethod
+    @functools.lru_cache
+    def make(cls, n): return cls(n)
+h1 = Held(1); h2 = Held(2)
+memo5 = h1.get() is h1.get(), h1.get() is h2.get(), h2.get(), Held.stat(3) is h1.stat(3), Held.make(4) is Held.make(4), Held.get(h1) is h1.get()
+@functools.lru_cache(maxsize=0)
+def fresh(): return []
+memo6 = fresh() is fresh()
+@functools.lru_cache(typed=True)
+def typed(n): return [n]
+memo7 = typed(1) is typed(1), typed(1) is typed(1.0)
+try:
+    once([1])
+    memo8 = 'fine'
+except TypeError as error:
+    memo8 = str(error)
+h1 = h2 = once = by_name = fib = fresh = typed = 0

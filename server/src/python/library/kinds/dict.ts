@@ -123,7 +123,7 @@ const METHODS: Table = {
     '(self, key, default=None, /)',
     (args, interpreter) => {
       const [self, key] = [selfDict(args), args.raw('key')];
-      const found = dictGet(self, key) ?? (interpreter.register(key) ? dictGet(self, key) : undefined);
+      const found = dictGet(self, key) ?? (interpreter.register(key, self) ? dictGet(self, key) : undefined);
       return found ?? args.raw('default');
     },
   ],

@@ -4,6 +4,7 @@ import { type Arguments, known, type NativeFunction, native } from '../../native
 import { type ClassValue, FALSE, type InstanceValue, NONE, TRUE, type Value } from '../../values';
 import type { Builtins } from '../builtins';
 import { nativeClass, natives, newWith, orNone, type Table } from '../support';
+import { caches } from './caches';
 import { type ModuleFamily, moduleNames } from './names';
 
 /** `partial(func, *args, **keywords)`; partials of partials flatten, as in CPython. */
@@ -55,19 +56,6 @@ function reduce(args: Arguments, interpreter: Interpreter): Value {
   return others.reduce((total, item) => interpreter.call(args.raw('function'), [total, item]), first);
 }
 
-/** A cache changes no result. `cache_clear` and its kin are there where the function can hold them. */
-function cached(func: Value, interpreter: Interpreter): Value {
-  if (func.kind === 'function') {
-    interpreter.touch(func);
-    func.attrs.set(
-      'cache_clear',
-      native('cache_clear', '()', () => NONE, { binds: false }),
-    );
-    func.attrs.set('__wrapped__', func);
-  }
-  return func;
-}
-
 const FUNCTIONS: Table = {
   partialmethod: ['(func, /, *args, **keywords)', partialMethod],
   reduce: ['(function, iterable, initial=None, /)', reduce],
@@ -83,15 +71,6 @@ const FUNCTIONS: Table = {
   update_wrapper: [
     '(wrapper, wrapped, assigned=(), updated=())',
     (args, interpreter) => markWrapped(args.raw('wrapper'), args.raw('wrapped'), interpreter),
-  ],
-  cache: ['(user_function, /)', (args, interpreter) => cached(args.raw('user_function'), interpreter)],
-  lru_cache: [
-    '(maxsize=128, typed=False)',
-    (args, interpreter) => {
-      const given = args.raw('maxsize');
-      if (given.kind === 'function' || given.kind === 'method') return cached(given, interpreter);
-      return native('lru_cache', '(user_function, /)', (inner, i) => cached(inner.raw('user_function'), i));
-    },
   ],
   total_ordering: ['(cls)', (args, interpreter) => totalOrdering(args.value('cls'), interpreter)],
   cmp_to_key: [
@@ -222,6 +201,7 @@ export const functools: ModuleFamily = (builtins: Builtins) => ({
     if (partial) partial.dict.set(...newPartial);
     return moduleNames('functools', [
       ...natives(FUNCTIONS),
+      ...caches(object),
       ['partial', partial ?? NONE],
       ['cached_property', cachedProperty(object)],
       ['singledispatch', singleDispatch('singledispatch', 0)(object)],

@@ -2,6 +2,7 @@
 import type { Interpreter } from '../../interpreter';
 import { native } from '../../native';
 import { bool, type ClassValue, dict, FALSE, list, NONE, str, type Value } from '../../values';
+import { wrappedBy } from '../../wrapping';
 import { nativeClass, natives, type Table } from '../support';
 import { type ModuleFamily, moduleNames, opaqueFunctions } from './names';
 import { record } from './records';
@@ -59,8 +60,8 @@ function inspection(object: ClassValue): Inspection {
 /** `inspect.signature` sees through `functools.wraps`. */
 function unwrapped(func: Value): Value {
   let found = func;
-  for (let i = 0; i < 32 && found.kind === 'function'; i++) {
-    const inner = found.attrs.get('__wrapped__');
+  for (let i = 0; i < 32; i++) {
+    const inner = wrappedBy(found);
     if (!inner) return found;
     found = inner;
   }

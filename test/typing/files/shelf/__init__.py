@@ -1,0 +1,2 @@
+from . import large, small
+from .tables import MODELS, create, grid
