@@ -86,4 +86,9 @@ for (const name of ['ops', 'nets']) {
   });
   writeFileSync(join(folder, `${name}.json`), text);
 }
-console.log('values, gradients and trained weights recorded');
+const training = join(root, 'test/oracle/training');
+writeFileSync(
+  join(training, 'explain.json'),
+  execFileSync(python, [join(training, 'record_explain.py')], { encoding: 'utf8', maxBuffer: 1 << 28 }),
+);
+console.log('values, gradients, trained weights and the insides of networks recorded');

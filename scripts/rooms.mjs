@@ -42,6 +42,7 @@ export const rooms = [
   pure('python', ['syntax', 'symbolic'], ['yaml']),
   pure('program', ['symbolic']),
   pure('tfjs', ['program'], ['@tensorflow/tfjs-core']),
+  pure('explain', ['program', 'symbolic']),
   pure('torch', ['symbolic', 'arithmetic', 'program', 'python', 'syntax']),
   pure('graph', ['symbolic', 'syntax', 'program']),
   pure('read', [...reading, 'program']),
@@ -53,7 +54,7 @@ export const rooms = [
   pure('protocol', ['graph', 'draw', 'inspect', 'recipe', 'program']),
   onNode(
     'train',
-    ['program', 'tfjs', 'symbolic', 'inspect', 'recipe', 'protocol'],
+    ['program', 'explain', 'tfjs', 'symbolic', 'inspect', 'recipe', 'protocol'],
     [...['fast-png', 'jpeg-js', 'onnxruntime-node', 'protobufjs', 'papaparse', 'tar-stream', 'yauzl', 'yazl']],
   ),
   onNode('disk', ['read', 'syntax', 'config'], ['smol-toml']),

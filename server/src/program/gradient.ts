@@ -5,17 +5,29 @@ import { PRIMITIVES } from './primitives';
 import type { Step, ValueId } from './program';
 
 /**
+ * How gradients pass a ReLU: as calculus says; guided, only where they are positive too (Springenberg et al. 2015,
+ * "Striving for Simplicity"); open, everywhere, which is not a gradient and wakes a unit that nothing reaches.
+ */
+export type ReluGradient = 'plain' | 'guided' | 'open';
+
+/**
  * Gradients of the scalar `of` with respect to some values, by the steps written so far. Undefined where `of` does
  * not depend on one.
  */
-export function gradients(b: Builder, of: ValueId, wrt: readonly ValueId[]): readonly (ValueId | undefined)[] {
+export function gradients(
+  b: Builder,
+  of: ValueId,
+  wrt: readonly ValueId[],
+  relu: ReluGradient = 'plain',
+): readonly (ValueId | undefined)[] {
   const steps = [...b.steps];
   const needed = dependents(steps, wrt);
   const sums = new Map<ValueId, ValueId>([[of, b.fill(1, b.shape(of))]]);
   for (const step of steps.reverse()) {
     const upstream = step.outputs.map((output) => sums.get(output));
     if (!upstream.some((g) => g !== undefined) || !step.inputs.some((input) => needed.has(input))) continue;
-    const found = differentiate(b, step.name, step.attributes, step, upstream, needed);
+    const found =
+      passesRelu(b, step, upstream, relu) ?? differentiate(b, step.name, step.attributes, step, upstream, needed);
     step.inputs.forEach((input, i) => {
       const gradient = found[i];
       if (gradient === undefined || !needed.has(input)) return;
@@ -24,6 +36,18 @@ export function gradients(b: Builder, of: ValueId, wrt: readonly ValueId[]): rea
     });
   }
   return wrt.map((value) => sums.get(value));
+}
+
+function passesRelu(
+  b: Builder,
+  step: Step,
+  [upstream]: readonly (ValueId | undefined)[],
+  relu: ReluGradient,
+): readonly (ValueId | undefined)[] | undefined {
+  if (relu === 'plain' || upstream === undefined || step.name !== 'unary' || step.attributes.fn !== 'relu')
+    return undefined;
+  if (relu === 'open') return [upstream];
+  return [b.mul(b.unary('relu', upstream), b.unary('sign', step.outputs[0] ?? -1))];
 }
 
 /** Values through which something flows from the given ones. */

@@ -101,6 +101,20 @@ export interface Named {
   readonly value: ValueId;
 }
 
+/** What one call of a module, or one op of the user's own code, gives. */
+export interface Layer {
+  /** Dotted name of the module; of an op, of the module around it. */
+  readonly name: string;
+  readonly kind: 'module' | 'layer' | 'op';
+  /** `Conv2d`, `relu`. */
+  readonly label: string;
+  /** How many modules are around it. */
+  readonly depth: number;
+  /** Its first tensor, as it is when it is made: before anything is written into it in place. */
+  readonly value: ValueId;
+  readonly origin: Origin;
+}
+
 export interface Program {
   readonly values: readonly TensorType[];
   readonly steps: readonly Step[];
@@ -111,6 +125,8 @@ export interface Program {
   /** The first is the model's result or the first tensor of it; others by their path: `aux_logits`. */
   readonly outputs: readonly Named[];
   readonly origins: readonly Origin[];
+  /** In the order of their beginning; modules stand before what is in them. */
+  readonly layers: readonly Layer[];
 }
 
 /** What keeps a graph from becoming a program: the first is where to look. */

@@ -86,6 +86,7 @@ export function computedInitial(
         draws,
         outputs: [{ name: 'value', value }],
         origins: [],
+        layers: [],
       },
     };
   } catch (error) {

@@ -11,6 +11,7 @@ import {
 } from '../../program';
 import { type Dim, display, equal } from '../../symbolic';
 import { elementOf, type Lowering, lowerOf } from '../../torch';
+import { layersOf, originOf, type TensorOf, tensorsIn } from './layers';
 import { type Registered, registered } from './registered';
 
 /** The program, or what keeps it from being one. */
@@ -72,13 +73,6 @@ function openQuestions(graph: Graph): Obstacle[] {
   return found;
 }
 
-const originOf = (place: Place, module: string): Origin => ({
-  file: place.file,
-  start: place.span.start,
-  end: place.span.end,
-  module,
-});
-
 type Cause = Extract<GraphValue, { kind: 'unknown' }>['cause'];
 function causesIn(value: GraphValue): readonly Cause[] {
   switch (value.kind) {
@@ -88,25 +82,6 @@ function causesIn(value: GraphValue): readonly Cause[] {
       return value.items.flatMap(causesIn);
     case 'dict':
       return value.entries.flatMap(([, item]) => causesIn(item));
-    default:
-      return [];
-  }
-}
-
-export type TensorOf = Extract<GraphValue, { kind: 'tensor' }>;
-/** Tensors in a result, with the path to each. */
-export function tensorsIn(
-  value: GraphValue,
-  path = '',
-): readonly { readonly path: string; readonly tensor: TensorOf }[] {
-  const inner = (key: string | number): string => (path === '' ? String(key) : `${path}.${key}`);
-  switch (value.kind) {
-    case 'tensor':
-      return [{ path, tensor: value }];
-    case 'seq':
-      return value.items.flatMap((item, i) => tensorsIn(item, inner(i)));
-    case 'dict':
-      return value.entries.flatMap(([key, item]) => tensorsIn(item, inner(key)));
     default:
       return [];
   }
@@ -364,6 +339,7 @@ function finish(state: State, reading: Reading, graph: Graph): Program {
     draws: state.draws,
     outputs,
     origins: state.origins,
+    layers: layersOf(graph, ({ node, output }) => state.made.get(`${node}.${output}`)),
   };
 }
 

@@ -33,6 +33,7 @@ export function linearModel(height: number, width: number, classes: number): Mod
     draws: [],
     outputs: [{ name: 'output', value: 3 }],
     origins: [{ file: 'net.py', start: 0, end: 1, module: 'fc' }],
+    layers: [],
   };
   return { train: program, evaluate: program };
 }
