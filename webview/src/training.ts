@@ -2,13 +2,13 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { FromTrainingPage, ToTrainingPage, TrainingPageAction } from '../../server/src/protocol';
 import { element } from './dom/element';
+import { onThemeChange } from './dom/theme';
 import { type Choice, toggles } from './dom/toggles';
 import { chart, type Data } from './training/chart';
 import { confusionTable } from './training/confusion';
 import { type HeatKind, heatMap } from './training/heatMap';
 import { sampleGrid } from './training/samples';
 import { emptyStory, type Story, tell } from './training/story';
-import { onThemeChange } from './training/theme';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromTrainingPage): void };
 

@@ -1,7 +1,7 @@
 /** A line chart by uPlot, in the theme's colours, with its last values as text for those who cannot see it. */
 import uPlot from 'uplot';
 import { element } from '../dom/element';
-import { type Colours, coloursNow } from './theme';
+import { type Colours, coloursNow } from '../dom/theme';
 
 export interface Line {
   readonly label: string;
