@@ -2,11 +2,11 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { ComparedRun, EpochEvent, FromComparePage, Landscape, ToComparePage } from '../../server/src/protocol';
 import { element } from './dom/element';
+import { onThemeChange, RUN_COLOURS } from './dom/theme';
 import { toggles } from './dom/toggles';
 import { landscapeMap, middle, scaleOf } from './runs/landscape';
 import { differencesTable, figuresTable } from './runs/table';
 import { type Chart, chart, type Data } from './training/chart';
-import { onThemeChange, RUN_COLOURS } from './training/theme';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromComparePage): void };
 
