@@ -1,13 +1,16 @@
 /** Bundles every entry point that exists into dist/ with esbuild; --watch keeps doing so, --quiet says nothing. */
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { context } from 'esbuild';
 import { filesBelow, root } from './lib/files.mjs';
-import { FONTS } from './lib/fonts.mjs';
+import { FONT_SUBSETS } from './lib/fontSubsets.mjs';
+import { FONT_LICENCES, FONTS } from './lib/fonts.mjs';
 
 const onNode = { platform: 'node', format: 'cjs', target: 'node20' };
 /** Native libraries stay beside the bundle, in node_modules. */
 const withEngines = { ...onNode, external: ['onnxruntime-node'] };
+/** As a module the library looks beside its own file for what it does not need. */
+const toPrint = { ...onNode, minify: true, alias: { pdfkit: './node_modules/pdfkit/js/pdfkit.js' } };
 /** Pages load their script anew each time they are opened, so it is kept small. */
 const inBrowser = { platform: 'browser', format: 'iife', target: 'es2022', minify: true };
 
@@ -18,6 +21,7 @@ const bundles = [
   { from: 'client/src/extension.ts', to: 'client.js', options: { ...onNode, external: ['vscode'] } },
   { from: 'server/src/lsp/main.ts', to: 'server.js', options: onNode },
   { from: 'server/src/lsp/worker.ts', to: 'worker.js', options: onNode },
+  { from: 'server/src/print/worker.ts', to: 'print.js', options: toPrint },
   { from: 'server/src/train/process/main.ts', to: 'trainer.js', options: withEngines },
   { from: 'server/src/train/inspection/main.ts', to: 'inspector.js', options: withEngines },
   { from: 'server/src/cli/main.ts', to: 'cli.js', options: { ...withEngines, banner: { js: '#!/usr/bin/env node' } } },
@@ -38,11 +42,12 @@ function webviews() {
     .map((file) => ({ from: `webview/src/${file}`, to: `webview/${file.replace(/ts$/, 'js')}`, options: inBrowser }));
 }
 
-/** Styles of charts, and what the command line needs to make PNG: the rasteriser and the fonts. */
+/** Styles of charts, and what pictures are made with: the rasteriser and the fonts. */
 const assets = [
   { from: 'node_modules/uplot/dist/uPlot.min.css', to: 'assets/uplot.css' },
   { from: 'node_modules/@resvg/resvg-wasm/index_bg.wasm', to: 'assets/resvg.wasm' },
   ...FONTS.map(({ file }) => ({ from: file, to: `assets/${file.slice(file.lastIndexOf('/') + 1)}` })),
+  ...FONT_LICENCES,
 ];
 
 /**
@@ -61,6 +66,13 @@ function copyEngine() {
       const to = join(root, 'dist/node_modules', name, path);
       if (existsSync(from) && !existsSync(to)) cpSync(from, to, { recursive: true });
     }
+}
+
+async function cutFonts() {
+  for (const { to, make } of FONT_SUBSETS) {
+    const target = join(root, 'dist', to);
+    if (!existsSync(target)) writeFileSync(target, await make());
+  }
 }
 
 function copyAssets() {
@@ -102,9 +114,12 @@ if (watch) {
   try {
     await Promise.all(contexts.map((one) => one.rebuild()));
     copyAssets();
+    await cutFonts();
     copyEngine();
     removeOthers(
-      [...present.flatMap(({ to }) => [to, `${to}.map`]), ...assets.map(({ to }) => to)].map((to) => `dist/${to}`),
+      [...present.flatMap(({ to }) => [to, `${to}.map`]), ...[...assets, ...FONT_SUBSETS].map(({ to }) => to)].map(
+        (to) => `dist/${to}`,
+      ),
     );
     say(`build: ${present.length} bundles in dist/`);
   } catch {

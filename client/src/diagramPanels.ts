@@ -1,6 +1,7 @@
 /** Show Diagram: a panel for each file, which follows its code, and the cursor in it. */
 import * as vscode from 'vscode';
 import type { CommandId } from '../../server/src/config';
+import { printed, svgFonts } from '../../server/src/print';
 import type { DiagramState, FromDiagramPage, PlainEdit, Requests, ToDiagramPage } from '../../server/src/protocol';
 import { committedText } from './committed';
 import { isOpen, pageHtml } from './page';
@@ -116,6 +117,9 @@ export class DiagramPanels implements vscode.Disposable {
       case 'committed':
         this.tell(shown, { kind: 'answer', id: message.id, result: await committedText(wholeOf(uri)) });
         return;
+      case 'fonts':
+        this.tell(shown, { kind: 'answer', id: message.id, result: svgFonts(this.dist) });
+        return;
       case 'edit':
         await applyEdits(message.edits);
         return;
@@ -127,7 +131,10 @@ export class DiagramPanels implements vscode.Disposable {
         vscode.window.setStatusBarMessage(`$(check) ${message.what} copied`, 3000);
         return;
       case 'save':
-        await save(uri, message);
+        await save(uri, message.name, Buffer.from(message.content, message.isBase64 ? 'base64' : 'utf8'));
+        return;
+      case 'print':
+        await save(uri, message.name, await printed(this.dist, { scene: message.scene, theme: 'print' }));
         return;
       case 'command': {
         const id: CommandId = `convscope.${message.command}`;
@@ -135,6 +142,10 @@ export class DiagramPanels implements vscode.Disposable {
         return;
       }
     }
+  }
+
+  private get dist(): string {
+    return vscode.Uri.joinPath(this.extensionUri, 'dist').fsPath;
   }
 
   private edited(uri: string): void {
@@ -203,17 +214,14 @@ async function applyEdits(edits: readonly PlainEdit[]): Promise<void> {
   await vscode.workspace.applyEdit(edit);
 }
 
-async function save(
-  uri: string,
-  { name, content, isBase64 }: Extract<FromDiagramPage, { kind: 'save' }>,
-): Promise<void> {
+async function save(uri: string, name: string, content: Uint8Array): Promise<void> {
   const kind = name.slice(name.lastIndexOf('.') + 1);
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(vscode.Uri.parse(uri), '..', name),
     filters: { [kind.toUpperCase()]: [kind] },
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(content, isBase64 ? 'base64' : 'utf8'));
+  await vscode.workspace.fs.writeFile(target, content);
   const open = await vscode.window.showInformationMessage(`Saved ${fileName(target.toString())}.`, 'Open');
   if (open !== undefined) await vscode.commands.executeCommand('vscode.open', target);
 }

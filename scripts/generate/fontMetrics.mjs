@@ -3,18 +3,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { create } from 'fontkit';
 import { root } from '../lib/files.mjs';
-import { FONTS } from '../lib/fonts.mjs';
+import { FONTS, LETTERS, SYMBOLS } from '../lib/fonts.mjs';
 
 export const name = 'fontMetrics';
 
-const LETTERS = [...Array.from({ length: 95 }, (_, i) => String.fromCodePoint(32 + i)), ...'×·→≥≤−÷⌊⌋⌈⌉…⋯²³'.split('')];
+const open = (file) => create(readFileSync(join(root, file)));
 
 export function generate() {
+  const symbols = open(SYMBOLS.file);
   const tables = FONTS.map(({ face, file }) => {
-    const font = create(readFileSync(join(root, file)));
+    const own = open(file);
     const widths = LETTERS.map((letter) => {
-      const glyph = font.glyphForCodePoint(letter.codePointAt(0));
-      return Math.round((1000 * glyph.advanceWidth) / font.unitsPerEm);
+      const font = SYMBOLS.letters.includes(letter) ? symbols : own;
+      const code = letter.codePointAt(0);
+      if (!font.hasGlyphForCodePoint(code)) throw new Error(`${file} does not have ${letter}`);
+      return Math.round((1000 * font.glyphForCodePoint(code).advanceWidth) / font.unitsPerEm);
     });
     const text = widths.join(' ');
     // As the formatter has it: a long text on a line of its own, unless the name is shorter than the indent.
@@ -25,6 +28,9 @@ export function generate() {
 /** The letters that are measured; others are taken to be as wide as an \`m\`. */
 export const LETTERS =
   ${JSON.stringify(LETTERS.join('')).replaceAll("'", "\\'").replace(/^"|"$/g, "'").replaceAll('\\"', '"')};
+
+/** The letters that are borrowed from another font. */
+export const BORROWED = '${SYMBOLS.letters.join('')}';
 
 /** Thousandths of the font's size, letter by letter. */
 export const WIDTHS = {

@@ -72,11 +72,20 @@ const answers = ${JSON.stringify(answers)};
 function answer({ kind, id, name }) {
   if (kind === 'ask') window.postMessage({ kind: 'answer', id, result: answers[name] ?? null }, '*');
   if (kind === 'committed') window.postMessage({ kind: 'answer', id, result: { text: '' } }, '*');
+  if (kind === 'fonts') window.postMessage({ kind: 'answer', id, result: ${JSON.stringify(svgFonts())} }, '*');
 }
 window.acquireVsCodeApi = () => ({ postMessage: (m) => { window.sent.push(m); answer(m); }, getState: () => state ?? undefined, setState: (s) => { state = s; window.keptState = s; } });
 </script>
 <script nonce="${nonce}">${script}</script></body></html>`;
 }
+
+const svgFonts = () =>
+  Object.fromEntries(
+    [...FONTS.map(({ face }) => face), 'symbols'].map((face) => [
+      face,
+      readFileSync(join(root, `dist/assets/${face}.woff2`), 'base64'),
+    ]),
+  );
 
 /** The bundled fonts, so that pictures are the same everywhere. */
 function fontFaces() {

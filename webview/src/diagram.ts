@@ -1,4 +1,5 @@
 /** The page of the diagram: tabs with views of one model, which follow the code. */
+import type { SvgFonts } from '../../server/src/draw';
 import type {
   DiagramPageCommand,
   DiagramState,
@@ -164,6 +165,10 @@ function contextOf(view: View): ViewContext {
       const found = await question((id) => ({ kind: 'committed', id }));
       return isCommitted(found) ? found : { reason: 'The last commit cannot be read.' };
     },
+    fonts: async () => {
+      const found = await question((id) => ({ kind: 'fonts', id }));
+      return isFonts(found) ? found : undefined;
+    },
     kept: () => kept.views[view.id],
     keep: (value) => keep({ views: { ...kept.views, [view.id]: value } }),
   };
@@ -172,6 +177,9 @@ function contextOf(view: View): ViewContext {
 function isCommitted(found: unknown): found is Awaited<ReturnType<ViewContext['committed']>> {
   return typeof found === 'object' && found !== null && ('text' in found || 'reason' in found);
 }
+
+const isFonts = (found: unknown): found is SvgFonts =>
+  typeof found === 'object' && found !== null && 'regular' in found && 'symbols' in found;
 
 function question(message: (id: number) => FromDiagramPage): Promise<unknown> {
   questions += 1;

@@ -18,12 +18,14 @@ import {
   volumeScene,
 } from '../draw';
 import type { Graph } from '../graph';
+import { printed, svgFonts } from '../print';
 import { vocabularyOf } from '../read';
 import { choiceOf, type Parsed, parseOptions, textOf } from './options';
 import { pngOf } from './png';
 import { openModels, READING_OPTIONS } from './reading';
 
-const KINDS = ['.svg', '.png', '.tex'] as const;
+const KINDS = ['.svg', '.png', '.pdf', '.tex'] as const;
+type Kind = (typeof KINDS)[number];
 
 export async function runDiagram(args: readonly string[]): Promise<number> {
   const parsed = parseOptions(args, {
@@ -36,7 +38,7 @@ export async function runDiagram(args: readonly string[]): Promise<number> {
   const out = textOf(parsed, 'out');
   const kind = KINDS.find((one) => one === extname(out ?? ''));
   if (out === undefined || kind === undefined)
-    throw new UsageError('diagram writes one picture: --out net.svg, net.png or net.tex');
+    throw new UsageError('diagram writes one picture: --out net.svg, net.png, net.pdf or net.tex');
   const view = choiceOf(parsed, 'view', ['graph', 'volume'], 'graph');
   const theme = choiceOf(parsed, 'theme', THEME_NAMES, 'print');
   const cards = cardsOf(textOf(parsed, 'fold'));
@@ -72,12 +74,25 @@ function cardsOf(text: string | undefined): number | 'none' {
   return cards;
 }
 
-async function write(out: string, kind: (typeof KINDS)[number], scene: Scene, theme: ThemeName): Promise<void> {
-  const content = kind === '.tex' ? tikzOf(scene) : svgOf(scene, theme);
+async function write(out: string, kind: Kind, scene: Scene, theme: ThemeName): Promise<void> {
+  const content = await contentOf(kind, scene, theme);
   try {
-    writeFileSync(out, kind === '.png' ? await pngOf(content) : content);
+    writeFileSync(out, content);
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw new UsageError(`${out} cannot be written: ${error.message}`);
     throw error;
+  }
+}
+
+async function contentOf(kind: Kind, scene: Scene, theme: ThemeName): Promise<string | Uint8Array> {
+  switch (kind) {
+    case '.svg':
+      return svgOf(scene, theme, svgFonts(__dirname));
+    case '.png':
+      return pngOf(svgOf(scene, theme));
+    case '.pdf':
+      return printed(__dirname, { scene, theme });
+    case '.tex':
+      return tikzOf(scene);
   }
 }

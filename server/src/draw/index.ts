@@ -9,7 +9,7 @@ export * from './fold/folding';
 export { type Outline, outlineOf } from './fold/outline';
 export { markdownOf } from './output/markdown';
 export { pathOf } from './output/path';
-export { svgOf } from './output/svg';
+export { type SvgFonts, svgOf } from './output/svg';
 export { THEME_NAMES, type ThemeName } from './output/theme';
 export { tikzOf } from './output/tikz';
 export type { Heat } from './scene/cards';

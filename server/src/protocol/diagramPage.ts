@@ -1,5 +1,5 @@
 /** Messages between the extension and the page of the diagram, and what the server says of a model: types only. */
-import type { Diagram } from '../draw';
+import type { Diagram, Scene } from '../draw';
 import type { PlainEdit, PlainLocation, RequestName } from './index';
 
 /** Where something of a diagram is in the code. */
@@ -70,6 +70,8 @@ export type FromDiagramPage =
   | { readonly kind: 'ask'; readonly id: number; readonly name: RequestName; readonly params: unknown }
   /** The text of the file at the last commit. */
   | { readonly kind: 'committed'; readonly id: number }
+  /** The fonts of pictures, as `SvgFonts`. */
+  | { readonly kind: 'fonts'; readonly id: number }
   | { readonly kind: 'edit'; readonly edits: readonly PlainEdit[] }
   | { readonly kind: 'open' }
   | { readonly kind: 'copy'; readonly text: string; readonly what: string }
@@ -80,4 +82,6 @@ export type FromDiagramPage =
       readonly content: string;
       readonly isBase64: boolean;
     }
+  /** As PDF, in the print palette. */
+  | { readonly kind: 'print'; readonly name: string; readonly scene: Scene }
   | { readonly kind: 'command'; readonly command: DiagramPageCommand; readonly cls?: string };

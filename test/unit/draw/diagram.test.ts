@@ -15,6 +15,7 @@ import {
   tikzOf,
   volumeScene,
 } from '../../../server/src/draw';
+import { runsOf } from '../../../server/src/draw/scene/text';
 import { vocabularyOf } from '../../../server/src/read';
 import { readCode } from '../read/literate';
 import { faultsOf } from './geometry';
@@ -207,6 +208,21 @@ describe('files', () => {
     expect(opened.toSorted()).toEqual(closed.toSorted());
     for (const text of ['stem', 'Conv2d 7×7 /2, 3 → 8', '8×16×16', 'fc', '×3'])
       expect(svg).toContain(`>${text}</text>`);
+  });
+  test('SVG: with fonts inside, and every measured text as wide as it was measured', () => {
+    const svg = svgOf(scene, 'light', { regular: 'AAAA', semibold: 'BBBB', mono: 'CCCC', symbols: 'DDDD' });
+    for (const data of ['AAAA', 'BBBB', 'CCCC', 'DDDD']) expect(svg).toContain(`url(data:font/woff2;base64,${data})`);
+    const wide = [...svg.matchAll(/<text [^>]*textLength="([\d.]+)"[^>]*>([^<]*)</g)];
+    expect(wide.length).toBe(svg.match(/<text /g)?.length);
+    for (const [, width, content] of wide) expect(Number(width), content).toBeGreaterThan(0);
+  });
+  test('letters that the fonts lack are set in the one that lends them', () => {
+    expect(runsOf('64×⌊H/2⌋').map(({ text, isBorrowed }) => [text, isBorrowed])).toEqual([
+      ['64×', false],
+      ['⌊', true],
+      ['H/2', false],
+      ['⌋', true],
+    ]);
   });
   test('TikZ: what TeX would read is written so that it does not', () => {
     const tikz = tikzOf({ ...scene, title: 'Net(a_b={1: 2})' });

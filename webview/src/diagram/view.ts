@@ -1,4 +1,5 @@
 /** What a view of the diagram's panel is, and what the panel gives it. */
+import type { SvgFonts } from '../../../server/src/draw';
 import type {
   DiagramModel,
   DiagramProblem,
@@ -29,6 +30,8 @@ export interface ViewContext {
   readonly hover: (location: PlainLocation) => Promise<string>;
   /** The text of the file at the last commit, or why there is none. */
   readonly committed: () => Promise<{ readonly text: string } | { readonly reason: string }>;
+  /** For SVG that goes elsewhere; undefined: there are none at hand. */
+  readonly fonts: () => Promise<SvgFonts | undefined>;
   /** What this view kept when it was last open, also before a reload. */
   readonly kept: () => unknown;
   readonly keep: (state: unknown) => void;

@@ -1,37 +1,54 @@
-/** A scene as an SVG file that needs nothing else: colours are resolved, and text names fonts that are everywhere. */
+/**
+ * A scene as an SVG file that needs nothing else: colours are resolved, and fonts travel with it. Programs that do not
+ * look at those set text in what they have, as wide as it was measured.
+ */
 import type { Paint, Scene, SceneElement, Shape } from '../scene/shapes';
-import { STYLES } from '../scene/text';
+import { type Face, isMeasured, STYLES, textWidth } from '../scene/text';
 import { pathOf, short } from './path';
 import { coloursOf, THEMES, type ThemeName, toneColour } from './theme';
 
-const SANS = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
+const SANS = "Inter, 'Noto Sans Math', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 const FAMILY = {
   regular: SANS,
   semibold: SANS,
-  mono: "'JetBrains Mono', Consolas, Menlo, 'DejaVu Sans Mono', monospace",
+  mono: "'JetBrains Mono', 'Noto Sans Math', Consolas, Menlo, 'DejaVu Sans Mono', monospace",
 } as const;
-const WEIGHT = { regular: 400, semibold: 600, mono: 400 } as const;
+const NAME = { regular: 'Inter', semibold: 'Inter', mono: "'JetBrains Mono'", symbols: "'Noto Sans Math'" } as const;
+const WEIGHT = { regular: 400, semibold: 600, mono: 400, symbols: 400 } as const;
 
-export function svgOf(scene: Scene, themeName: ThemeName): string {
+/** WOFF2 in base64. */
+export type SvgFonts = Readonly<Record<Face | 'symbols', string>>;
+
+/** @param fonts undefined: for who has the fonts already */
+export function svgOf(scene: Scene, themeName: ThemeName, fonts?: SvgFonts): string {
   const theme = THEMES[themeName];
   const box = [scene.x, scene.y, scene.width, scene.height].map(short).join(' ');
   const size = `width="${short(scene.width)}" height="${short(scene.height)}"`;
   const ground = `<rect x="${short(scene.x)}" y="${short(scene.y)}" ${size} fill="${theme.background}"/>`;
-  const body = scene.elements.map((element) => elementSvg(element, themeName)).join('\n');
+  const body = scene.elements.map((element) => elementSvg(element, themeName, fonts !== undefined)).join('\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" ${size} role="img">
 <title>${escaped(scene.title)}</title>
-${ground}
+${fonts ? `<style>${fontFaces(fonts)}</style>\n` : ''}${ground}
 ${body}
 </svg>
 `;
 }
 
-function elementSvg({ label, shapes }: SceneElement, theme: ThemeName): string {
+const fontFaces = (fonts: SvgFonts): string =>
+  (['regular', 'semibold', 'mono', 'symbols'] as const)
+    .map((face) => {
+      const source = `url(data:font/woff2;base64,${fonts[face]}) format('woff2')`;
+      return `@font-face{font-family:${NAME[face]};font-weight:${WEIGHT[face]};src:${source}}`;
+    })
+    .join('\n');
+
+function elementSvg({ label, shapes }: SceneElement, theme: ThemeName, isFixed: boolean): string {
   const title = label === '' ? '' : `<title>${escaped(label)}</title>`;
-  return `<g>${title}${shapes.map((shape) => shapeSvg(shape, theme)).join('')}</g>`;
+  return `<g>${title}${shapes.map((shape) => shapeSvg(shape, theme, isFixed)).join('')}</g>`;
 }
 
-function shapeSvg(shape: Shape, themeName: ThemeName): string {
+/** @param isFixed text is as wide as measured, whatever it is set in */
+function shapeSvg(shape: Shape, themeName: ThemeName, isFixed: boolean): string {
   const theme = THEMES[themeName];
   switch (shape.kind) {
     case 'rect': {
@@ -54,7 +71,11 @@ function shapeSvg(shape: Shape, themeName: ThemeName): string {
       const turn = shape.isUpright ? ` transform="rotate(-90 ${short(shape.x)} ${short(shape.y)})"` : '';
       const font = `font-family="${FAMILY[face]}" font-size="${size}" font-weight="${WEIGHT[face]}"`;
       const colour = toneColour(shape.tone, theme);
-      return `<text x="${short(shape.x)}" y="${short(shape.y)}" ${font} fill="${colour}"${anchor}${turn}>${escaped(shape.text)}</text>`;
+      const fixed = isFixed && isMeasured(shape.text, shape.style);
+      const wide = fixed
+        ? ` textLength="${short(textWidth(shape.text, shape.style))}" lengthAdjust="spacingAndGlyphs"`
+        : '';
+      return `<text x="${short(shape.x)}" y="${short(shape.y)}" ${font} fill="${colour}"${anchor}${turn}${wide}>${escaped(shape.text)}</text>`;
     }
   }
 }

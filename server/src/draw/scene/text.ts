@@ -1,5 +1,5 @@
 /** How wide text is in the bundled fonts, and how it is shortened. */
-import { LETTERS, WIDTHS } from './fontWidths';
+import { BORROWED, LETTERS, WIDTHS } from './fontWidths';
 
 export type Face = keyof typeof WIDTHS;
 export interface Style {
@@ -40,6 +40,18 @@ export const textWidth: Measure = (text, style) => {
   for (const letter of text) sum += widths.get(letter) ?? wide;
   return (sum * size) / 1000;
 };
+
+/** The width is that of these very letters, not a guess. */
+export function isMeasured(text: string, style: StyleName): boolean {
+  const widths = table(STYLES[style].face);
+  return [...text].every((letter) => widths.has(letter));
+}
+
+/** The text in pieces, each of one font: its own, or the one that lends what that lacks. */
+export function runsOf(text: string): readonly { readonly text: string; readonly isBorrowed: boolean }[] {
+  const pieces = text.split(new RegExp(`([${BORROWED}]+)`));
+  return pieces.map((piece, i) => ({ text: piece, isBorrowed: i % 2 === 1 })).filter((piece) => piece.text !== '');
+}
 
 /** The text, or its beginning with an ellipsis, in no more than `width`. */
 export function fitted(text: string, style: StyleName, width: number, measure: Measure = textWidth): string {

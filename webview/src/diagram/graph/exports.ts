@@ -4,7 +4,7 @@ import type { ViewContext } from '../view';
 
 export interface Exported {
   readonly title: string;
-  readonly run: (context: ViewContext, diagram: Diagram, scene: Scene) => void;
+  readonly run: (context: ViewContext, diagram: Diagram, scene: Scene) => void | Promise<void>;
 }
 
 const nameOf = ({ cls }: Diagram, ending: string): string => `${cls.toLowerCase() || 'network'}.${ending}`;
@@ -12,15 +12,21 @@ const nameOf = ({ cls }: Diagram, ending: string): string => `${cls.toLowerCase(
 export const EXPORTS: readonly Exported[] = [
   {
     title: 'Save as SVG…',
-    run: ({ post }, diagram, scene) =>
-      post({ kind: 'save', name: nameOf(diagram, 'svg'), content: svgOf(scene, 'print'), isBase64: false }),
+    run: async (context, diagram, scene) => {
+      const content = await svg(context, scene);
+      context.post({ kind: 'save', name: nameOf(diagram, 'svg'), content, isBase64: false });
+    },
   },
   {
     title: 'Save as PNG…',
-    run: ({ post }, diagram, scene) =>
-      void png(svgOf(scene, 'print'), scene).then((content) =>
-        post({ kind: 'save', name: nameOf(diagram, 'png'), content, isBase64: true }),
-      ),
+    run: async (context, diagram, scene) => {
+      const content = await png(await svg(context, scene), scene);
+      context.post({ kind: 'save', name: nameOf(diagram, 'png'), content, isBase64: true });
+    },
+  },
+  {
+    title: 'Save as PDF…',
+    run: ({ post }, diagram, scene) => post({ kind: 'print', name: nameOf(diagram, 'pdf'), scene }),
   },
   {
     title: 'Save as TikZ…',
@@ -32,14 +38,19 @@ export const EXPORTS: readonly Exported[] = [
     run: ({ post }, diagram) => post({ kind: 'copy', text: markdownOf(diagram), what: 'Table' }),
   },
   { title: 'Copy TikZ', run: ({ post }, _, scene) => post({ kind: 'copy', text: tikzOf(scene), what: 'TikZ' }) },
-  { title: 'Copy SVG', run: ({ post }, _, scene) => post({ kind: 'copy', text: svgOf(scene, 'print'), what: 'SVG' }) },
+  {
+    title: 'Copy SVG',
+    run: async (context, _, scene) => context.post({ kind: 'copy', text: await svg(context, scene), what: 'SVG' }),
+  },
 ];
 
+const svg = async ({ fonts }: ViewContext, scene: Scene): Promise<string> => svgOf(scene, 'print', await fonts());
+
 /** Twice the size, as far as a canvas goes. */
-async function png(svg: string, { width, height }: Scene): Promise<string> {
+async function png(picture: string, { width, height }: Scene): Promise<string> {
   const scale = Math.min(2, 16_000 / Math.max(width, height));
   const image = new Image();
-  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  const url = URL.createObjectURL(new Blob([picture], { type: 'image/svg+xml' }));
   try {
     image.src = url;
     await image.decode();

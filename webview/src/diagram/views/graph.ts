@@ -279,7 +279,7 @@ class GraphView implements OpenView {
   private exported(what: Exported): void {
     const { shown, outline, folding } = this;
     if (!shown || !outline || !folding) return;
-    what.run(this.context, shown.model.diagram, graphScene(outline, folding));
+    void what.run(this.context, shown.model.diagram, graphScene(outline, folding));
   }
 
   private at(event: Event): SceneElement | undefined {

@@ -29,7 +29,7 @@ class VolumeView implements OpenView {
     svg.setAttribute('role', 'tree');
     svg.setAttribute('aria-label', 'Blocks of the model');
     const menu = exportMenu((what) => {
-      if (this.shown && this.scene) what.run(this.context, this.shown.model.diagram, this.scene);
+      if (this.shown && this.scene) void what.run(this.context, this.shown.model.diagram, this.scene);
     });
     const tools = element('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Volume' }, [menu]);
     host.append(tools, element('div', { class: 'stage' }, [svg]));
