@@ -88,7 +88,6 @@ export class DiagramPanels implements vscode.Disposable {
     panel.webview.html = pageHtml(panel.webview, this.extensionUri, {
       name: 'diagram',
       title: 'Diagram',
-      makesPictures: true,
       styles: ['arithmetic', 'tables'],
     });
   }
@@ -131,10 +130,10 @@ export class DiagramPanels implements vscode.Disposable {
         vscode.window.setStatusBarMessage(`$(check) ${message.what} copied`, 3000);
         return;
       case 'save':
-        await save(uri, message.name, Buffer.from(message.content, message.isBase64 ? 'base64' : 'utf8'));
+        await save(uri, message.name, Buffer.from(message.content));
         return;
       case 'print':
-        await save(uri, message.name, await printed(this.dist, { scene: message.scene, theme: 'print' }));
+        await this.print(uri, message);
         return;
       case 'command': {
         const id: CommandId = `convscope.${message.command}`;
@@ -146,6 +145,15 @@ export class DiagramPanels implements vscode.Disposable {
 
   private get dist(): string {
     return vscode.Uri.joinPath(this.extensionUri, 'dist').fsPath;
+  }
+
+  private async print(uri: string, { as, name, scene }: Extract<FromDiagramPage, { kind: 'print' }>): Promise<void> {
+    try {
+      await save(uri, name, await printed(this.dist, { kind: as, scene, theme: 'print' }));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(`${name} was not saved: ${reason}`);
+    }
   }
 
   private edited(uri: string): void {

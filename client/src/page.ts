@@ -8,8 +8,6 @@ export interface PageOptions {
   readonly title: string;
   /** Further files media/STYLE.css. */
   readonly styles?: readonly string[];
-  /** Pictures that the page makes by itself, to save them. */
-  readonly makesPictures?: boolean;
 }
 
 export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, options: PageOptions): string {
@@ -19,12 +17,11 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, opti
     const style = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, `media/${name}.css`));
     return `<link rel="stylesheet" nonce="${nonce}" href="${style}">`;
   });
-  const images = options.makesPictures ? ' img-src blob: data:;' : '';
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
   <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}';${images}">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}';">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   ${links.join('\n  ')}
   <title>${options.title}</title>

@@ -166,8 +166,8 @@ export function diagramTests(browser, answerFor, assert, options) {
         opened('dark', unet, async (page) => {
           for (const [item, kind, check] of [
             ['Save as SVG…', 'save', (m) => m.content.startsWith('<svg') && m.content.includes('data:font/woff2')],
-            ['Save as PNG…', 'save', (m) => m.isBase64 && m.content.startsWith('iVBOR')],
-            ['Save as PDF…', 'print', (m) => m.name.endsWith('.pdf') && m.scene.elements.length > 0],
+            ['Save as PNG…', 'print', (m) => m.as === 'png' && m.scene.elements.length > 0],
+            ['Save as PDF…', 'print', (m) => m.as === 'pdf' && m.name.endsWith('.pdf') && m.scene.elements.length > 0],
             ['Save as TikZ…', 'save', (m) => m.content.includes('\\begin{tikzpicture}')],
             ['Copy table for a paper (Markdown)', 'copy', (m) => m.text.includes('| `masks` |')],
           ]) {

@@ -62,7 +62,7 @@ function html({ name, theme, kept, answers, styles: styled }) {
     readFileSync(join(root, file), 'utf8'),
   );
   return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>${name}</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src blob: data:; font-src data:;">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; font-src data:;">
 <style nonce="${nonce}">${fontFaces()}
 :root { ${variables.join(' ')} }\n${styles.join('\n')}</style></head>
 <body class="vscode-${kind}"><div id="page" aria-live="off"></div>

@@ -21,7 +21,6 @@ import type { Graph } from '../graph';
 import { printed, svgFonts } from '../print';
 import { vocabularyOf } from '../read';
 import { choiceOf, type Parsed, parseOptions, textOf } from './options';
-import { pngOf } from './png';
 import { openModels, READING_OPTIONS } from './reading';
 
 const KINDS = ['.svg', '.png', '.pdf', '.tex'] as const;
@@ -89,9 +88,9 @@ async function contentOf(kind: Kind, scene: Scene, theme: ThemeName): Promise<st
     case '.svg':
       return svgOf(scene, theme, svgFonts(__dirname));
     case '.png':
-      return pngOf(svgOf(scene, theme));
+      return printed(__dirname, { kind: 'png', scene, theme });
     case '.pdf':
-      return printed(__dirname, { scene, theme });
+      return printed(__dirname, { kind: 'pdf', scene, theme });
     case '.tex':
       return tikzOf(scene);
   }

@@ -1,10 +1,13 @@
-/** What files of pictures need from the bundles' folder: PDF, written in a thread of its own, and fonts. */
+/** What files of pictures need from the bundles' folder: PDF and PNG, written in a thread of its own, and fonts. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Scene, SvgFonts, ThemeName } from '../draw';
 
+export type PrintKind = 'pdf' | 'png';
+
 export interface PrintJob {
+  readonly kind: PrintKind;
   readonly scene: Scene;
   readonly theme: ThemeName;
 }
@@ -15,7 +18,7 @@ export function printed(dist: string, job: PrintJob): Promise<Uint8Array> {
     const worker = new Worker(join(dist, 'print.js'), { workerData: job });
     worker.once('message', resolve);
     worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('The PDF was not written.')));
+    worker.once('exit', () => reject(new Error('The picture was not written.')));
   });
 }
 

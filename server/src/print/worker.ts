@@ -1,18 +1,28 @@
-/** The thread that writes one PDF and ends: its library is loaded where a PDF is wanted, and nowhere else. */
+/** The thread that writes one picture and ends: its libraries are loaded where they are wanted, and nowhere else. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { svgOf } from '../draw';
 import type { PrintJob } from './index';
 import { pdfOf } from './pdf';
+import { pngOf } from './png';
 
 /** Written there by scripts/build.mjs. */
-const font = (name: string): Uint8Array => readFileSync(join(__dirname, 'assets', `${name}.ttf`));
-
-const { scene, theme }: PrintJob = workerData;
+const asset = (name: string): Uint8Array => readFileSync(join(__dirname, 'assets', name));
 const fonts = {
-  regular: font('Inter_400Regular'),
-  semibold: font('Inter_600SemiBold'),
-  mono: font('JetBrainsMono_400Regular'),
-  symbols: font('symbols'),
+  regular: asset('Inter_400Regular.ttf'),
+  semibold: asset('Inter_600SemiBold.ttf'),
+  mono: asset('JetBrainsMono_400Regular.ttf'),
+  symbols: asset('symbols.ttf'),
 };
-void pdfOf(scene, theme, fonts).then((pdf) => parentPort?.postMessage(pdf));
+
+function written({ kind, scene, theme }: PrintJob): Promise<Uint8Array> {
+  switch (kind) {
+    case 'pdf':
+      return pdfOf(scene, theme, fonts);
+    case 'png':
+      return pngOf(svgOf(scene, theme), asset('resvg.wasm'), Object.values(fonts));
+  }
+}
+
+void written(workerData).then((bytes) => parentPort?.postMessage(bytes));

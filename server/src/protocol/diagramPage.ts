@@ -75,13 +75,11 @@ export type FromDiagramPage =
   | { readonly kind: 'edit'; readonly edits: readonly PlainEdit[] }
   | { readonly kind: 'open' }
   | { readonly kind: 'copy'; readonly text: string; readonly what: string }
-  /** `base64` where it is no text. */
   | {
       readonly kind: 'save';
       readonly name: string;
       readonly content: string;
-      readonly isBase64: boolean;
     }
-  /** As PDF, in the print palette. */
-  | { readonly kind: 'print'; readonly name: string; readonly scene: Scene }
+  /** In the print palette. */
+  | { readonly kind: 'print'; readonly as: 'pdf' | 'png'; readonly name: string; readonly scene: Scene }
   | { readonly kind: 'command'; readonly command: DiagramPageCommand; readonly cls?: string };

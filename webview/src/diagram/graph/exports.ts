@@ -14,24 +14,20 @@ export const EXPORTS: readonly Exported[] = [
     title: 'Save as SVG…',
     run: async (context, diagram, scene) => {
       const content = await svg(context, scene);
-      context.post({ kind: 'save', name: nameOf(diagram, 'svg'), content, isBase64: false });
+      context.post({ kind: 'save', name: nameOf(diagram, 'svg'), content });
     },
   },
   {
     title: 'Save as PNG…',
-    run: async (context, diagram, scene) => {
-      const content = await png(await svg(context, scene), scene);
-      context.post({ kind: 'save', name: nameOf(diagram, 'png'), content, isBase64: true });
-    },
+    run: ({ post }, diagram, scene) => post({ kind: 'print', as: 'png', name: nameOf(diagram, 'png'), scene }),
   },
   {
     title: 'Save as PDF…',
-    run: ({ post }, diagram, scene) => post({ kind: 'print', name: nameOf(diagram, 'pdf'), scene }),
+    run: ({ post }, diagram, scene) => post({ kind: 'print', as: 'pdf', name: nameOf(diagram, 'pdf'), scene }),
   },
   {
     title: 'Save as TikZ…',
-    run: ({ post }, diagram, scene) =>
-      post({ kind: 'save', name: nameOf(diagram, 'tex'), content: tikzOf(scene), isBase64: false }),
+    run: ({ post }, diagram, scene) => post({ kind: 'save', name: nameOf(diagram, 'tex'), content: tikzOf(scene) }),
   },
   {
     title: 'Copy table for a paper (Markdown)',
@@ -45,21 +41,3 @@ export const EXPORTS: readonly Exported[] = [
 ];
 
 const svg = async ({ fonts }: ViewContext, scene: Scene): Promise<string> => svgOf(scene, 'print', await fonts());
-
-/** Twice the size, as far as a canvas goes. */
-async function png(picture: string, { width, height }: Scene): Promise<string> {
-  const scale = Math.min(2, 16_000 / Math.max(width, height));
-  const image = new Image();
-  const url = URL.createObjectURL(new Blob([picture], { type: 'image/svg+xml' }));
-  try {
-    image.src = url;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.ceil(width * scale);
-    canvas.height = Math.ceil(height * scale);
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL('image/png').replace(/^[^,]*,/, '');
-  } finally {
-    URL.revokeObjectURL(url);
-  }
-}
