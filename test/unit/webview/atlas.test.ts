@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { coloured, limitsOf, PALETTES } from '../../../webview/src/atlas/colours';
+import {
+  type AtlasContent,
+  coloured,
+  fitted,
+  gridOf,
+  limitsOf,
+  PALETTES,
+  paintGrid,
+  reduced,
+  spotAt,
+  type TileSet,
+} from '../../../server/src/inspect';
 import { placeAfter } from '../../../webview/src/atlas/keys';
-import { paintGrid, reduced } from '../../../webview/src/atlas/paint';
-import { type AtlasContent, fitted, gridOf, spotAt, type TileSet } from '../../../webview/src/atlas/tiles';
 
 function contentOf(tiles: TileSet, given: Partial<AtlasContent> = {}): AtlasContent {
   return {

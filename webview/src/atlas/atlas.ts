@@ -2,28 +2,30 @@
  * A grid of many small pictures on a canvas: zoom (Ctrl or Cmd and the wheel, + and −), pan (wheel, drag), the number
  * under the pointer, selection by keyboard, and words of it for those who cannot see it.
  */
-import { element } from '../dom/element';
-import { onThemeChange } from '../dom/theme';
-import { coloured, paletteNow } from './colours';
-import { placeAfter } from './keys';
-import { legend, numberText } from './legend';
-import { cornerOf, drawMarks, type Point } from './marks';
-import { paintGrid, reduced } from './paint';
-import { pictureOf } from './picture';
 import {
   type AtlasContent,
+  coloured,
   fitted,
   type Grid,
   gridOf,
+  paintGrid,
   placesOf,
+  reduced,
   type Spot,
   spotAt,
   tileAt,
   type View,
   valuesAt,
-} from './tiles';
+} from '../../../server/src/inspect';
+import { element } from '../dom/element';
+import { onThemeChange } from '../dom/theme';
+import { placeAfter } from './keys';
+import { legend, numberText } from './legend';
+import { cornerOf, drawMarks, type Point } from './marks';
+import { paletteNow } from './palette';
+import { pictureOf } from './picture';
 
-export type { AtlasContent, ColourRange, TileSet, View } from './tiles';
+export type { AtlasContent, ColourRange, TileSet, View } from '../../../server/src/inspect';
 
 export interface AtlasOptions {
   /** What it is of, for those who cannot see it. */

@@ -1,7 +1,6 @@
 /** What the colours mean: a strip from the lowest to the highest, with numbers. */
+import { type AtlasContent, limitsOf, type Palette, rampOf } from '../../../server/src/inspect';
 import { element } from '../dom/element';
-import { limitsOf, type Palette, rampOf } from './colours';
-import type { AtlasContent } from './tiles';
 
 export const numberText = (value: number): string =>
   value === 0 || !Number.isFinite(value)

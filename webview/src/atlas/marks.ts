@@ -1,5 +1,5 @@
 /** What lies over the grid: flags, the tile under the pointer, the selection. */
-import { type AtlasContent, type Grid, placesOf, tileAt } from './tiles';
+import { type AtlasContent, type Grid, placesOf, tileAt } from '../../../server/src/inspect';
 
 export interface Point {
   readonly x: number;

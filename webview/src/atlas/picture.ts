@@ -1,7 +1,6 @@
 /** A whole grid as a picture of its own, to be saved. */
-import { paletteNow } from './colours';
-import { paintGrid } from './paint';
-import { type AtlasContent, gridOf } from './tiles';
+import { type AtlasContent, gridOf, paintGrid } from '../../../server/src/inspect';
+import { paletteNow } from './palette';
 
 /** A canvas has no more in each direction. */
 const MOST_PIXELS = 16_000;

@@ -38,8 +38,6 @@ export const PALETTES: Readonly<Record<'dark' | 'light', Palette>> = {
   },
 };
 
-export const paletteNow = (): Palette => PALETTES[/light/.test(document.body.className) ? 'light' : 'dark'];
-
 /** Dark violet to yellow, even in lightness (after matplotlib's viridis). */
 const HEAT: readonly Rgb[] = [
   [68, 1, 84],
