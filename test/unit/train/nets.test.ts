@@ -50,10 +50,10 @@ const truth: Readonly<Record<string, Recorded>> = JSON.parse(
   readFileSync(new URL('../../oracle/training/nets.json', import.meta.url), 'utf8'),
 ).cases;
 
-const optionsFor = (optimiser: Optimiser): PrepareOptions => ({
+const optionsFor = (optimiser: Optimiser, plain: boolean): PrepareOptions => ({
   ...defaultOptions({ kind: 'cross-entropy', labelSmoothing: 0.1 }, optimiser),
   threads: 1,
-  plain: false,
+  plain,
 });
 
 const sizesIn = (text: string): number[] => text.split('x').map(Number);
@@ -115,7 +115,12 @@ test('covers the networks', () => {
   expect(Object.keys(truth).sort()).toEqual(source.cases.map((c) => c.name).sort());
 });
 
-describe.each(source.cases)('$name', (one) => {
+const RUNS = source.cases.flatMap((one) => [
+  { one, plain: false, title: one.name },
+  { one, plain: true, title: `${one.name} with standard ops only` },
+]);
+
+describe.each(RUNS)('$title', ({ one, plain }) => {
   const model: Model = { train: source.program(one, true, true), evaluate: source.program(one, false, true) };
   const expected = truth[one.name];
   if (!expected) throw new Error(`${one.name} is not recorded`);
@@ -125,7 +130,7 @@ describe.each(source.cases)('$name', (one) => {
     // With plain SGD and lr 1 the gradient is what a step takes away.
     const trainer = await onnxEngine.prepare(
       model,
-      optionsFor({ kind: 'sgd', momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 }),
+      optionsFor({ kind: 'sgd', momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 }, plain),
     );
     const start = startOf(model);
     await trainer.setParameters(start);
@@ -153,7 +158,10 @@ describe.each(source.cases)('$name', (one) => {
       const end = expected[name] as Trained;
       if (!setting) throw new Error(`${name} is not an optimiser`);
       const isExact = FLIPS.has(`${one.name} ${name}`);
-      const trainer = await (isExact ? referenceEngine : onnxEngine).prepare(model, optionsFor(setting.optimiser));
+      const trainer = await (isExact ? referenceEngine : onnxEngine).prepare(
+        model,
+        optionsFor(setting.optimiser, plain),
+      );
       const start = startOf(model);
       await trainer.setParameters(start);
       await trainer.setBuffers(start);

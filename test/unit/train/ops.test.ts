@@ -136,9 +136,12 @@ describe.each(source.cases)('$name', (one) => {
       data: Float32Array.from(feeds.get(value) ?? []),
     }));
 
-  test('onnxruntime', async () => {
+  test.each([
+    { plain: true, title: 'onnxruntime, standard ops only' },
+    { plain: false, title: 'onnxruntime, blocked ops where they fit' },
+  ])('$title', async ({ plain }) => {
     const ids = [...feeds.keys()];
-    const compiled = await onnxBackend.compile(b, ids, wanted, { threads: 1, plain: true });
+    const compiled = await onnxBackend.compile(b, ids, wanted, { threads: 1, plain });
     const found = await compiled.run(given(ids), []);
     await compiled.dispose();
     // A value that is fed and asked for comes back as it was given.

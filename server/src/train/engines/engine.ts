@@ -87,7 +87,7 @@ export interface Trainer {
 
 export interface Capabilities {
   readonly name: EngineName;
-  /** For people: "onnxruntime 1.30 on the CPU, 2 threads, blocked convolutions". */
+  /** For people: "onnxruntime on the CPU, 2 threads, convolutions in blocks of 16". */
   readonly description: string;
   readonly device: 'cpu' | 'gpu';
 }
@@ -95,7 +95,8 @@ export interface Capabilities {
 export interface Engine {
   /** Undefined: it runs here. Else why not, in a sentence. */
   unavailable(): Promise<string | undefined>;
-  capabilities(): Promise<Capabilities>;
+  /** `plain`: with standard operations only. */
+  capabilities(plain?: boolean): Promise<Capabilities>;
   /** Recompiles by itself for each batch size that it meets. Throws an Error that names what the engine lacks. */
   prepare(model: Model, options: PrepareOptions): Promise<Trainer>;
 }

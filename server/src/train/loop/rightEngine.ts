@@ -27,11 +27,11 @@ export async function rightEngine(job: Job, options: PrepareOptions, split: Spli
   const notes: string[] = [];
   for (const { engine, plain } of candidates(job.engine)) {
     const checked = { ...options, plain };
-    const capabilities = await engine.capabilities();
+    const capabilities = await engine.capabilities(plain);
     const fault = await faultOf(job, engine, checked, capabilities, split, kind);
     if (fault === undefined)
       return { trainer: await engine.prepare(job.model, checked), engine: capabilities, options: checked, notes };
-    notes.push(`${capabilities.description}${plain ? ', standard operations only,' : ''} is not used: ${fault}.`);
+    notes.push(`${capabilities.description} is not used: ${fault}.`);
   }
   throw new TrainError(`No engine computes this model rightly. ${notes.join(' ')}`);
 }

@@ -5,12 +5,20 @@ import type { Backend, Compiled, CompileOptions, HostTensor } from '../backend';
 import type { Engine } from '../engine';
 import { createTrainer } from '../trainer';
 import { nameOf, onnxOf } from './model';
+import { type Blocks, blocksOf } from './probe';
 
 let loaded: Promise<typeof Ort> | undefined;
 /** Loaded when it is first needed: the native library takes a moment. */
 export function runtime(): Promise<typeof Ort> {
   loaded ??= import('onnxruntime-node');
   return loaded;
+}
+
+let probed: Promise<Blocks> | undefined;
+/** Asked once in a process. */
+export async function blocks(): Promise<Blocks> {
+  probed ??= runtime().then(blocksOf);
+  return probed;
 }
 
 async function unavailable(): Promise<string | undefined> {
@@ -45,8 +53,10 @@ async function compile(
   // A value may be asked for twice, and given as it came.
   const wanted = [...new Set(fetches)];
   const used = feeds.filter((value) => program.steps.some((step) => step.inputs.includes(value)));
+  const found = options.plain ? undefined : await blocks();
+  const writing = found !== undefined && 'size' in found ? { block: found.size } : {};
   const session = await ort.InferenceSession.create(
-    onnxOf(program, { feeds: used, fetches: wanted }),
+    onnxOf(program, { feeds: used, fetches: wanted }, writing),
     sessionOptions(options.threads),
   );
   const tensorOf = ({ shape, element, data }: HostTensor): Ort.Tensor => {
@@ -92,11 +102,18 @@ function floatsOf(tensor: Ort.Tensor | undefined): Float32Array {
 
 const plural = (n: number): string => `${n} thread${n === 1 ? '' : 's'}`;
 
+/** Which way it takes, and why not the faster one. */
+async function wayOf(plain: boolean): Promise<string> {
+  if (plain) return 'standard operations only';
+  const found = await blocks();
+  return 'size' in found ? `convolutions in blocks of ${found.size}` : `standard operations only: ${found.reason}`;
+}
+
 export const onnxBackend: Backend = {
   unavailable,
-  capabilities: async ({ threads }) => ({
+  capabilities: async ({ threads, plain }) => ({
     name: 'onnx',
-    description: `onnxruntime on the CPU${threads > 0 ? `, ${plural(threads)}` : ''}`,
+    description: `onnxruntime on the CPU${threads > 0 ? `, ${plural(threads)}` : ''}, ${await wayOf(plain)}`,
     device: 'cpu',
   }),
   compile,
@@ -104,6 +121,6 @@ export const onnxBackend: Backend = {
 
 export const onnxEngine: Engine = {
   unavailable,
-  capabilities: () => onnxBackend.capabilities({ threads: 0, plain: true }),
+  capabilities: (plain = false) => onnxBackend.capabilities({ threads: 0, plain }),
   prepare: async (model, options) => createTrainer(onnxBackend, model, options),
 };

@@ -7,6 +7,8 @@ export interface Typed {
   readonly name: string;
   readonly shape: readonly Dim[];
   readonly element: Element;
+  /** Nowhere below 0. */
+  readonly isNonNegative: boolean;
 }
 
 export interface FormContext<N extends Name> {

@@ -1,47 +1,10 @@
 /** The ONNX form of every primitive: a name without an entry does not compile. */
-import type { BinaryFunction, Comparison, Name, Reduction, UnaryFunction } from '../../../program';
+import type { Name } from '../../../program';
 import { convolution } from './convolution';
 import { at, type Form, type FormContext, product, runningSizes, sizes } from './form';
 import { moving, zerosOf } from './moving';
+import { BINARY, COMPARE, REDUCE, stepOf, UNARY } from './names';
 import { TYPES } from './writer';
-
-const UNARY: Readonly<Record<UnaryFunction, string>> = {
-  identity: 'Identity',
-  neg: 'Neg',
-  exp: 'Exp',
-  log: 'Log',
-  sqrt: 'Sqrt',
-  reciprocal: 'Reciprocal',
-  abs: 'Abs',
-  sign: 'Sign',
-  floor: 'Floor',
-  ceil: 'Ceil',
-  round: 'Round',
-  sin: 'Sin',
-  cos: 'Cos',
-  tanh: 'Tanh',
-  erf: 'Erf',
-  sigmoid: 'Sigmoid',
-  relu: 'Relu',
-  softplus: 'Softplus',
-  not: 'Not',
-};
-const BINARY: Readonly<Record<BinaryFunction, string>> = {
-  add: 'Add',
-  sub: 'Sub',
-  mul: 'Mul',
-  div: 'Div',
-  pow: 'Pow',
-  max: 'Max',
-  min: 'Min',
-};
-const COMPARE: Readonly<Record<Comparison, string>> = { eq: 'Equal', lt: 'Less', le: 'LessOrEqual' };
-const REDUCE: Readonly<Record<Reduction, string>> = {
-  sum: 'ReduceSum',
-  mean: 'ReduceMean',
-  max: 'ReduceMax',
-  min: 'ReduceMin',
-};
 
 const names = (c: { readonly inputs: readonly { readonly name: string }[] }): string[] => c.inputs.map((x) => x.name);
 
@@ -173,7 +136,11 @@ export const FORMS: { readonly [N in Name]: Form<N> } = {
     w.initializer(y.name, y.element, attributes.data, sizes(y));
   },
   fill,
-  unary: (c) => plain<'unary'>(UNARY[c.attributes.fn])(c),
+  unary: (c) => {
+    const x = at(c.inputs, 0);
+    if (c.attributes.fn === 'sign' && x.isNonNegative) stepOf(c.w, x.name, at(c.outputs, 0).name);
+    else plain<'unary'>(UNARY[c.attributes.fn])(c);
+  },
   binary: (c) => plain<'binary'>(BINARY[c.attributes.fn])(c),
   compare: (c) => plain<'compare'>(COMPARE[c.attributes.fn])(c),
   select: plain('Where'),

@@ -1,7 +1,9 @@
 /** A program as an ONNX model. */
 import type { Attributes, Name, Runnable, Step, ValueId } from '../../../program';
+import { BLOCKED_DOMAIN, createLayout, writeBlocked } from './blocked';
 import type { Form, Typed } from './form';
 import { FORMS } from './forms';
+import { nonNegativeOf } from './nonNegative';
 import { createWriter, type Size, type Writer } from './writer';
 
 export const nameOf = (value: ValueId): string => `v${value}`;
@@ -15,12 +17,24 @@ export interface Wanted {
   readonly held?: ReadonlyMap<ValueId, ArrayLike<number>>;
 }
 
-export function onnxOf(program: Runnable, { feeds, fetches, names, held }: Wanted): Uint8Array {
+/** How it is written: with standard ops only, or with blocked values of so many channels. */
+export interface Writing {
+  readonly block?: number;
+}
+
+export function onnxOf(
+  program: Runnable,
+  { feeds, fetches, names, held }: Wanted,
+  { block }: Writing = {},
+): Uint8Array {
   const w = createWriter('convscope');
+  const nameIn = (value: ValueId): string => names?.get(value) ?? nameOf(value);
+  const steps = needed(program.steps, fetches);
+  const nonNegative = nonNegativeOf(steps, program.values);
   const typed = (value: ValueId): Typed => {
     const type = program.values[value];
     if (!type) throw new Error(`the program has no value ${value}`);
-    return { name: names?.get(value) ?? nameOf(value), ...type };
+    return { name: nameIn(value), isNonNegative: nonNegative.has(value), ...type };
   };
   const declared = (value: ValueId, declare: Writer['input']): void => {
     const { name, element, shape } = typed(value);
@@ -36,9 +50,28 @@ export function onnxOf(program: Runnable, { feeds, fetches, names, held }: Wante
     w.initializer(name, element, data, shape.map(Number));
   }
   const batch = batchOf(w, feeds.map(typed));
-  for (const step of needed(program.steps, fetches)) write(w, step, step.name, step.attributes, typed, batch);
-  for (const value of fetches) declared(value, w.output);
-  return w.finish();
+  const uses = usesOf(steps, fetches);
+  const layout =
+    block === undefined ? undefined : createLayout({ w, block, types: program.values, nameOf: nameIn, uses });
+  for (const value of [...feeds, ...(held?.keys() ?? [])]) layout?.wrotePlain(value);
+  for (const step of steps) {
+    if (layout && writeBlocked(layout, step, { nonNegative, uses })) continue;
+    for (const input of step.inputs) layout?.plain(input);
+    write(w, step, step.name, step.attributes, typed, batch);
+    for (const output of step.outputs) layout?.wrotePlain(output);
+  }
+  for (const value of fetches) {
+    layout?.plain(value);
+    declared(value, w.output);
+  }
+  return w.finish(block === undefined ? [] : [BLOCKED_DOMAIN, 'com.microsoft']);
+}
+
+function usesOf(steps: readonly Step[], fetches: readonly ValueId[]): ReadonlyMap<ValueId, number> {
+  const uses = new Map<ValueId, number>();
+  for (const value of [...steps.flatMap((step) => step.inputs), ...fetches])
+    uses.set(value, (uses.get(value) ?? 0) + 1);
+  return uses;
 }
 
 /** The batch as a number while the model runs: the first size of the first input that is open there. */

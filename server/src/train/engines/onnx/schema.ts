@@ -11,8 +11,9 @@ const root = Root.fromJSON({
         f: field(2, 'float'),
         i: field(3, 'int64'),
         s: field(4, 'bytes'),
+        floats: field(7, 'float', 'repeated'),
         ints: field(8, 'int64', 'repeated'),
-        /** FLOAT 1, INT 2, STRING 3, INTS 7 */
+        /** FLOAT 1, INT 2, STRING 3, FLOATS 6, INTS 7 */
         type: field(20, 'int32'),
       },
     },

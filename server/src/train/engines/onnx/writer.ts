@@ -2,7 +2,12 @@
 import type { Element } from '../../../program';
 import { encodeModel } from './schema';
 
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] };
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export const OPSET = 18;
@@ -95,7 +100,8 @@ export function createWriter(graphName: string): Writer {
 function attributeOf(name: string, value: Attribute): object {
   if (typeof value === 'number') return { name, i: value, type: 2 };
   if (typeof value === 'string') return { name, s: new TextEncoder().encode(value), type: 3 };
-  return 'float' in value ? { name, f: value.float, type: 1 } : { name, ints: value, type: 7 };
+  if ('float' in value) return { name, f: value.float, type: 1 };
+  return 'floats' in value ? { name, floats: value.floats, type: 6 } : { name, ints: value, type: 7 };
 }
 
 function rawOf(element: Element, data: ArrayLike<number>): Uint8Array {
