@@ -51,7 +51,7 @@ export const rooms = [
   pure('rules', ['graph', 'syntax', 'symbolic', 'torch', 'edit', 'config']),
   pure('draw', ['graph', 'symbolic', 'arithmetic']),
   pure('editor', ['graph', 'syntax', 'symbolic', 'python', 'torch', 'refactor', 'config']),
-  pure('protocol', ['graph', 'draw', 'inspect', 'recipe', 'program']),
+  pure('protocol', ['graph', 'draw', 'inspect', 'explain', 'recipe', 'program']),
   onNode(
     'train',
     ['program', 'explain', 'tfjs', 'symbolic', 'inspect', 'recipe', 'protocol'],

@@ -15,7 +15,7 @@ import { rangesOf } from './publish';
 import { asksFor, refactorings, refactoringsFor } from './refactorings';
 import { summaryOf } from './summary';
 import { traceback } from './traceback';
-import { trainingModel, trainingOffers } from './training';
+import { lookModel, trainingModel, trainingOffers } from './training';
 import { completions, signature } from './typing';
 import type { Opened, Workspace } from './workspace';
 
@@ -155,6 +155,14 @@ function custom(
       return opened
         ? trainingModel(workspace, opened, params as Requests['convscope/trainingModel']['params'])
         : { model: undefined, hindrances: [{ message: 'This file is not open.', location: undefined }] };
+    case 'convscope/lookModel':
+      return opened
+        ? lookModel(workspace, opened, params as Requests['convscope/lookModel']['params'])
+        : {
+            model: undefined,
+            program: undefined,
+            hindrances: [{ message: 'This file is not open.', location: undefined }],
+          };
     case 'convscope/arithmetic':
       return opened ? arithmetic(workspace, opened, params as Requests['convscope/arithmetic']['params']) : null;
     case 'convscope/memory':

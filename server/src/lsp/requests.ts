@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<RequestName, true>> = {
   'convscope/whyNoHint': true,
   'convscope/trainingOffers': true,
   'convscope/trainingModel': true,
+  'convscope/lookModel': true,
   'convscope/arithmetic': true,
   'convscope/setArguments': true,
   'convscope/memory': true,

@@ -7,13 +7,16 @@ import { importRoots, projectOf, treeCache, UsageError } from '../disk';
 import { type Choices, type Hint, type HintSettings, hintsOf, type Instance, moveHints, whileTyping } from '../editor';
 import type { Problem, Reading } from '../graph';
 import {
+  type ForLooking,
   type ForTraining,
   givesTheSame,
   type ImageSize,
   type InputSpec,
+  type ModelRequest,
   newReadingMemory,
   type ReadingMemory,
   read,
+  readForLooking,
   readForTraining,
 } from '../read';
 import { type LevelOf, levelsOf } from '../rules';
@@ -264,10 +267,18 @@ export class Workspace {
   }
 
   /** One model for images of one size, in both modes, as programs. */
-  readForTraining({ document, tree }: Opened, model: string, size: ImageSize): ForTraining {
+  readForTraining(opened: Opened, model: string, size: ImageSize): ForTraining {
+    return readForTraining(this.requestFor(opened, model), size);
+  }
+
+  readForLooking(opened: Opened, model: string, size: ImageSize): ForLooking {
+    return readForLooking(this.requestFor(opened, model), size);
+  }
+
+  private requestFor({ document, tree }: Opened, model: string): ModelRequest {
     const { path: file } = document;
     const roots = this.rootsOf(file);
-    return readForTraining({ file, tree, files: this.files, roots, treeOf: this.treeOf, model, extent: 'given' }, size);
+    return { file, tree, files: this.files, roots, treeOf: this.treeOf, model, extent: 'given' };
   }
 
   /** Typing has rested: what is read now is what stands. Returns whether anything shown changes. */

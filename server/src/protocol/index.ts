@@ -1,5 +1,6 @@
 /** Messages between the server and the client beyond the language-server protocol: types only. */
 
+import type { Program } from '../program';
 import type { ArithmeticRequests } from './arithmetic';
 import type { CostRequests } from './costs';
 import type { DiagramAnswer } from './diagramPage';
@@ -147,6 +148,23 @@ export interface Requests extends ArithmeticRequests, CostRequests {
       readonly hindrances: readonly { readonly message: string; readonly location: PlainLocation | undefined }[];
     };
   };
+  /**
+   * A model in evaluation mode, to be looked into: the one of this expression, else the first of the class, else the
+   * first. `size`: of the images; undefined: as its input is read.
+   */
+  'convscope/lookModel': {
+    params: {
+      readonly uri: string;
+      readonly model: string | undefined;
+      readonly cls: string | undefined;
+      readonly size: PredictionsEvent['size'] | undefined;
+    };
+    result: {
+      readonly model: string | undefined;
+      readonly program: Program | undefined;
+      readonly hindrances: readonly { readonly message: string; readonly location: PlainLocation | undefined }[];
+    };
+  };
   'convscope/traceback': {
     params: { readonly uri: string; readonly line: number; readonly message: string };
     result: TracebackAnswer;
@@ -171,6 +189,7 @@ export type {
   FromDiagramPage,
   ToDiagramPage,
 } from './diagramPage';
+export type * from './explain';
 export type * from './inspection';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';
 export * from './training';

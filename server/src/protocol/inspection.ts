@@ -4,6 +4,7 @@
  */
 import type { Match, NamedShape } from '../inspect';
 import type { Program } from '../program';
+import type { Explanations } from './explain';
 
 /** Row-major. */
 export interface Numbers {
@@ -33,7 +34,7 @@ export interface WeightsAnswer {
 }
 
 /** Name → parameters and result. */
-export interface Inspections {
+export interface Inspections extends Explanations {
   /** `model`: names and sizes of its `state_dict()`. */
   'weights/open': {
     params: { readonly origin: WeightsOrigin; readonly model: readonly NamedShape[] | undefined };

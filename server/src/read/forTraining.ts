@@ -19,21 +19,31 @@ export type ForTraining =
   | { readonly train: Program; readonly evaluate: Program; readonly hindrances: readonly [] }
   | { readonly train: undefined; readonly hindrances: readonly Hindrance[] };
 
-export function readForTraining(
-  request: Omit<ReadRequest, 'inputs' | 'train' | 'model'> & { readonly model: string },
-  { channels, height, width }: ImageSize,
-): ForTraining {
-  const shape = [variable('B'), channels, height, width];
-  const inputs = [{ kind: 'tensor', shape, dtype: 'float32' } as const];
-  const lowered = (train: boolean) => lower(read({ ...request, inputs, train }), request.model);
-  const train = lowered(true);
+/** What is read, and the model in its file's own scope. */
+export type ModelRequest = Omit<ReadRequest, 'inputs' | 'train' | 'model'> & { readonly model: string };
+
+export type ForLooking =
+  | { readonly program: Program; readonly hindrances: readonly [] }
+  | { readonly program: undefined; readonly hindrances: readonly Hindrance[] };
+
+export function readForTraining(request: ModelRequest, size: ImageSize): ForTraining {
+  const train = lowered(request, size, true);
   if (train.program === undefined) return { train: undefined, hindrances: train.hindrances };
-  const evaluate = lowered(false);
+  const evaluate = lowered(request, size, false);
   if (evaluate.program === undefined) return { train: undefined, hindrances: evaluate.hindrances };
   return { train: train.program, evaluate: evaluate.program, hindrances: [] };
 }
 
-function lower(reading: Reading, model: string) {
+/** In evaluation mode alone: a model that cannot be trained here may still be looked into. */
+export const readForLooking = (request: ModelRequest, size: ImageSize): ForLooking => lowered(request, size, false);
+
+function lowered(request: ModelRequest, { channels, height, width }: ImageSize, train: boolean): ForLooking {
+  const shape = [variable('B'), channels, height, width];
+  const inputs = [{ kind: 'tensor', shape, dtype: 'float32' } as const];
+  return lower(read({ ...request, inputs, train }), request.model);
+}
+
+function lower(reading: Reading, model: string): ForLooking {
   const graph = reading.graphs[0];
   if (graph === undefined) {
     const cause = reading.unknowns[0]?.cause;

@@ -1,6 +1,14 @@
 export { givesTheSame, newReadingMemory, type ReadingMemory } from './again';
 export { type Directive, directivesOf, splitShapes } from './directives';
-export { type ForTraining, type Hindrance, type ImageSize, readForTraining } from './forTraining';
+export {
+  type ForLooking,
+  type ForTraining,
+  type Hindrance,
+  type ImageSize,
+  type ModelRequest,
+  readForLooking,
+  readForTraining,
+} from './forTraining';
 export { type InputSpec, parseInput } from './inputs';
 export { naturalLibrary } from './library';
 export { type Lowered, programOf } from './program';

@@ -25,10 +25,15 @@ export function readPicture(file: string): Picture {
   } catch (error) {
     throw fileError(file, error);
   }
+  return decodePicture(file, bytes, 'replace it or take it out');
+}
+
+/** `advice`: what to do where it cannot be read. */
+export function decodePicture(name: string, bytes: Buffer, advice: string): Picture {
   try {
     return bytes[0] === 0xff ? jpeg(bytes) : png(bytes);
   } catch (error) {
-    throw new TrainError(`${file}: this picture cannot be read (${messageOf(error)}); replace it or take it out`);
+    throw new TrainError(`${name}: this picture cannot be read (${messageOf(error)}); ${advice}`);
   }
 }
 
@@ -63,16 +68,27 @@ function indexAt({ data, depth, width }: ReturnType<typeof decodePng>, i: number
   return (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
 }
 
-/** Writes channels × height × width from 0 to 1, resized where the sizes differ. */
+/** Writes channels × height × width from 0 to 1, resized where the sizes differ: along the rows first. */
 export function place(picture: Picture, size: Size, target: Float32Array, at: number): void {
   const { height, width } = size;
   const rows = taps(picture.height, height);
   const columns = taps(picture.width, width);
+  const narrow = new Float64Array(picture.height * width);
   for (let c = 0; c < size.channels; c += 1) {
     const value = channelReader(picture, c, size.channels);
-    for (let y = 0; y < height; y += 1)
-      for (let x = 0; x < width; x += 1)
-        target[at + (c * height + y) * width + x] = average(value, rows[y] ?? [], columns[x] ?? []);
+    for (let y = 0; y < picture.height; y += 1)
+      columns.forEach((column, x) => {
+        let sum = 0;
+        for (const tap of column) sum += tap.weight * value(y, tap.at);
+        narrow[y * width + x] = sum;
+      });
+    rows.forEach((row, y) => {
+      for (let x = 0; x < width; x += 1) {
+        let sum = 0;
+        for (const tap of row) sum += tap.weight * (narrow[tap.at * width + x] ?? 0);
+        target[at + (c * height + y) * width + x] = sum;
+      }
+    });
   }
 }
 
@@ -96,12 +112,6 @@ function taps(from: number, to: number): Tap[][] {
     const total = found.reduce((sum, { weight }) => sum + weight, 0);
     return found.map(({ at, weight }) => ({ at, weight: weight / total }));
   });
-}
-
-function average(value: (y: number, x: number) => number, rows: readonly Tap[], columns: readonly Tap[]): number {
-  let sum = 0;
-  for (const row of rows) for (const column of columns) sum += row.weight * column.weight * value(row.at, column.at);
-  return sum;
 }
 
 /** One channel of what the model wants: alpha is left out, grey stands for each colour, luma for grey (BT.601). */

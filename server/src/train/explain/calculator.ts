@@ -1,7 +1,7 @@
 /** A network with its weights, of which any value and any gradient may be asked. */
 
 import { probeOf } from '../../explain';
-import { atBatch, type Program, type ReluGradient, type ValueId } from '../../program';
+import { atBatch, createBuilder, type Program, type ReluGradient, type ValueId } from '../../program';
 import type { Backend, Compiled, HostTensor } from '../engines/backend';
 import type { Tensors } from '../engines/engine';
 import { drawsFor } from '../loop/draws';
@@ -21,6 +21,8 @@ export interface Calculator {
   readonly input: ValueId;
   /** `images`: one after the other, as the network takes them. */
   values(images: Float32Array, count: number, wanted: readonly ValueId[]): Promise<readonly Float32Array[]>;
+  /** The largest number in each channel of a value: images × channels. */
+  maxima(images: Float32Array, count: number, value: ValueId): Promise<Float32Array>;
   /** Of Σ of·mask for one image. */
   gradients(image: Float32Array, what: GradientsOf): Promise<Gradients>;
   dispose(): Promise<void>;
@@ -81,6 +83,18 @@ export function calculatorOf(backend: Backend, open: Program, tensors: Tensors, 
       const none = made.map(() => undefined);
       const found = [...(await compiled.run(inputs(program, images, count), none))];
       return wanted.map((value) => (value === inputOf(program) ? images : found.shift()) ?? new Float32Array(0));
+    },
+    async maxima(images, count, value) {
+      const program = atBatch(open, count);
+      const b = createBuilder(program);
+      const axes = Array.from(b.shape(value), (_, axis) => axis).slice(2);
+      const most = b.reduce('max', value, axes);
+      const feeds = [...fixed(program), inputOf(program)];
+      const compiled = await remembered(`maxima ${count} ${value}`, () =>
+        backend.compile({ values: b.values, steps: b.steps }, feeds, [most], { threads, plain: true }),
+      );
+      const [found] = await compiled.run(inputs(program, images, count), [undefined]);
+      return found ?? new Float32Array(0);
     },
     async gradients(image, { of, mask, wrt, relu = 'plain' }) {
       const probe = probeOf(single, of, wrt, relu);

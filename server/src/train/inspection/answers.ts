@@ -2,15 +2,10 @@
 import { matchWeights } from '../../inspect';
 import type { InspectionName, Inspections } from '../../protocol';
 import { floatsOf } from '../checkpoint';
+import { EXPLAIN_HANDLERS } from '../explain/answers';
 import { TrainError } from '../files/errors';
 import { type Weights, weightsFrom } from '../weights/source';
-
-/** For what takes long. */
-export interface Asking {
-  readonly progress: (done: number, partial?: unknown) => void;
-  /** Lets messages in; true: nobody waits for the answer any more. */
-  readonly isCancelled: () => Promise<boolean>;
-}
+import type { Asking } from './asking';
 
 type Handlers = {
   readonly [N in InspectionName]: (
@@ -20,6 +15,7 @@ type Handlers = {
 };
 
 export const HANDLERS: Handlers = {
+  ...EXPLAIN_HANDLERS,
   'weights/open': async ({ origin, model }) => {
     const source = await weightsFrom(origin);
     const tensors = await using(await source.open(source.epochs.at(-1) ?? 0), async (weights) =>

@@ -6,7 +6,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FromInspector, InspectionName, ToInspector } from '../../protocol';
 import { messageOf, TrainError } from '../files/errors';
-import { type Asking, HANDLERS } from './answers';
+import { HANDLERS } from './answers';
+import type { Asking } from './asking';
 
 const cancelled = new Set<number>();
 
