@@ -42,13 +42,13 @@ export const EXPLAIN_HANDLERS: Handlers = {
     sessions.set(params.session, opened);
     return opened.about;
   },
-  'explain/image': (params) => look(held(params), params),
-  'explain/maps': (params) => mapsOf(held(params), params.layer),
-  'explain/unit': (params) => unitSeen(held(params), params),
-  'explain/attribution': (params) => attribution(held(params), params),
-  'explain/occlusion': (params, asking) => occlusion(held(params), params, asking),
-  'explain/visualise': (params, asking) => visualise(held(params), params, asking),
-  'explain/top': (params, asking) => topImages(held(params), params, asking),
+  'explain/image': async (params) => look(held(params), params),
+  'explain/maps': async (params) => mapsOf(held(params), params.layer),
+  'explain/unit': async (params) => unitSeen(held(params), params),
+  'explain/attribution': async (params) => attribution(held(params), params),
+  'explain/occlusion': async (params, asking) => occlusion(held(params), params, asking),
+  'explain/visualise': async (params, asking) => visualise(held(params), params, asking),
+  'explain/top': async (params, asking) => topImages(held(params), params, asking),
   'explain/samples': async (params) => samples(held(params), params),
   'explain/close': async (params) => {
     await close(params);
