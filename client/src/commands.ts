@@ -49,6 +49,8 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.train': (subject) => training.train(subject, 'train'),
     'convscope.overfitOneBatch': (subject) => training.train(subject, 'overfit-one-batch'),
     'convscope.findLearningRate': (subject) => training.train(subject, 'find-learning-rate'),
+    'convscope.pauseTraining': () => training.pause(),
+    'convscope.stopTraining': () => training.stop(),
     'convscope.resumeTraining': () => training.resume(),
     'convscope.openRun': () => training.openRun(),
     'convscope.compareRuns': () => training.compareRuns(),

@@ -31,7 +31,7 @@ export function realRun() {
   }
 }
 
-const STATE = { title: 'Digits() on digits', mode: 'train', text: '', canResume: true };
+const STATE = { title: 'Digits() on digits', mode: 'train', text: '', canPause: true, canResume: true };
 const NOTE = { event: 'note', kind: 'overfitting', text: 'Overfitting: the loss still falls on the training images.' };
 
 /** @returns {[string, () => Promise<void>][]} */

@@ -109,7 +109,7 @@ function buttons(): Node[] {
   const always = [action('Open Recipe', 'openRecipe'), action('Show Files', 'openFolder')];
   switch (state?.status) {
     case 'running':
-      return [action('Pause', 'pause'), action('Stop', 'stop'), ...always];
+      return [...(state.canPause ? [action('Pause', 'pause')] : []), action('Stop', 'stop'), ...always];
     case 'paused':
       return [action('Continue', 'continue'), action('Stop', 'stop'), ...always];
     case 'ended':

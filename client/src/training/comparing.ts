@@ -15,8 +15,9 @@ export interface ReadRun {
 
 /** Undefined: it cannot be read, and the person has been told. */
 export async function readRun(place: RunPlace): Promise<ReadRun | undefined> {
-  const run = await pastRun(place.workspace, place.name);
-  if (run === undefined) return undefined;
+  const past = await pastRun(place);
+  if (past === undefined) return undefined;
+  const { run } = past;
   const { recipe } = run.subject;
   const folder = vscode.Uri.joinPath(place.workspace, '.convscope', 'runs', place.name);
   const weights = await firstThere(['best.safetensors', 'best.pt'].map((name) => vscode.Uri.joinPath(folder, name)));

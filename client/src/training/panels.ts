@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { FromTrainingPage, ToTrainingPage, TrainingEvent } from '../../../server/src/protocol';
 import { trainingPage } from './page';
-import type { TrainingRun } from './run';
+import { isPytorch, type TrainingRun } from './run';
 
 const VIEW_TYPE = 'convscope.training';
 /** A page that is told of every step would do nothing else. */
@@ -18,11 +18,13 @@ export type PageHandler = (run: TrainingRun, message: Exclude<FromTrainingPage, 
 export class TrainingPanels implements vscode.Disposable {
   private readonly extensionUri: vscode.Uri;
   private readonly handle: PageHandler;
+  private readonly closed: (run: TrainingRun) => void;
   private readonly shown = new Map<TrainingRun, Shown>();
 
-  constructor(extensionUri: vscode.Uri, handle: PageHandler) {
+  constructor(extensionUri: vscode.Uri, handle: PageHandler, closed: (run: TrainingRun) => void) {
     this.extensionUri = extensionUri;
     this.handle = handle;
+    this.closed = closed;
   }
 
   /** In a tab of its own, or in that of the run that it goes on with. */
@@ -58,6 +60,7 @@ export class TrainingPanels implements vscode.Disposable {
 
   private follow(run: TrainingRun, panel: vscode.WebviewPanel, wasReady: boolean): void {
     let waiting: TrainingEvent[] = [];
+    let isAnew = false;
     let timer: NodeJS.Timeout | undefined;
     let isReady = wasReady;
     const tell = (events: readonly TrainingEvent[], fromStart: boolean): void => {
@@ -65,13 +68,18 @@ export class TrainingPanels implements vscode.Disposable {
     };
     const flush = (): void => {
       timer = undefined;
-      tell(waiting, false);
+      tell(waiting, isAnew);
       waiting = [];
+      isAnew = false;
     };
     const following = vscode.Disposable.from(
-      run.onChange((events) => {
+      run.onChange((change) => {
         if (!isReady) return;
-        waiting.push(...events);
+        if (change.isAnew) {
+          waiting = [];
+          isAnew = true;
+        }
+        waiting.push(...change.events);
         timer ??= setTimeout(flush, MS_BETWEEN);
       }),
       panel.webview.onDidReceiveMessage((message: FromTrainingPage) => {
@@ -83,6 +91,7 @@ export class TrainingPanels implements vscode.Disposable {
       panel.onDidDispose(() => {
         following.dispose();
         this.shown.delete(run);
+        this.closed(run);
       }),
       new vscode.Disposable(() => clearTimeout(timer)),
     );
@@ -112,13 +121,15 @@ function withNote(title: string, { subject }: TrainingRun): string {
 }
 
 function messageOf(run: TrainingRun, events: readonly TrainingEvent[], fromStart: boolean): ToTrainingPage {
+  const { status, text, subject, canPause } = run;
   return {
     title: withNote(titleOf(run), run),
-    mode: run.subject.mode,
-    status: run.status,
-    text: run.text,
+    mode: subject.mode,
+    status,
+    text,
     events,
     fromStart,
-    canResume: run.status === 'ended' && run.subject.mode === 'train' && run.end?.reason !== 'finished',
+    canPause,
+    canResume: status === 'ended' && subject.mode === 'train' && !isPytorch(run) && run.end?.reason !== 'finished',
   };
 }

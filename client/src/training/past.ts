@@ -1,7 +1,7 @@
 /** Runs that are kept in the workspace. */
 import * as vscode from 'vscode';
-import type { TrainingEvent } from '../../../server/src/protocol';
 import { parseRecipe } from '../../../server/src/recipe';
+import { eventsIn } from './metrics';
 import { TrainingRun } from './run';
 
 export interface RunPlace {
@@ -86,15 +86,26 @@ async function noteOf(recipe: vscode.Uri): Promise<string | undefined> {
   );
 }
 
+export interface PastRun {
+  readonly run: TrainingRun;
+  /** Path of the file with what it has told, and how much of it has been read. */
+  readonly metrics: string;
+  readonly read: number;
+}
+
 /** A run with all that it has told. */
-export async function pastRun(workspace: vscode.Uri, name: string): Promise<TrainingRun | undefined> {
+export async function pastRun({ workspace, name }: RunPlace): Promise<PastRun | undefined> {
   const folder = vscode.Uri.joinPath(workspace, '.convscope', 'runs', name);
+  const metrics = vscode.Uri.joinPath(folder, 'metrics.jsonl');
   try {
     const recipeUri = vscode.Uri.joinPath(folder, 'recipe.json');
     const { recipe } = parseRecipe(await textOf(recipeUri));
     if (recipe !== undefined) {
-      const events = eventsIn(await textOf(vscode.Uri.joinPath(folder, 'metrics.jsonl')));
-      return new TrainingRun({ recipe, recipeUri, workspace, mode: 'train', resume: undefined }, events);
+      const bytes = await vscode.workspace.fs.readFile(metrics);
+      const read = bytes.lastIndexOf(0x0a) + 1;
+      const events = eventsIn(new TextDecoder().decode(bytes.subarray(0, read)));
+      const run = new TrainingRun({ recipe, recipeUri, workspace, mode: 'train', resume: undefined }, events);
+      return { run, metrics: metrics.fsPath, read };
     }
   } catch {
     // told below
@@ -107,15 +118,3 @@ export async function pastRun(workspace: vscode.Uri, name: string): Promise<Trai
 
 const textOf = async (uri: vscode.Uri): Promise<string> =>
   new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-
-/** A line that a crash has cut off is left out. */
-function eventsIn(text: string): TrainingEvent[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      const value: TrainingEvent = JSON.parse(line);
-      return [value];
-    } catch {
-      return [];
-    }
-  });
-}

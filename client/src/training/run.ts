@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type {
   EndEvent,
-  FromTrainer,
   LoweredModel,
   PredictionsEvent,
   ToTrainer,
@@ -11,6 +10,7 @@ import type {
   TrainingStatus,
 } from '../../../server/src/protocol';
 import type { Recipe } from '../../../server/src/recipe';
+import { type Followed, followMetrics } from './metrics';
 import type { Trainer } from './trainer';
 
 export interface RunSubject {
@@ -23,15 +23,29 @@ export interface RunSubject {
   readonly resume: string | undefined;
 }
 
+export interface Change {
+  /** None where only the state has changed. */
+  readonly events: readonly TrainingEvent[];
+  /** These are all that there are. */
+  readonly isAnew: boolean;
+}
+
+/** What computes a run: the training process, or another that only writes its metrics. */
+interface Control {
+  /** Undefined: it cannot be paused. */
+  readonly send?: (message: ToTrainer) => void;
+  readonly stop: () => void;
+  readonly dispose: () => void;
+}
+
 export class TrainingRun implements vscode.Disposable {
   readonly subject: RunSubject;
   readonly events: TrainingEvent[];
-  private readonly changed = new vscode.EventEmitter<readonly TrainingEvent[]>();
-  private trainer: Trainer | undefined;
+  private readonly changed = new vscode.EventEmitter<Change>();
+  private control: Control | undefined;
   private current: TrainingStatus = 'preparing';
   private saying = '';
 
-  /** New events, or none where only the state has changed. */
   readonly onChange = this.changed.event;
 
   constructor(subject: RunSubject, past: readonly TrainingEvent[] = []) {
@@ -51,14 +65,47 @@ export class TrainingRun implements vscode.Disposable {
     return this.events.findLast((event) => event.event === 'end');
   }
 
-  /** Shows a run of the past. */
-  showEnded(): void {
+  /** The training process obeys; another one can only be stopped. */
+  get canPause(): boolean {
+    return this.control?.send !== undefined;
+  }
+
+  /** Shows a run of the past. It goes on where another process still writes it. */
+  showEnded(metrics: string, read: number): void {
     this.become('ended', '');
+    const end = followMetrics(metrics, (news) => this.receiveWritten(news), read);
+    this.control = { stop: end, dispose: end };
+  }
+
+  /** Follows what another process writes; `stop` asks it to end. Settles when the run has ended. */
+  async follow(metrics: string, stop: () => void): Promise<void> {
+    this.become('preparing', 'Waiting for PyTorch …');
+    await new Promise<void>((resolve) => {
+      const end = followMetrics(metrics, (news) => {
+        if (this.current !== 'ended' && this.receiveWritten(news)) resolve();
+      });
+      const dispose = (): void => {
+        end();
+        resolve();
+      };
+      this.control = { stop, dispose };
+    });
+    this.dispose();
+  }
+
+  /** It has ended without having said so. */
+  abandon(message: string): void {
+    if (this.current !== 'ended') this.become('ended', message);
+    this.dispose();
   }
 
   /** Opens the data, has the model read for them, and starts. Ends when the run does. */
   async train(trainer: Trainer, read: (size: PredictionsEvent['size']) => Promise<LoweredModel>): Promise<void> {
-    this.trainer = trainer;
+    this.control = {
+      send: (message) => trainer.send(message),
+      stop: () => trainer.send({ kind: 'stop' }),
+      dispose: () => trainer.dispose(),
+    };
     const { recipe, workspace, mode, resume } = this.subject;
     await new Promise<void>((resolve) => {
       const fail = (message: string): void => {
@@ -75,7 +122,7 @@ export class TrainingRun implements vscode.Disposable {
             },
             (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
           );
-        if (message.kind === 'event' && this.receive(message)) resolve();
+        if (message.kind === 'event' && this.receive([message.event])) resolve();
         return undefined;
       });
       this.become('preparing', `Opening the data: ${recipe.data.name} …`);
@@ -85,7 +132,7 @@ export class TrainingRun implements vscode.Disposable {
   }
 
   pause(): void {
-    if (this.current !== 'running') return;
+    if (this.current !== 'running' || !this.canPause) return;
     this.send({ kind: 'pause' });
     this.become('paused', '');
   }
@@ -99,40 +146,53 @@ export class TrainingRun implements vscode.Disposable {
   stop(): void {
     if (this.current === 'ended') return;
     if (this.current === 'preparing') {
+      this.control?.stop();
       this.dispose();
       this.become('ended', 'Stopped before the first step.');
       return;
     }
-    this.send({ kind: 'stop' });
+    this.control?.stop();
     this.become('stopping', 'Stopping after this step …');
   }
 
   dispose(): void {
-    this.trainer?.dispose();
-    this.trainer = undefined;
+    this.control?.dispose();
+    this.control = undefined;
   }
 
-  /** Whether that was the last. */
-  private receive({ event }: Extract<FromTrainer, { kind: 'event' }>): boolean {
-    this.events.push(event);
-    if (event.event === 'end') {
+  private receiveWritten({ events, fromStart }: Followed): boolean {
+    if (fromStart) this.events.length = 0;
+    return this.receive(events, fromStart);
+  }
+
+  /** Whether the last was among them. */
+  private receive(events: readonly TrainingEvent[], isAnew = false): boolean {
+    this.events.push(...events);
+    const end = events.findLast((event) => event.event === 'end');
+    if (end !== undefined) {
       this.current = 'ended';
-      this.saying = event.message ?? '';
-    } else if (this.current === 'preparing') {
+      this.saying = end.message ?? '';
+    } else if (this.current === 'preparing' || this.current === 'ended') {
       this.current = 'running';
       this.saying = '';
     }
-    this.changed.fire([event]);
-    return event.event === 'end';
+    this.changed.fire({ events, isAnew });
+    return end !== undefined;
   }
 
   private become(status: TrainingStatus, text: string): void {
     this.current = status;
     this.saying = text;
-    this.changed.fire([]);
+    this.changed.fire({ events: [], isAnew: false });
   }
 
   private send(message: ToTrainer): void {
-    this.trainer?.send(message);
+    this.control?.send?.(message);
   }
+}
+
+/** PyTorch keeps no state to go on from. */
+export function isPytorch({ events }: TrainingRun): boolean {
+  const start = events.find((event) => event.event === 'start');
+  return start?.engine.startsWith('PyTorch') ?? false;
 }

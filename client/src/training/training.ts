@@ -11,9 +11,9 @@ import { readRun } from './comparing';
 import { downloadData } from './download';
 import { TrainingPanels } from './panels';
 import { chooseRun, chooseRuns, pastRun, type RunPlace } from './past';
-import { runWithPytorch } from './pytorch';
+import { preparePytorch, runPytorch } from './pytorch';
 import { activeRecipe, type FoundRecipe, readRecipe, recipeFor } from './recipes';
-import { type RunSubject, TrainingRun } from './run';
+import { isPytorch, type RunSubject, TrainingRun } from './run';
 import { TrainingStatusBar } from './statusBar';
 import { Trainer } from './trainer';
 
@@ -29,7 +29,11 @@ export class Training implements vscode.Disposable {
     this.server = server;
     this.module = context.asAbsolutePath('dist/trainer.js');
     this.extensionUri = context.extensionUri;
-    this.panels = new TrainingPanels(context.extensionUri, (run, message) => this.handle(run, message));
+    this.panels = new TrainingPanels(
+      context.extensionUri,
+      (run, message) => this.handle(run, message),
+      (run) => run !== this.running && run.dispose(),
+    );
     this.statusBar = new TrainingStatusBar(() => this.running && this.panels.show(this.running));
   }
 
@@ -40,6 +44,23 @@ export class Training implements vscode.Disposable {
     if (found === undefined) return;
     const { recipe, uri } = found;
     await this.begin({ recipe, recipeUri: uri, workspace: vscode.Uri.joinPath(uri, '..'), mode, resume: undefined });
+  }
+
+  pause(): void {
+    const run = this.underWay();
+    if (run === undefined) return;
+    if (run.status === 'paused') run.continue();
+    else if (run.canPause) run.pause();
+    else void vscode.window.showInformationMessage('A run of PyTorch cannot be paused, only stopped.');
+  }
+
+  stop(): void {
+    this.underWay()?.stop();
+  }
+
+  private underWay(): TrainingRun | undefined {
+    if (this.running === undefined) void vscode.window.showInformationMessage('No model is being trained.');
+    return this.running;
   }
 
   async resume(): Promise<void> {
@@ -53,11 +74,12 @@ export class Training implements vscode.Disposable {
     if (chosen !== undefined) await this.showPast(chosen);
   }
 
-  private async showPast({ workspace, name }: RunPlace): Promise<void> {
-    const past = await pastRun(workspace, name);
+  /** One that another process still writes is followed. */
+  private async showPast(place: RunPlace): Promise<void> {
+    const past = await pastRun(place);
     if (past === undefined) return;
-    past.showEnded();
-    this.panels.show(past);
+    past.run.showEnded(past.metrics, past.read);
+    this.panels.show(past.run);
   }
 
   async compareRuns(): Promise<void> {
@@ -78,8 +100,18 @@ export class Training implements vscode.Disposable {
   }
 
   async trainWithPytorch(subject: Subject | undefined): Promise<void> {
+    if (this.isBusy()) return;
     const found = await this.recipeOf(subject);
-    if (found !== undefined) await runWithPytorch(found);
+    if (found !== undefined) await this.beginWithPytorch(found);
+  }
+
+  private async beginWithPytorch(found: FoundRecipe): Promise<void> {
+    const prepared = await preparePytorch(found, this.extensionUri);
+    if (prepared === undefined) return;
+    const { recipe, uri } = found;
+    const workspace = vscode.Uri.joinPath(uri, '..');
+    const run = new TrainingRun({ recipe, recipeUri: uri, workspace, mode: 'train', resume: undefined });
+    await this.shown(run, undefined, () => runPytorch(run, prepared));
   }
 
   /** The recipe of what is in front, for what else is done with it. */
@@ -110,19 +142,26 @@ export class Training implements vscode.Disposable {
 
   /** `before`: the run as it is shown; the new one takes its place. */
   private async goOn(workspace: vscode.Uri, name: string, before?: TrainingRun): Promise<void> {
-    const past = await pastRun(workspace, name);
+    const past = await pastRun({ workspace, name });
     if (past === undefined) return;
-    await this.begin({ ...past.subject, resume: name }, before ?? past);
+    await this.begin({ ...past.run.subject, resume: name }, before ?? past.run);
   }
 
   private async begin(subject: RunSubject, before?: TrainingRun): Promise<void> {
     const run = new TrainingRun(subject, subject.resume === undefined ? [] : before?.events);
+    await this.shown(run, before, async () => {
+      const trainer = await Trainer.start(this.module);
+      await run.train(trainer, (size) => this.read(subject, size));
+    });
+  }
+
+  /** In its tab and the status bar while it runs; its end is told. */
+  private async shown(run: TrainingRun, before: TrainingRun | undefined, compute: () => Promise<void>): Promise<void> {
     this.running = run;
     this.panels.show(run, before);
     const following = this.statusBar.follow(run);
     try {
-      const trainer = await Trainer.start(this.module);
-      await run.train(trainer, (size) => this.read(subject, size));
+      await compute();
       this.tellEnd(run);
     } catch (error) {
       void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
@@ -205,6 +244,10 @@ export class Training implements vscode.Disposable {
     const { subject } = run;
     const uri = subject.recipeUri;
     const found = uri === undefined ? undefined : await readRecipe(uri);
+    if (isPytorch(run)) {
+      if (found !== undefined) await this.beginWithPytorch(found);
+      return;
+    }
     await this.begin({ ...subject, ...(found && { recipe: found.recipe }), resume: undefined }, run);
   }
 }

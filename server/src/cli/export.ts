@@ -1,10 +1,11 @@
 /** `convscope export`: what a recipe or a run came to, for PyTorch and others. */
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../disk';
 import type { Program } from '../program';
-import { pytorchScript } from '../recipe';
+import { DIGITS_COPY, pytorchScript } from '../recipe';
 import { floatsOf, openCheckpoint, type TensorValue, writeCheckpoint } from '../train/checkpoint';
+import { digitsFile } from '../train/data/digits';
 import { exportOnnx, type Tensors } from '../train/engines';
 import { writeAtomically } from '../train/files/atomic';
 import { messageOf, TrainError } from '../train/files/errors';
@@ -49,6 +50,9 @@ function writeScript({ recipe, file, folder }: OpenRecipe, out: string): void {
   const scriptName = basename(target);
   const runFolder = `.convscope/runs/${scriptName.replace(/\.py$/, '')}`;
   writeAtomically(target, [pytorchScript(recipe, { recipeName: basename(file), scriptName, runFolder })]);
+  if (recipe.data.name !== 'digits') return;
+  mkdirSync(join(folder, '.convscope'), { recursive: true });
+  copyFileSync(digitsFile(), join(folder, DIGITS_COPY));
 }
 
 /** `--weights FILE`, or the best of `--run NAME`, by default of the last one. */

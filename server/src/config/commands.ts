@@ -76,6 +76,16 @@ export const COMMANDS = [
     description: 'Tries learning rates from very small to very large, and says where the loss falls fastest.',
   },
   {
+    id: 'convscope.pauseTraining',
+    title: 'Pause or Continue Training',
+    description: 'Holds the run that is under way between two steps, or lets it go on.',
+  },
+  {
+    id: 'convscope.stopTraining',
+    title: 'Stop Training',
+    description: 'Ends the run that is under way after its step; the best weights are kept, and it can be resumed.',
+  },
+  {
     id: 'convscope.resumeTraining',
     title: 'Resume Training…',
     description: 'Goes on with a run after its last whole epoch.',
@@ -99,7 +109,8 @@ export const COMMANDS = [
   {
     id: 'convscope.trainWithPytorch',
     title: 'Train with PyTorch',
-    description: 'Writes the recipe as a PyTorch script and runs it in a terminal, in a trusted workspace.',
+    description:
+      'Writes the recipe as a PyTorch script and runs it in a terminal, in one process or several; its curves appear as those of any run. Only in a trusted workspace.',
   },
   { id: 'convscope.showOutput', title: 'Show Output', description: 'Opens the log of the server.' },
   { id: 'convscope.restartServer', title: 'Restart Server', description: 'Starts the server anew and reads again.' },

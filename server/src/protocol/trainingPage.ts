@@ -12,6 +12,8 @@ export interface ToTrainingPage {
   /** Since the last message, or all of them. */
   readonly events: readonly TrainingEvent[];
   readonly fromStart: boolean;
+  /** False: what computes it only writes, and can only be stopped. */
+  readonly canPause: boolean;
   /** An earlier run can be gone on with. */
   readonly canResume: boolean;
 }

@@ -1,6 +1,7 @@
 /** The same recipe as a PyTorch script: for those who outgrow one machine, and to compare with. */
 import type { Recipe } from './declaration';
 import { dataPart, needsTorchvision, text, toTensorPart } from './pytorchData';
+import { loop } from './pytorchLoop';
 
 export interface ScriptOptions {
   /** Of the recipe's file, for the header. */
@@ -34,17 +35,20 @@ function header({ model, file }: Recipe, { recipeName, scriptName }: ScriptOptio
   return `"""Trains ${model} of ${file} as ${recipeName} says. Made by Convscope; change it as you like.
 
     python ${scriptName}
-    torchrun --nproc_per_node 2 ${scriptName}    (DistributedDataParallel)
+    torchrun --nproc_per_node 2 ${scriptName}    (DistributedDataParallel: here with 2 processes)
+    torchrun --nnodes 2 --nproc_per_node 8 --rdzv_backend c10d --rdzv_endpoint HOST:29500 ${scriptName}    (on each node)
 
 It imports ${file}, which runs what stands there outside functions.
 """`;
 }
 
 function imports(recipe: Recipe): string {
-  return `import importlib.util
+  return `import base64
+import importlib.util
 import json
 import math
 import os
+import signal
 import sys
 import time
 
@@ -62,12 +66,24 @@ rank, world = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1
 if distributed:
     torch.distributed.init_process_group('nccl' if torch.cuda.is_available() else 'gloo')
 device = torch.device(f'cuda:{os.environ.get("LOCAL_RANK", 0)}' if torch.cuda.is_available() else 'cpu')
+if device.type == 'cuda':
+    torch.cuda.set_device(device)
 torch.manual_seed(${seed})
 os.makedirs(RUN, exist_ok=True)
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
+for name in ('SIGTERM', 'SIGHUP'):  # when its terminal is closed or the run is stopped in the panel
+    if hasattr(signal, name):
+        signal.signal(getattr(signal, name), interrupt)
 metrics = open(os.path.join(RUN, 'metrics.jsonl'), 'w') if rank == 0 else None
 
 
 def tell(event):
+    """One line of the run's metrics, which Convscope's panel follows."""
     if metrics:
         metrics.write(json.dumps(event) + '\\n')
         metrics.flush()`;
@@ -141,7 +157,7 @@ function augmentation({ augmentation: a }: Recipe): string {
         return image, label`;
 }
 
-function modelPart({ file, model, weights, freeze, batch_size, drop_last }: Recipe): string {
+function modelPart({ file, model, weights, freeze, batch_size, drop_last, seed }: Recipe): string {
   const load = weights === undefined ? '' : `\n${loadPart(weights)}`;
   const frozen =
     freeze.length === 0
@@ -156,8 +172,10 @@ module = importlib.util.module_from_spec(spec)
 sys.modules['model_file'] = module
 spec.loader.exec_module(module)
 model = eval(${text(model)}, vars(module)).to(device)${load}${frozen}
-net = torch.nn.parallel.DistributedDataParallel(model) if distributed else model
-sampler = torch.utils.data.DistributedSampler(Varied(), world, rank) if distributed else None
+net = torch.nn.parallel.DistributedDataParallel(
+    model, device_ids=[device.index] if device.type == 'cuda' else None) if distributed else model
+torch.manual_seed(${seed} + rank)  # the same weights, but variations and dropout of its own for each process
+sampler = torch.utils.data.DistributedSampler(Varied(), world, rank, seed=${seed}) if distributed else None
 train_loader = torch.utils.data.DataLoader(
     Varied(), ${batch_size}, shuffle=sampler is None, sampler=sampler, drop_last=${python(drop_last)})
 validation_loader = torch.utils.data.DataLoader(validation_set, ${batch_size})`;
@@ -222,98 +240,4 @@ plateau = {'best': math.inf, 'waited': 0, 'factor': 1.0}
 
 ${oneCycle}def rate(step):
     return ${rate}${s.warmup_epochs > 0 ? ` if step >= warm else (step + 1) / warm * (${rate})` : ''}`;
-}
-
-function loop(recipe: Recipe): string {
-  const { regularisation: r, augmentation: a, epochs, schedule: s, early_stopping: patience } = recipe;
-  const steps = [
-    ...(r.label_noise > 0
-      ? [
-          `noisy = torch.rand(len(labels), device=device) < ${r.label_noise}`,
-          'labels = torch.where(noisy, torch.randint(classes, labels.shape, device=device), labels)',
-        ]
-      : []),
-    ...(a.mixup > 0
-      ? [
-          `share = numpy.random.beta(${a.mixup}, ${a.mixup})`,
-          'partner = torch.randperm(len(labels), device=device)',
-          'hot = F.one_hot(labels, classes).float()',
-          'images, targets = share * images + (1 - share) * images[partner], share * hot + (1 - share) * hot[partner]',
-        ]
-      : ['targets = labels']),
-    'scores = net(images)',
-    'loss = loss_of(scores, targets)',
-    `penalised = loss${r.l2 > 0 ? ` + ${r.l2} * sum((weight ** 2).sum() for weight in trained)` : ''}${r.l1 > 0 && !r.l1_proximal ? ` + ${r.l1} * sum(weight.abs().sum() for weight in trained)` : ''}`,
-    'optimizer.zero_grad()',
-    'penalised.backward()',
-    ...(recipe.clip_norm > 0 ? [`torch.nn.utils.clip_grad_norm_(trained, ${recipe.clip_norm})`] : []),
-    ...(recipe.clip_value > 0 ? [`torch.nn.utils.clip_grad_value_(trained, ${recipe.clip_value})`] : []),
-    'optimizer.step()',
-    ...(r.l1 > 0 && r.l1_proximal
-      ? [
-          'with torch.no_grad():',
-          '    for weight in trained:',
-          `        weight.copy_(weight.sign() * (weight.abs() - lr * ${r.l1}).clamp(min=0))`,
-        ]
-      : []),
-  ];
-  return `tell({'event': 'start', 'run': os.path.basename(RUN), 'folder': os.path.abspath(RUN), 'model': ${text(recipe.model)},
-      'engine': f'PyTorch {torch.__version__}, {world} x {device.type}', 'device': 'gpu' if device.type == 'cuda' else 'cpu',
-      'data': ${text(recipe.data.name)}, 'train_images': len(train_set), 'validation_images': len(validation_set),
-      'validation_text': f'{len(validation_set)} validation images', 'classes': [], 'epochs': ${epochs},
-      'steps_per_epoch': steps, 'parameters': sum(p.numel() for p in model.parameters()),
-      'layers': [name for name, p in model.named_parameters() if p.requires_grad], 'resumed_after': 0})
-best, waited, lowest, started = None, 0, math.inf, time.time()
-for epoch in range(${epochs}):
-    if sampler:
-        sampler.set_epoch(epoch)
-    model.train()
-    began, seen, right, summed = time.time(), 0, 0, 0.0
-    for index, (images, labels) in enumerate(train_loader):
-        lr = rate(epoch * steps + index)
-        for group in optimizer.param_groups:
-            group['lr'] = lr
-        images, labels = (images.to(device) - mean) / std, labels.to(device)
-        classes = int(labels.max()) + 1 if not seen and epoch == 0 else max(classes, int(labels.max()) + 1)
-${steps.map((line) => `        ${line}`).join('\n')}
-        seen += len(labels)
-        right += int((scores.argmax(1) == labels).sum())
-        summed += float(loss) * len(labels)
-    speed = world * seen / (time.time() - began)
-    model.eval()
-    count, correct, validation = 0, 0, 0.0
-    with torch.no_grad():
-        for images, labels in validation_loader:
-            images, labels = (images.to(device) - mean) / std, labels.to(device)
-            scores = model(images)
-            count += len(labels)
-            correct += int((scores.argmax(1) == labels).sum())
-            validation += float(loss_of(scores, labels)) * len(labels)
-    score = {'loss': validation / count, 'accuracy': correct / count}
-    is_best = best is None or score['accuracy'] > best['accuracy']
-    if is_best:
-        best = {'epoch': epoch + 1, **score}
-        if rank == 0:
-            torch.save(model.state_dict(), os.path.join(RUN, 'best.pt'))
-    tell({'event': 'epoch', 'epoch': epoch + 1, 'train': {'loss': summed / seen, 'accuracy': right / seen},
-          'validation': score, 'lr': lr, 'images_per_second': speed, 'seconds': time.time() - began,
-          'best': is_best, 'small_weights': []})
-    if rank == 0:
-        print(f'epoch {epoch + 1}/${epochs}  train loss {summed / seen:.4f}  accuracy {right / seen:.4f}  '
-              f'validation loss {score["loss"]:.4f}  accuracy {score["accuracy"]:.4f}  {speed:.0f} images/s', flush=True)
-    if score['loss'] < plateau['best'] * (1 - 1e-4):
-        plateau.update(best=score['loss'], waited=0)
-    else:
-        plateau['waited'] += 1
-        if plateau['waited'] > ${s.patience}:
-            plateau.update(waited=0, factor=plateau['factor'] * ${s.gamma})
-    waited, lowest = (0, score['loss']) if score['loss'] < lowest else (waited + 1, lowest)
-    if ${patience} and waited >= ${patience}:
-        break
-tell({'event': 'end', 'reason': 'finished', 'best': best, 'checkpoint': os.path.abspath(os.path.join(RUN, 'best.pt')),
-      'seconds': time.time() - started})
-if rank == 0:
-    print(f'best: epoch {best["epoch"]}, accuracy {best["accuracy"]:.4f}; weights: {os.path.join(RUN, "best.pt")}')
-if distributed:
-    torch.distributed.destroy_process_group()`;
 }

@@ -18,6 +18,7 @@ const suites = [
   () => import('./refactor.suite'),
   () => import('./typing.suite'),
   () => import('./notebooks.suite'),
+  () => import('./training.suite'),
 ];
 
 export async function run(): Promise<void> {

@@ -85,6 +85,12 @@ export async function withSetting(key: string, value: unknown, act: () => Promis
   }
 }
 
+/** Accepts what the input box that is about to show offers. */
+export async function acceptInput(): Promise<void> {
+  await rest(1500);
+  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+}
+
 /** Picks the row `down` rows below the first in the quick pick that is about to show. */
 export async function pickNext(down: number | 'last'): Promise<void> {
   await rest(1500); // nothing tells an extension that a quick pick is on the screen

@@ -32,7 +32,7 @@ export function openDigits(): DataSet {
 }
 
 /** In `media` of the extension: above this file, whether it is bundled or not. */
-function digitsFile(): string {
+export function digitsFile(): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const file = join(folder, 'media/data/digits.csv.gz');
     if (existsSync(file)) return file;
