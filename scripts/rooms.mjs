@@ -55,7 +55,7 @@ export const rooms = [
   onNode(
     'train',
     ['program', 'explain', 'tfjs', 'symbolic', 'inspect', 'recipe', 'protocol'],
-    [...['fast-png', 'jpeg-js', 'onnxruntime-node', 'protobufjs', 'papaparse', 'tar-stream', 'yauzl', 'yazl']],
+    ['crc-32', 'fast-png', 'jpeg-js', 'onnxruntime-node', 'protobufjs', 'papaparse', 'tar-stream', 'yauzl', 'yazl'],
   ),
   onNode('print', ['draw'], ['@resvg/resvg-wasm', 'pdfkit']),
   onNode('disk', ['read', 'syntax', 'config'], ['smol-toml']),

@@ -90,9 +90,11 @@ describe('a run', () => {
     const weights = await openCheckpoint(join(folder, 'best.safetensors'));
     expect([...weights.tensors.keys()]).toEqual(['fc.weight', 'fc.bias']);
     expect(readEvents(folder)).toEqual(events);
+    const board = expect.stringMatching(/^events\.out\.tfevents\.\d+\.convscope\.\d+\.0$/);
     expect(readdirSync(folder).sort()).toEqual([
       'best.safetensors',
       'epochs',
+      board,
       'metrics.jsonl',
       'recipe.json',
       'state.safetensors',

@@ -1,6 +1,7 @@
 /**
  * A run's folder: `recipe.json`, `metrics.jsonl` (one event a line), `best.safetensors` (weights for
- * `model.load_state_dict`), `state.safetensors` (to go on). Each is whole or not there.
+ * `model.load_state_dict`), `state.safetensors` (to go on). Each is whole or not there. The metrics stand once more in
+ * TensorBoard's own format.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -11,6 +12,7 @@ import { writeSafetensors } from '../checkpoint/safetensors';
 import { writeAtomically } from '../files/atomic';
 import { fileError } from '../files/errors';
 import { type Progress, readState, type Snapshot, writeState } from './state';
+import { tensorBoard } from './tensorboard';
 
 export interface Run {
   readonly folder: string;
@@ -27,6 +29,7 @@ export interface Run {
 
 export function openRun(folder: string, recipe: Recipe): Run {
   const metrics = join(folder, 'metrics.jsonl');
+  const board = tensorBoard(folder, () => Date.now() / 1000);
   const state = join(folder, 'state.safetensors');
   const bestFile = join(folder, 'best.safetensors');
   try {
@@ -42,6 +45,7 @@ export function openRun(folder: string, recipe: Recipe): Run {
     append(event) {
       try {
         appendFileSync(metrics, `${JSON.stringify(event)}\n`);
+        board.append(event);
       } catch (error) {
         // The end is told even where it cannot be written down: it says why.
         if (event.event !== 'end') throw fileError(metrics, error);
