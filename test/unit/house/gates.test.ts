@@ -146,7 +146,7 @@ describe('biome refuses', () => {
     refused(result, /layout\.ts format/);
   });
 
-  test('the platform in a pure room, which is every room of the server but three', async () => {
+  test('the platform in a pure room, which is every room of the server that the rooms file does not put on Node', async () => {
     plant({
       ...clean,
       'server/src/syntax/platform.ts': 'export const here = () => [process, document, Date];\n',
