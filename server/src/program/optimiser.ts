@@ -75,11 +75,16 @@ export function updateOf(b: Builder, optimiser: Optimiser, inputs: UpdateInputs)
 const average = (b: Builder, old: ValueId, keep: number, x: ValueId): ValueId =>
   b.add(b.times(old, keep), b.times(x, 1 - keep));
 
-function sgd(b: Builder, { momentum, nesterov }: Extract<Optimiser, { kind: 'sgd' }>, inputs: UpdateInputs): Update {
+function sgd(
+  b: Builder,
+  { momentum, dampening, nesterov }: Extract<Optimiser, { kind: 'sgd' }>,
+  inputs: UpdateInputs,
+): Update {
   const { weights, gradient, lr, first } = inputs;
   if (momentum === 0) return { weights: b.sub(weights, b.mul(gradient, lr)), slots: [] };
   const value = b.source(b.shape(weights));
-  const next = b.add(b.times(value, momentum), b.mul(gradient, first));
+  const share = dampening === 0 ? gradient : b.mul(gradient, first);
+  const next = b.add(b.times(value, momentum), share);
   const direction = nesterov ? b.add(gradient, b.times(next, momentum)) : next;
   return { weights: b.sub(weights, b.mul(direction, lr)), slots: [{ name: 'momentum_buffer', value, next }] };
 }

@@ -1,10 +1,11 @@
 /** onnxruntime-node runs a whole training step as one ordinary inference graph. */
 import type * as Ort from 'onnxruntime-node';
-import type { Runnable, ValueId } from '../../../program';
+import { elements, type Runnable, type ValueId } from '../../../program';
 import type { Backend, Compiled, CompileOptions, HostTensor } from '../backend';
 import type { Engine } from '../engine';
 import { createTrainer } from '../trainer';
-import { nameOf, onnxOf } from './model';
+import type { Port } from './flat';
+import { modelOf, nameOf } from './model';
 import { type Blocks, blocksOf } from './probe';
 
 let loaded: Promise<typeof Ort> | undefined;
@@ -55,42 +56,51 @@ async function compile(
   const used = feeds.filter((value) => program.steps.some((step) => step.inputs.includes(value)));
   const found = options.plain ? undefined : await blocks();
   const writing = found !== undefined && 'size' in found ? { block: found.size } : {};
-  const session = await ort.InferenceSession.create(
-    onnxOf(program, { feeds: used, fetches: wanted }, writing),
-    sessionOptions(options.threads),
-  );
-  const tensorOf = ({ shape, element, data }: HostTensor): Ort.Tensor => {
-    switch (element) {
-      case 'float32':
-        return new ort.Tensor('float32', data, shape);
-      case 'int64':
-        return new ort.Tensor(
-          'int64',
-          BigInt64Array.from(Array.from(data), (x) => BigInt(Math.round(x))),
-          shape,
-        );
-      case 'bool':
-        return new ort.Tensor('bool', Uint8Array.from(data), shape);
-    }
-  };
+  const model = modelOf(program, { feeds: used, fetches: wanted }, writing);
+  const session = await ort.InferenceSession.create(model.bytes, sessionOptions(options.threads));
+  const isPart = (port: Port): boolean => port.name !== nameOf(port.value);
   return {
     run: async (given, into) => {
       const named: Record<string, Ort.Tensor> = {};
-      feeds.forEach((value, i) => {
-        const tensor = given[i];
-        if (tensor && used.includes(value)) named[nameOf(value)] = tensorOf(tensor);
-      });
+      for (const port of model.inputs) {
+        const tensor = given[feeds.indexOf(port.value)];
+        if (tensor) named[port.name] = tensorOf(ort, tensor, port);
+      }
       const out: Record<string, Ort.Tensor | null> = {};
-      for (const value of wanted) {
-        const target = into[fetches.indexOf(value)];
-        const type = program.values[value];
-        out[nameOf(value)] = target && type ? new ort.Tensor('float32', target, type.shape.map(Number)) : null;
+      /** Memory of what is written part by part. */
+      const targets = new Map<ValueId, Float32Array>();
+      for (const port of model.outputs) {
+        const size = elements((program.values[port.value]?.shape ?? []).map(Number));
+        const target =
+          targets.get(port.value) ??
+          into[fetches.indexOf(port.value)] ??
+          (isPart(port) ? new Float32Array(size) : undefined);
+        if (target) targets.set(port.value, target);
+        out[port.name] = target ? new ort.Tensor('float32', partOf(target, port), port.shape) : null;
       }
       const results = await session.run(named, out);
-      return fetches.map((value) => floatsOf(results[nameOf(value)]));
+      return fetches.map((value) => targets.get(value) ?? floatsOf(results[nameOf(value)]));
     },
     dispose: () => session.release(),
   };
+}
+
+const partOf = (data: Float32Array, { offset, shape }: Port): Float32Array =>
+  data.subarray(offset, offset + elements(shape));
+
+function tensorOf(ort: typeof Ort, { element, data }: HostTensor, port: Port): Ort.Tensor {
+  switch (element) {
+    case 'float32':
+      return new ort.Tensor('float32', partOf(data, port), port.shape);
+    case 'int64':
+      return new ort.Tensor(
+        'int64',
+        BigInt64Array.from(data, (x) => BigInt(Math.round(x))),
+        port.shape,
+      );
+    case 'bool':
+      return new ort.Tensor('bool', Uint8Array.from(data), port.shape);
+  }
 }
 
 function floatsOf(tensor: Ort.Tensor | undefined): Float32Array {

@@ -48,6 +48,9 @@ interface Turned {
   readonly kernel: readonly number[];
 }
 
+/** Channels below which a convolution is a product of too narrow a matrix. */
+const FEW = 12;
+
 /** With stride 1 it is a convolution by the filters turned around, which is faster. False: it does not fit. */
 function turnedAround({ w, y, filters, x, kernel }: Turned, { before, dilation, groups }: Attributes['conv']): boolean {
   const space = sizesOfSpace(x);
@@ -57,6 +60,7 @@ function turnedAround({ w, y, filters, x, kernel }: Turned, { before, dilation, 
   const last = space.map((size, i) => size - at(out, i) + at(reach, i) - at(first, i));
   if ([...first, ...last].some((n) => n < 0)) return false;
   const [count = 1, perGroup = 1] = sizes(filters);
+  if (perGroup < FEW && groups === 1) return false;
   const axes = kernel.map((_, i) => i + 2);
   const flipped = kernel.every((k) => k === 1)
     ? filters.name

@@ -9,6 +9,8 @@ export interface Typed {
   readonly element: Element;
   /** Nowhere below 0. */
   readonly isNonNegative: boolean;
+  /** Places of windows that do not overlap, counted through the whole tensor as ONNX does. */
+  readonly isCountedThrough: boolean;
 }
 
 export interface FormContext<N extends Name> {

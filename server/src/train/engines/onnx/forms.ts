@@ -30,18 +30,27 @@ function fill({ w, attributes: { value }, outputs, batch }: FormContext<'fill'>)
 /** ONNX counts places through the whole tensor; here they count within their image. */
 function maxPool({ w, attributes, inputs, outputs }: FormContext<'maxPool'>): void {
   const [x, y, places] = [at(inputs, 0), at(outputs, 0), at(outputs, 1)];
-  const raw = w.fresh();
+  const raw = places.isCountedThrough ? places.name : w.fresh();
   w.nodes('MaxPool', [x.name], [y.name, raw], {
     kernel_shape: attributes.kernel,
     strides: attributes.stride,
     pads: [...attributes.before, ...attributes.after],
     dilations: attributes.dilation,
   });
+  if (places.isCountedThrough) return;
   w.node('Mod', [raw, w.ints([product(x.shape.slice(2).map(Number))], [])], {}, places.name);
 }
 
 function unpool({ w, inputs, outputs }: FormContext<'unpool'>): void {
   const [y, places, x] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];
+  if (places.isCountedThrough) {
+    // Nothing falls on one place twice.
+    const ones = sizes(x)
+      .slice(2)
+      .map(() => 1);
+    w.node('MaxUnpool', [y.name, places.name, w.ints(sizes(x))], { kernel_shape: ones, strides: ones }, x.name);
+    return;
+  }
   const [batch = 1, channels = 1, ...space] = sizes(x);
   const flat = (name: string): string =>
     w.node('Reshape', [name, w.ints([batch * channels, product(sizes(y).slice(2))])]);

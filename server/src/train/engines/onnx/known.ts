@@ -1,6 +1,7 @@
-/** Which values are nowhere below 0: their sign is found faster. */
+/** What is known of values and makes them cheaper. */
 import type { Step, TensorType, ValueId } from '../../../program';
 
+/** Which are nowhere below 0: their sign is found faster. */
 export function nonNegativeOf(steps: readonly Step[], values: readonly TensorType[]): ReadonlySet<ValueId> {
   const found = new Set<ValueId>();
   /** Values by the bounds that they have been clipped to. */
@@ -34,5 +35,19 @@ export function nonNegativeOf(steps: readonly Step[], values: readonly TensorTyp
         break;
     }
   }
+  return found;
+}
+
+/** Places of largest numbers in windows that do not overlap, where they only serve to put gradients there. */
+export function countedThroughOf(steps: readonly Step[], fetches: readonly ValueId[]): ReadonlySet<ValueId> {
+  const found = new Set<ValueId>();
+  for (const step of steps) {
+    const [, places] = step.outputs;
+    if (step.name !== 'maxPool' || places === undefined) continue;
+    const { kernel, stride, dilation } = step.attributes;
+    if (kernel.every((k, i) => k <= (stride[i] ?? 1) && dilation[i] === 1)) found.add(places);
+  }
+  for (const step of steps) if (step.name !== 'unpool') for (const input of step.inputs) found.delete(input);
+  for (const value of fetches) found.delete(value);
   return found;
 }
