@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { context } from 'esbuild';
 import { filesBelow, root } from './lib/files.mjs';
 import { FONT_SUBSETS } from './lib/fontSubsets.mjs';
-import { FONT_LICENCES, FONTS } from './lib/fonts.mjs';
+import { FONT_LICENCES } from './lib/fonts.mjs';
 
 const onNode = { platform: 'node', format: 'cjs', target: 'node20' };
 /** Native libraries stay beside the bundle, in node_modules. */
@@ -46,7 +46,6 @@ function webviews() {
 const assets = [
   { from: 'node_modules/uplot/dist/uPlot.min.css', to: 'assets/uplot.css' },
   { from: 'node_modules/@resvg/resvg-wasm/index_bg.wasm', to: 'assets/resvg.wasm' },
-  ...FONTS.map(({ file }) => ({ from: file, to: `assets/${file.slice(file.lastIndexOf('/') + 1)}` })),
   ...FONT_LICENCES,
 ];
 

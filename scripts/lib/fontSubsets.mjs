@@ -1,21 +1,32 @@
-/** Parts of the bundled fonts: the letters that pictures use, for SVG files, and the symbols that one font lends. */
+/** Parts of the bundled fonts: for PNG and PDF every letter, for SVG those that pictures use, and borrowed symbols. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { create } from 'fontkit';
 import subsetFont from 'subset-font';
 import { root } from './files.mjs';
 import { FONTS, LETTERS, SYMBOLS } from './fonts.mjs';
 
-/** About 9 KB for each face, without alternates and ligatures. */
 export const FONT_SUBSETS = [
-  ...FONTS.map(({ face, file }) => subset(file, LETTERS, `assets/${face}.woff2`)),
-  subset(SYMBOLS.file, SYMBOLS.letters, 'assets/symbols.woff2'),
+  ...FONTS.flatMap(({ face, file }) => [
+    subset(file, undefined, `assets/${face}.ttf`),
+    subset(file, LETTERS, `assets/${face}.woff2`),
+  ]),
   subset(SYMBOLS.file, SYMBOLS.letters, 'assets/symbols.ttf'),
+  subset(SYMBOLS.file, SYMBOLS.letters, 'assets/symbols.woff2'),
 ];
 
-/** @returns {{ to: string, make: () => Promise<Buffer> }} `to` in the folder of the bundles */
+/**
+ * Without ligatures and alternates, which would show `conv3x3` as `conv3×3` and `->` as an arrow: names are code.
+ *
+ * @param {string[] | undefined} letters undefined: all
+ * @returns {{ to: string, make: () => Promise<Buffer> }} `to` in the folder of the bundles
+ */
 function subset(file, letters, to) {
   const targetFormat = to.endsWith('woff2') ? 'woff2' : 'truetype';
-  const make = () =>
-    subsetFont(readFileSync(join(root, file)), letters.join(''), { targetFormat, noLayoutClosure: true });
+  const make = () => {
+    const font = readFileSync(join(root, file));
+    const text = letters?.join('') ?? String.fromCodePoint(...create(font).characterSet);
+    return subsetFont(font, text, { targetFormat, noLayoutClosure: true, keepFeatures: ['kern'] });
+  };
   return { to, make };
 }

@@ -10,9 +10,9 @@ import { pngOf } from './png';
 /** Written there by scripts/build.mjs. */
 const asset = (name: string): Uint8Array => readFileSync(join(__dirname, 'assets', name));
 const fonts = {
-  regular: asset('Inter_400Regular.ttf'),
-  semibold: asset('Inter_600SemiBold.ttf'),
-  mono: asset('JetBrainsMono_400Regular.ttf'),
+  regular: asset('regular.ttf'),
+  semibold: asset('semibold.ttf'),
+  mono: asset('mono.ttf'),
   symbols: asset('symbols.ttf'),
 };
 

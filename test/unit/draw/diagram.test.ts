@@ -124,6 +124,136 @@ out = Net()(torch.zeros(1, 3, 8, 8))
   expect(texts(d).join('\n')).toContain('not known');
 });
 
+describe('what was given something that is not known', () => {
+  const code = (forward: string): string => `
+import nobody_has_this
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.deep = nn.Linear(4, 4)
+        self.out = nn.Linear(4, 2)
+    def forward(self, image, boxes):
+        return self.out(self.deep(boxes))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.propose = Propose()
+        self.head = Head()
+        self.more = nn.Linear(2, 2)
+        self.most = nn.Linear(2, 2)
+    def forward(self, x):
+        x = self.conv(x)
+${forward}
+class Propose(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.score = nn.Conv2d(4, 1, 1)
+    def forward(self, x):
+        return nobody_has_this.pool(self.score(x))
+out = Net()(torch.zeros(1, 3, 8, 8))
+`;
+  test('is a card with its weights, fed by what got lost, and leads to the output', () => {
+    const d = diagram(code('        return self.head(x, self.propose(x))'), 'Net');
+    expect(links(d)).toEqual([
+      'x → conv',
+      'conv → score',
+      'score → not known',
+      'conv → head',
+      'not known → head',
+      'head → output',
+    ]);
+    const head = d.nodes.find((n) => n.name === 'head');
+    expect(head).toMatchObject({ look: 'unknown', group: 0, costs: { params: 4 * 4 + 4 + 4 * 2 + 2 } });
+    for (const folding of [ALL_FOLDED, allOpen(outlineOf(d))]) expect(faultsOf(d, folding)).toEqual([]);
+  });
+  test('several are one card', () => {
+    const d = diagram(code('        return self.most(self.more(self.head(x, self.propose(x))))'), 'Net');
+    const card = d.nodes.find((n) => n.name === 'head … most');
+    expect(card?.detail).toContain('3 modules, not known');
+    expect(links(d).slice(-3)).toEqual(['conv → head … most', 'not known → head … most', 'head … most → output']);
+  });
+  test('a list of results of which nothing is known is an output', () => {
+    const d = diagram(code('        return [b for b in self.propose(x)]'), 'Net');
+    expect(links(d).at(-1)).toBe('not known → output');
+  });
+});
+
+test('constants that nothing is made of are left out, those that something is made of stay', () => {
+  const d = diagram(
+    `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+    def forward(self, x):
+        scale = torch.log2(torch.tensor(4.0))
+        shift = torch.full((2, 4), 2.0)
+        return torch.cat([self.fc(x), shift], 1)
+out = Net()(torch.zeros(2, 4))
+`,
+    'Net',
+  );
+  expect(links(d)).toEqual(expect.arrayContaining(['x → fc', 'fc → cat']));
+  expect(d.nodes.map((n) => n.name)).not.toContain('log2');
+  expect(d.nodes.map((n) => n.id)).toEqual(d.nodes.map((_, i) => i));
+});
+
+test('a normalisation that is written out is one chip', () => {
+  const d = diagram(
+    `
+class RMSNorm(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(n))
+    def forward(self, x):
+        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6) * self.weight
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+        self.norm = RMSNorm(4)
+    def forward(self, x):
+        return self.norm(self.fc(x))
+out = Net()(torch.zeros(2, 4))
+`,
+    'Net',
+  );
+  expect(links(d)).toEqual(['x → fc', 'fc → norm', 'norm → output']);
+  expect(d.nodes.find((n) => n.name === 'norm')).toMatchObject({ look: 'chip', family: 'norm' });
+});
+
+test('modules that take turns are turns, and equal turns are one', () => {
+  const code = (blocks: string): string => `
+class Block(nn.Module):
+    def __init__(self, shift):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+        self.shift = shift
+    def forward(self, x):
+        return x + self.fc(torch.roll(x, self.shift, 1))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(${blocks})
+    def forward(self, x):
+        return self.body(x)
+out = Net()(torch.zeros(2, 4))
+`;
+  const runsOf = (blocks: string): string[] => {
+    const d = diagram(code(blocks), 'Net');
+    const outline = outlineOf(d);
+    for (const folding of [ALL_FOLDED, defaultFolding(outline), allOpen(outline)])
+      expect(faultsOf(d, folding)).toEqual([]);
+    expect(d.groups.every(({ id, parent }, i) => id === i && (parent === undefined || parent < id))).toBe(true);
+    return [...new Set(outline.runOf.values())].map((run) => `${run.name} ×${run.groups.length}`);
+  };
+  expect(runsOf('Block(0), Block(2), Block(0), Block(2), Block(0), Block(2)')).toEqual(['body.0 … body.1 ×3']);
+  expect(runsOf('Block(3), Block(0), Block(2), Block(0), Block(2)')).toEqual(['body.1 … body.2 ×2']);
+  expect(runsOf('Block(0), Block(1), Block(2), Block(3)')).toEqual([]);
+  expect(runsOf('Block(0), Block(0), Block(0), Block(0)')).toEqual(['body.0 ×4']);
+});
+
 test('several inputs and outputs, each by its name', () => {
   const d = diagram(
     `
@@ -233,6 +363,29 @@ describe('files', () => {
   test('Markdown: a row for each layer', () => {
     expect(markdownOf(d)).toContain('| `stem` | Conv2d 7×7 /2, 3 → 8 | 8×16×16 | 1,184 |');
   });
+});
+
+test('of modules that are too many to open, the first is open as an example', () => {
+  const d = diagram(
+    `
+class Block(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.layers = nn.Sequential(*[nn.Conv2d(n, n, k) for k in (1, 3, 1, 3, 1)])
+    def forward(self, x):
+        return torch.relu(self.layers(x)) + 1
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(*[b for n in range(4, 12) for b in (nn.Conv2d(n - 1, n, 1), Block(n))])
+    def forward(self, x):
+        return self.body(x)
+out = Net()(torch.zeros(1, 3, 64, 64))
+`,
+    'Net',
+  );
+  const { open } = defaultFolding(outlineOf(d), 20);
+  expect([...open].filter((key) => /^body\.\d+$/.test(key))).toEqual(['body.1']);
 });
 
 test('a card too narrow for all drops the window, which its glyph shows, before the channels', () => {

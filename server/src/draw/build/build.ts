@@ -1,14 +1,16 @@
 /** From a graph to its diagram. */
-import type { Graph } from '../../graph';
+import type { Graph, ModuleCall } from '../../graph';
 import type { Dim } from '../../symbolic';
 import type { Diagram, DiagramGroup, DiagramNode } from '../diagram';
+import { withCycles } from './cycles';
 import { type Wires, wires } from './edges';
 import { flowOf } from './flow';
 import { type Hierarchy, hierarchyOf, type Owner } from './hierarchy';
+import { idleNodes, without } from './idle';
 import { lastPart, leafNode, type NodeContext } from './nodes';
 import { inputPills, outputPill, outputsOf } from './pills';
 import { batchOf, bytesOf, dimsOf, numberOf, sizeText, tensorsOf } from './sizes';
-import { isUnknown, lostCalls, lostNode } from './unknown';
+import { blindCalls, causeKey, type Lost, lostCalls, lostNode } from './unknown';
 import type { Vocabulary } from './vocabulary';
 
 export function diagramOf(graph: Graph, vocabulary: Vocabulary): Diagram {
@@ -40,13 +42,14 @@ export function diagramOf(graph: Graph, vocabulary: Vocabulary): Diagram {
   const lost = addLost(graph, hierarchy, nodes, wiring, context);
   addOutputs(graph, nodes, wiring, context, lost);
   const fields = largestFields(nodes);
-  return {
+  const kept = without(idleNodes(nodes, wiring.edges), nodes, wiring.edges);
+  return withCycles({
     model: graph.model,
     cls: graph.cls,
-    nodes,
+    nodes: kept.nodes,
     groups: hierarchy.owners.map((owner) => groupOf(owner, keyOfOwner(owner), batch, fields.get(owner.id))),
-    edges: wiring.edges,
-  };
+    edges: kept.edges,
+  });
 }
 
 /** The last of each side of an undecided condition leads to where the sides meet. */
@@ -74,27 +77,62 @@ function lastNode(first: number, end: number, nodeOf: (id: number) => number | u
   return undefined;
 }
 
+/** Where something got lost, and what was given it; by node. */
 function addLost(
   graph: Graph,
   hierarchy: Hierarchy,
   nodes: DiagramNode[],
   wiring: Wires,
   { keyOf, flow }: NodeContext,
-): number[] {
-  return lostCalls(graph, hierarchy).map((lost) => {
+): ReadonlyMap<number, Lost> {
+  const idle = idleNodes(nodes, wiring.edges);
+  const busy = busyCalls(hierarchy, nodes, idle);
+  const made = new Map<number, Lost>();
+  const originOf = new Map<string, number>();
+  for (const lost of [...lostCalls(graph, hierarchy), ...blindCalls(graph, hierarchy, (call) => busy.has(call))]) {
     const id = nodes.length;
-    const fed = new Set(wiring.edges.map((edge) => edge.from));
-    const loose = nodes.filter((n) => n.group === lost.owner.id && n.look !== 'pill' && !fed.has(n.id));
-    nodes.push(lostNode(id, lost, keyOf(lost.call.name, lost.owner)));
-    if (lost.isBegun) for (const node of loose) wiring.link(node.id, id);
-    if (!lost.isBegun || loose.length === 0) {
-      for (const { shape, storage, producer } of tensorsOf(lost.call.inputs)) {
-        const tensor = { shape, storage, producer, dtype: undefined, strides: undefined, requiresGrad: false };
-        wiring.connect(flow.sourceOf(tensor, lost.call.to), id, tensor);
-      }
+    const loose = looseNodes(nodes, wiring, idle, lost.owner.id);
+    nodes.push(lostNode(id, lost, keyOf(lost.calls[0].name, lost.owner)));
+    made.set(id, lost);
+    if (lost.kind === 'begun') for (const node of loose) wiring.link(node.id, id);
+    if (lost.kind !== 'begun' || loose.length === 0) for (const call of lost.calls) connectInputs(call, id);
+    const key = causeKey(lost.cause);
+    const origin = originOf.get(key);
+    if (origin === undefined) originOf.set(key, id);
+    else if (lost.kind === 'blind') wiring.link(origin, id);
+  }
+  return made;
+
+  function connectInputs(call: ModuleCall, id: number): void {
+    for (const { shape, storage, producer } of tensorsOf(call.inputs)) {
+      const tensor = { shape, storage, producer, dtype: undefined, strides: undefined, requiresGrad: false };
+      wiring.connect(flow.sourceOf(tensor, call.to), id, tensor);
     }
-    return id;
-  });
+  }
+}
+
+/** Calls in which something is shown. */
+function busyCalls(hierarchy: Hierarchy, nodes: readonly DiagramNode[], idle: ReadonlySet<number>): Set<number> {
+  const busy = new Set<number>();
+  for (const { id, group } of nodes) {
+    if (idle.has(id)) continue;
+    for (let owner = hierarchy.owners[group]; owner !== undefined; owner = owner.parent)
+      if (owner.call) busy.add(owner.call.index);
+  }
+  return busy;
+}
+
+/** What nobody uses, in a group: sizes that were asked for are no results. */
+function looseNodes(
+  nodes: readonly DiagramNode[],
+  { edges }: Wires,
+  idle: ReadonlySet<number>,
+  group: number,
+): readonly DiagramNode[] {
+  const used = new Set(edges.map((edge) => edge.from));
+  const loose = nodes.filter((n) => n.group === group && n.look !== 'pill' && !used.has(n.id) && !idle.has(n.id));
+  const results = loose.filter(({ family }) => family !== 'index' && family !== 'shape');
+  return results.length > 0 ? results : loose;
 }
 
 function addOutputs(
@@ -102,8 +140,9 @@ function addOutputs(
   nodes: DiagramNode[],
   wiring: Wires,
   { flow, batch }: NodeContext,
-  lost: readonly number[],
+  lost: ReadonlyMap<number, Lost>,
 ): void {
+  const passedOn = new Set(wiring.edges.flatMap(({ from, to }) => (lost.has(to) ? [from] : [])));
   for (const output of outputsOf(graph.output)) {
     const id = nodes.length;
     nodes.push(outputPill(id, output, batch));
@@ -111,7 +150,7 @@ function addOutputs(
       const tensor = { shape, storage, producer, dtype: undefined, strides: undefined, requiresGrad: false };
       wiring.connect(flow.sourceOf(tensor, Number.MAX_SAFE_INTEGER), id, tensor);
     }
-    if (output.isOpen && isUnknown(graph.output)) for (const from of lost) wiring.link(from, id);
+    if (output.isOpen) for (const from of lost.keys()) if (!passedOn.has(from)) wiring.link(from, id);
   }
 }
 

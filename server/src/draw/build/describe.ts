@@ -133,17 +133,23 @@ export function detailOf(title: string, op: OpNode, family: Family): string {
   const window = windowOf(op, family);
   const groups = groupText(op);
   const named = groups === DEPTHWISE ? DEPTHWISE : title;
-  const parts = [named, windowText(window)].filter((part) => part !== '').join(' ');
+  const what = window ? windowText(window) : targetText(op, family);
+  const parts = [named, what].filter((part) => part !== '').join(' ');
   const channels = channelText(op, family);
   return [parts, channels, groups === DEPTHWISE ? '' : groups].filter((part) => part !== '').join(', ');
 }
 
-function windowText(window: Window | undefined): string {
-  if (!window) return '';
+function windowText(window: Window): string {
   const { kernel, stride, dilation } = window;
   const steps = stride.some((s) => s !== 1) ? ` /${squeezed(stride)}` : '';
   const spread = dilation.some((d) => d !== 1) ? ` dil ${squeezed(dilation)}` : '';
   return `${kernel.join('×')}${steps}${spread}`;
+}
+
+/** An adaptive pooling is told what comes out of it. */
+function targetText({ op, outputs }: OpNode, family: Family): string {
+  const sizes = family === 'pool' && op.includes('adaptive') ? (outputs[0]?.shape ?? []).slice(2) : [];
+  return sizes.length === 0 ? '' : `to ${sizes.map(display).join('×')}`;
 }
 
 const squeezed = (sizes: readonly number[]): string =>

@@ -43,7 +43,7 @@ export function hierarchyOf(graph: Graph, skipped: ReadonlySet<number>): Hierarc
   const isLayer = (call: ModuleCall): boolean =>
     call.parent !== undefined &&
     !holdsCalls.has(call.index) &&
-    isOneThing(own.get(call.index) ?? [], modules.get(call.name));
+    isOneThing(own.get(call.index) ?? [], call.cls, modules.get(call.name));
   const loops = graph.nodes.filter((n) => n.kind === 'repeat');
 
   const root: Owner = { id: 0, parent: undefined, call: calls[0], loop: undefined };
@@ -92,9 +92,13 @@ export function hierarchyOf(graph: Graph, skipped: ReadonlySet<number>): Hierarc
   return { leaves, owners, ownerOfCall };
 }
 
-/** A layer of PyTorch, also in a person's subclass, or a module that does one thing. */
-const isOneThing = (ops: readonly OpNode[], module: ModuleInfo | undefined): boolean =>
-  ops.length === 1 || (ops.length > 1 && module?.layer !== undefined && module.layer !== 'Module');
+/** A layer of PyTorch, also in a person's subclass, or a module that does one thing, or says so. */
+const isOneThing = (ops: readonly OpNode[], cls: string, module: ModuleInfo | undefined): boolean =>
+  ops.length === 1 ||
+  (ops.length > 1 && ((module?.layer !== undefined && module.layer !== 'Module') || isNormalisation(cls)));
+
+/** `RMSNorm`, `FrozenBatchNorm2d`: written out in small steps, and drawn as what it is. */
+export const isNormalisation = (cls: string): boolean => /Norm(\dd)?$/.test(cls);
 
 function callsWithBusyChildren(
   calls: readonly ModuleCall[],

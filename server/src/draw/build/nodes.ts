@@ -4,7 +4,7 @@ import type { Dim } from '../../symbolic';
 import type { DiagramNode, Family } from '../diagram';
 import { argumentText, detailOf, functionName, joinSymbol, lookOf, mainOp, shortName, windowOf } from './describe';
 import type { Flow } from './flow';
-import type { Layer, Leaf, Owner } from './hierarchy';
+import { isNormalisation, type Layer, type Leaf, type Owner } from './hierarchy';
 import { bytesOf, dimsOf, elementsOf, numberOf, sizeText } from './sizes';
 import type { Vocabulary } from './vocabulary';
 
@@ -53,7 +53,8 @@ function layerNode({ call, ops }: Layer, id: number, owner: Owner, context: Node
   const { familyOf } = context.vocabulary;
   const main = mainOp(ops, familyOf);
   const last = ops.at(-1);
-  const family: Family = main ? familyOf(main.op) : 'other';
+  const own: Family = main ? familyOf(main.op) : 'other';
+  const family = ops.length > 1 && isNormalisation(call.cls) ? 'norm' : own;
   const params = numberOf(call.params);
   const look = lookOf(family, main ? tensorsInto(main, context) : 0, params !== 0, main?.op ?? '');
   return {

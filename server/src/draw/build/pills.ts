@@ -51,6 +51,7 @@ function named(value: GraphValue, name: string): Output[] {
     case 'unknown':
       return [{ name, tensors: [], isOpen: true }];
     case 'seq':
+      if (value.open && value.items.length === 0) return [{ name, tensors: [], isOpen: true }];
       return value.items.flatMap((item, i) => named(item, name === '' ? `output ${i + 1}` : `${name}[${i}]`));
     case 'dict':
       return value.entries.flatMap(([key, item]) => named(item, name === '' ? key : `${name}.${key}`));

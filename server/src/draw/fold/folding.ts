@@ -11,35 +11,53 @@ export interface Folding {
 export const ALL_FOLDED: Folding = { open: new Set(), unrolled: new Set() };
 export const CARDS_AIMED_AT = 40;
 
-/** Opens what can be opened without more than about `aim` cards, from the outside in, equal classes together. */
+/**
+ * Opens what can be opened without more than about `aim` cards, from the outside in, equal classes together. Of a
+ * class that is too much as a whole, the first is opened as an example. What has no weights of its own and costs
+ * nothing to multiply stays folded: it prepares data.
+ */
 export function defaultFolding(outline: Outline, aim = CARDS_AIMED_AT): Folding {
   const open = new Set<string>();
   let cards = outline.parts.get(0)?.length ?? 0;
   let level = groupsIn(outline.parts.get(0) ?? []);
   while (level.length > 0) {
     const next: number[] = [];
-    for (const [, groups] of byCost(outline, level)) {
+    const classes = byCost(
+      outline,
+      level.filter((group) => isOfInterest(outline, group)),
+    );
+    const examples: number[] = [];
+    for (const groups of classes) if (!tryToOpen(groups)) examples.push(...groups.slice(0, 1));
+    for (const example of examples) tryToOpen([example]);
+    level = next;
+
+    function tryToOpen(groups: readonly number[]): boolean {
       const more = groups.reduce((sum, group) => sum + (outline.parts.get(group)?.length ?? 0) - 1, 0);
-      if (cards + more > aim) continue;
+      if (cards + more > aim) return false;
       cards += more;
       for (const group of groups) {
         open.add(outline.diagram.groups[group]?.key ?? '');
         next.push(...groupsIn(outline.parts.get(group) ?? []));
       }
+      return true;
     }
-    level = next;
   }
   return { open, unrolled: new Set() };
 }
 
-function byCost(outline: Outline, groups: readonly number[]): [string, number[]][] {
+function isOfInterest({ diagram }: Outline, group: number): boolean {
+  const { params, macs } = diagram.groups[group]?.costs ?? {};
+  return diagram.groups[group]?.isLoop === true || params !== 0 || macs !== 0;
+}
+
+function byCost(outline: Outline, groups: readonly number[]): number[][] {
   const classes = new Map<string, number[]>();
   for (const group of groups) {
     const cls = outline.diagram.groups[group]?.cls ?? '';
     classes.set(cls, [...(classes.get(cls) ?? []), group]);
   }
   const cost = (list: readonly number[]): number => list.reduce((n, g) => n + (outline.parts.get(g)?.length ?? 0), 0);
-  return [...classes].sort((a, b) => cost(a[1]) - cost(b[1]));
+  return [...classes.values()].sort((a, b) => cost(a) - cost(b));
 }
 
 const groupsIn = (parts: readonly Part[]): number[] =>

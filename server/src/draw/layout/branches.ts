@@ -1,7 +1,7 @@
 /** Branches side by side: the longest on the spine, the others beside it in the order of the code, skips in lanes. */
 
 import { components } from './components';
-import { BESIDE, COLUMN, LANE } from './measures';
+import { BESIDE, COLUMN, LANE, LANE_TEXT } from './measures';
 import { type Job, type Piece, type Placed, type Region, shiftedPieces, shiftedPlaces } from './types';
 
 interface Branch {
@@ -36,6 +36,7 @@ export function branches(
   lanes.forEach((lane, i) => {
     block.lane(lane, block.right + (i === 0 ? BESIDE : LANE), true);
   });
+  if (lanes.length > 0) block.right += LANE_TEXT;
   return block.done();
 }
 

@@ -52,6 +52,8 @@ export interface Sizes {
   /** What the title of an open group needs. */
   readonly title: (item: Item) => number;
   readonly isLabelled: (scope: Scope, edge: ScopeEdge) => boolean;
+  /** How far its label reaches to the right of an edge. */
+  readonly label: (edge: ScopeEdge) => number;
 }
 
 export function layout(scopes: ReadonlyMap<number, Scope>, sizes: Sizes): LaidScope {
@@ -63,18 +65,32 @@ export function layout(scopes: ReadonlyMap<number, Scope>, sizes: Sizes): LaidSc
       item.kind === 'group' && item.isOpen ? laid(item.group, sizes.title(item)) : undefined,
     );
     const isRail = isDense(scope.items.length, scope.edges);
-    const items = scope.items.map((item, i): LayoutItem => {
-      const inner = inners[i];
-      if (inner) return { ...inner, side: undefined };
-      return { ...sizes.closed(item), ...(isRail ? ONE_WAY : portsOf(scope, i, item)) };
-    });
     const labelled = new Set<string>();
     const edges = scope.edges.map((edge): LayoutEdge => {
       const isLabelled = !labelled.has(edge.tensor) && sizes.isLabelled(scope, edge);
       if (isLabelled) labelled.add(edge.tensor);
       return { from: edge.from, to: edge.to, tensor: edge.tensor, isLabelled };
     });
+    const items = scope.items.map((item, i): LayoutItem => {
+      const inner = inners[i];
+      const own = inner
+        ? { ...inner, side: undefined }
+        : { ...sizes.closed(item), ...(isRail ? ONE_WAY : portsOf(scope, i, item)) };
+      return { ...own, right: Math.max(own.right, ...labelsOf(scope, edges, i, own.outs)) };
+    });
     return framed({ scope, job: { items, edges }, inners, title, isRoot, isRail });
+  }
+
+  /** The right ends of labels under an item, from its spine. */
+  function labelsOf(
+    { edges: all }: Scope,
+    edges: readonly LayoutEdge[],
+    at: number,
+    outs: ReadonlyMap<string, number>,
+  ): readonly number[] {
+    return all.flatMap((edge, e) =>
+      edge.from === at && edges[e]?.isLabelled === true ? [(outs.get(edge.tensor) ?? 0) + sizes.label(edge)] : [],
+    );
   }
 }
 

@@ -10,7 +10,9 @@ export const PADDING = 16;
 /** Between a row and the next: where the size changes there is room for its label. */
 export const GAP = { plain: 20, labelled: 32 } as const;
 /** Between lines side by side. */
-export const LANE = 18;
+export const LANE = 22;
+/** Right of the last lane, for the text along it. */
+export const LANE_TEXT = 12;
 /** From a frame or card to the first lane beside it. */
 export const BESIDE = 22;
 /** Between columns. */

@@ -32,13 +32,18 @@ function cut({ edges: all }: Job, items: readonly number[], edges: readonly numb
   const end = items.length;
   const from = (e: number): number => at.get(all[e]?.from ?? -1) ?? -1;
   const to = (e: number): number => at.get(all[e]?.to ?? -1) ?? end;
+  const isSource = (i: number): boolean => !edges.some((e) => to(e) === i);
+  const isSink = (i: number): boolean => !edges.some((e) => from(e) === i);
   const farthest = new Array<number>(end + 1).fill(-1);
   for (const e of edges) farthest[from(e) + 1] = Math.max(farthest[from(e) + 1] ?? -1, to(e));
   const cuts: number[] = [];
   let reach = -1;
   for (let i = 0; i < end; i++) {
     reach = Math.max(reach, farthest[i] ?? -1);
-    if (reach <= i) cuts.push(i);
+    // The first of several beginnings is none that all paths pass, nor is the last of several ends.
+    const isOneOfMany =
+      (i === 0 && end > 1 && isSource(0) && isSource(1)) || (i > 0 && i === end - 1 && isSink(i) && isSink(i - 1));
+    if (reach <= i && !isOneOfMany) cuts.push(i);
   }
   const slots = [-1, ...cuts, end];
   const blockOf = (position: number): number => {

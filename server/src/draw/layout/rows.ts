@@ -4,7 +4,7 @@
  * which are shared where they do not meet. With `rail`, all edges share one lane.
  */
 import { type Crossing, channel } from './channel';
-import { BESIDE, COLUMN, LANE } from './measures';
+import { BESIDE, COLUMN, LANE, LANE_TEXT } from './measures';
 import { inX, type Job, outX, type Piece, type Placed, type Region, shiftedPieces } from './types';
 
 interface Net {
@@ -105,7 +105,7 @@ export function rows(job: Job, items: readonly number[], edges: readonly number[
         });
     }
   }
-  const width = lanes === 0 ? right : laneX(lanes - 1);
+  const width = lanes === 0 ? right : laneX(lanes - 1) + (rail ? 0 : LANE_TEXT);
   return { left, right: width, height: y, placed, pieces, tops, bottoms };
 
   function fill(edge: number, at: number, from: number, to: number): void {

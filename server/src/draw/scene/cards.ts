@@ -85,10 +85,16 @@ function cardShapes({ node, name, x, y, heat }: Drawn): Shape[] {
     { kind: 'rect', x: left, y, ...CARD, radius: 5, paint: painted('card', node.family, heat) },
     { kind: 'rect', x: left, y, width: 4, height: CARD.height, radius: 2, paint: painted('solid', node.family, heat) },
     ...glyph,
-    text(start, y + 19, fitted(name, 'name', room), 'name', 'plain'),
-    text(start, y + 35, firstFitting(details(node), 'detail', right - start), 'detail', 'muted'),
+    text(start, y + 19, firstFitting(namesOf(name), 'name', room), 'name', 'plain'),
+    text(start, y + 35, firstFitting(detailsOf(node), 'detail', right - start), 'detail', 'muted'),
     ...(params === '' ? [] : [text(right, y + 19, params, 'size', 'muted', 'end')]),
   ];
+}
+
+/** Of a layer alone in its module, `branch3x3.conv`, the module says more. */
+function namesOf(name: string): readonly [string, ...string[]] {
+  const end = name.lastIndexOf('.');
+  return end > 0 && !/^\d+$/.test(name.slice(0, end)) ? [name, name.slice(0, end)] : [name];
 }
 
 function chipShapes({ node, name, x, y, changes, heat }: Drawn): Shape[] {
@@ -104,14 +110,14 @@ function chipShapes({ node, name, x, y, changes, heat }: Drawn): Shape[] {
   ];
 }
 
-/** `bn1 · BatchNorm2d`: what a layer is called in the code does not say what it is. */
 /** Channels say more than the window, which is drawn beside them: `ConvTranspose2d 4×4 /2, 512 → 256` without it. */
-function details({ detail, window }: DiagramNode): readonly [string, ...string[]] {
+export function detailsOf({ detail, window }: DiagramNode): readonly [string, ...string[]] {
   const [, cls, channels] = /^(\S+) [^,]*, (.*)$/.exec(detail) ?? [];
   if (window === undefined || cls === undefined || channels === undefined) return [detail];
   return [detail, `${cls}, ${channels}`, `${cls} ${channels.replaceAll(' → ', '→')}`];
 }
 
+/** `bn1 · BatchNorm2d`: what a layer is called in the code does not say what it is. */
 const chipText = (name: string, { detail, module }: DiagramNode): string =>
   module === undefined || detail.toLowerCase() === name.toLowerCase() ? name : `${name} · ${detail}`;
 
@@ -151,17 +157,16 @@ function pillShapes({ node, x, y }: Drawn): Shape[] {
 }
 
 function lostShapes({ node, name, x, y }: Drawn, tone: 'unknown' | 'error'): Shape[] {
-  const left = x - CARD.width / 2;
+  const left = x - CARD.width / 2 + 14,
+    right = x + CARD.width / 2 - 10;
+  const params = node.costs.params ? countText(node.costs.params) : '';
+  const room = right - left - (params === '' ? 0 : textWidth(params, 'size') + 8);
+  const [first, second] = tone === 'error' ? (['error', 'error'] as const) : (['plain', 'muted'] as const);
   return [
-    { kind: 'rect', x: left, y, ...CARD, radius: 5, paint: { role: 'dashed', tone } },
-    text(left + 14, y + 19, fitted(name, 'name', CARD.width - 28), 'name', tone === 'error' ? 'error' : 'plain'),
-    text(
-      left + 14,
-      y + 35,
-      fitted(node.detail, 'detail', CARD.width - 28),
-      'detail',
-      tone === 'error' ? 'error' : 'muted',
-    ),
+    { kind: 'rect', x: x - CARD.width / 2, y, ...CARD, radius: 5, paint: { role: 'dashed', tone } },
+    text(left, y + 19, fitted(name, 'name', room), 'name', first),
+    text(left, y + 35, fitted(node.detail, 'detail', right - left), 'detail', second),
+    ...(params === '' ? [] : [text(right, y + 19, params, 'size', 'muted', 'end')]),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Lines: as wide as their tensor is large, an arrow where it is used, a label where its size changes. */
+import type { ScopeEdge } from '../fold/scopes';
 import type { LaidEdge, LaidScope } from '../layout/layout';
 import type { Point } from '../layout/types';
 import { text } from './cards';
@@ -41,11 +42,23 @@ export function edgeElement(
     kind: 'edge',
     key: `${scope.group} ${edge.from} ${edge.to} ${edge.tensor}`,
     label: edge.size,
-    box: boxOf(points, 8),
+    box: boxAround(boxOf(points, 8), shapes),
     shapes,
     group: scope.group,
     wires: edge.wires,
   };
+}
+
+/** How far the label beside a line reaches from it. */
+export const labelReach = ({ size, elements }: ScopeEdge): number =>
+  lineWidth(elements) / 2 + 5 + textWidth(size, 'size') + 4;
+
+/** Labels lie beside their line. */
+function boxAround({ x, y, width, height }: Box, shapes: readonly Shape[]): Box {
+  const ends = shapes.flatMap((shape) =>
+    shape.kind === 'text' && !shape.isUpright ? [shape.x + textWidth(shape.text, shape.style)] : [],
+  );
+  return { x, y, width: Math.max(x + width, ...ends) - x, height };
 }
 
 /** One of several that leave a group beside each other, with a line where its label would stand. */
@@ -98,7 +111,7 @@ function labelShapes({ edge, isLabelled, isSkip }: LaidEdge, points: readonly Po
     return [
       {
         ...text(
-          lane.x + lineWidth(edge.elements) / 2 + 11,
+          lane.x + lineWidth(edge.elements) / 2 + 10,
           lane.middle,
           edge.size,
           'size',

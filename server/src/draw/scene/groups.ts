@@ -51,7 +51,10 @@ export function foldedShapes(
   const params = paramsText(item, group);
   const volumes = volumeShapes(group, left + 10, y + 8);
   const start = left + (volumes.length > 0 ? 62 : 16);
-  const room = right - start - 16 - timesWidth(item);
+  // The number of parameters stands below, unless the class needs all of that line.
+  const wide = textWidth(params, 'size') + 8;
+  const isBelow = textWidth(group.cls, 'detail') <= right - start - wide;
+  const room = right - start - 16 - timesWidth(item) - (isBelow ? 0 : wide);
   return [
     ...behind,
     { kind: 'rect', x: left, y, ...CARD, radius: 5, paint },
@@ -61,8 +64,10 @@ export function foldedShapes(
       ? badge(start + Math.min(textWidth(item.name, 'name'), room) + timesWidth(item), y + 22, `×${item.times}`)
       : []),
     chevron(right - 4, y + 15, false),
-    text(start, y + 35, fitted(group.cls, 'detail', right - start - textWidth(params, 'size') - 8), 'detail', 'muted'),
-    ...(params === '' ? [] : [text(right, y + 35, params, 'size', 'muted', 'end')]),
+    text(start, y + 35, fitted(group.cls, 'detail', right - start - (isBelow ? wide : 0)), 'detail', 'muted'),
+    ...(params === ''
+      ? []
+      : [text(isBelow ? right : right - 14, y + (isBelow ? 35 : 19), params, 'size', 'muted', 'end')]),
   ];
 }
 

@@ -7,7 +7,7 @@ import { type LaidItem, type LaidScope, layout, type Sizes } from '../layout/lay
 import { CHIP } from '../layout/measures';
 import type { LayoutItem } from '../layout/types';
 import { type Heat, halfWidthOf, heightOf, NO_HEAT, nodeLabel, nodeShapes } from './cards';
-import { edgeElement } from './edges';
+import { edgeElement, labelReach } from './edges';
 import {
   foldedHalfWidth,
   foldedHeight,
@@ -49,6 +49,7 @@ export function sizesFor(diagram: Diagram): Sizes {
       return item.kind === 'group' && group ? titleWidth(item, group) : 0;
     },
     isLabelled: (scope, edge) => changesSize(diagram, scope, edge, into),
+    label: labelReach,
   };
 }
 
@@ -89,8 +90,10 @@ class Painter {
     if (scope.isRail) {
       const rail = railElement(scope, x, y);
       if (rail) this.edges.push(rail);
-    } else
-      for (const laid of scope.edges) {
+    }
+    // What a skip shares with the way it skips is drawn as that.
+    else
+      for (const laid of [...scope.edges].sort((a, b) => Number(b.isSkip) - Number(a.isSkip))) {
         const element = edgeElement(scope, laid, x, y, this.toneOf(scope, laid.edge, laid.isSkip));
         if (element) this.edges.push(element);
       }
@@ -111,7 +114,8 @@ class Painter {
     }
     const group = this.diagram.groups[item.group];
     if (!group) return;
-    const area: Box = { x: x + box.left, y, width: box.right - box.left, height: box.height };
+    const { left, right } = inner ?? FOLDED;
+    const area: Box = { x: x + left, y, width: right - left, height: box.height };
     const common = {
       key: item.key,
       label: groupLabel(item, group),

@@ -1,19 +1,19 @@
 /** The way through a model in few steps: its parts in the order of running, opened until there are enough to tell. */
 import type { Diagram, DiagramNode, Family } from '../diagram';
 import type { Outline, Part } from '../fold/outline';
+import { detailsOf } from './cards';
 
 export interface Step {
   readonly key: string;
   readonly name: string;
-  readonly detail: string;
+  /** From the longest to the shortest way to say it. */
+  readonly details: readonly [string, ...string[]];
   readonly times: number;
   readonly family: Family;
   readonly isInput: boolean;
   /** Without the batch, channels first. */
   readonly dims: readonly (number | undefined)[];
   readonly size: string;
-  /** Nodes in it. */
-  readonly first: number;
   readonly node: number | undefined;
   readonly group: number | undefined;
 }
@@ -28,16 +28,16 @@ const FEWEST = 6;
 const MOST = 30;
 
 export function stepsOf(outline: Outline): Steps {
-  const parts = opened(outline);
   const { diagram } = outline;
-  const steps = parts.map((part) => stepOf(outline, part)).filter((step) => step !== undefined);
-  const placeOf = (node: number): number => {
-    let at = -1;
-    steps.forEach((step, i) => {
-      if (step.first <= node) at = i;
-    });
-    return at;
-  };
+  const drawn = opened(outline).flatMap((part) => {
+    const step = stepOf(outline, part);
+    return step ? [{ part, step }] : [];
+  });
+  const steps = drawn.map(({ step }) => step);
+  const placeOf = placesOf(
+    outline,
+    drawn.map(({ part }) => part),
+  );
   const links = new Map<string, { from: number; to: number; size: string }>();
   for (const { from, to, size } of diagram.edges) {
     if (diagram.nodes[to]?.look === 'pill') continue;
@@ -46,6 +46,25 @@ export function stepsOf(outline: Outline): Steps {
     if (a >= 0 && b > a && !links.has(`${a} ${b}`)) links.set(`${a} ${b}`, { from: a, to: b, size });
   }
   return { steps, links: [...links.values()] };
+}
+
+/** The step that shows a node; -1: none does. */
+function placesOf(outline: Outline, parts: readonly Part[]): (node: number) => number {
+  const ofNode = new Map<number, number>(),
+    ofGroup = new Map<number, number>();
+  parts.forEach((part, i) => {
+    if (part.kind === 'stack') for (const node of part.nodes) ofNode.set(node, i);
+    else for (const group of part.kind === 'run' ? part.groups : [part.group]) ofGroup.set(group, i);
+  });
+  return (node) => {
+    const own = ofNode.get(node);
+    if (own !== undefined) return own;
+    for (let g = outline.home[node]; g !== undefined; g = outline.outer.get(g)) {
+      const place = ofGroup.get(g);
+      if (place !== undefined) return place;
+    }
+    return -1;
+  };
 }
 
 /** Opens the largest groups while there are too few parts. */
@@ -69,7 +88,7 @@ function opened(outline: Outline): readonly Part[] {
 const isPill = ({ diagram }: Outline, part: Part): boolean =>
   part.kind === 'stack' && diagram.nodes[part.nodes[0] ?? -1]?.look === 'pill';
 
-function stepOf({ diagram, first }: Outline, part: Part): Step | undefined {
+function stepOf({ diagram }: Outline, part: Part): Step | undefined {
   if (part.kind === 'stack') {
     const nodes = part.nodes.flatMap((id) => diagram.nodes[id] ?? []);
     const head = nodes[0],
@@ -83,13 +102,12 @@ function stepOf({ diagram, first }: Outline, part: Part): Step | undefined {
   return {
     key,
     name: part.name,
-    detail: cls,
+    details: [cls],
     times: part.kind === 'run' ? part.groups.length : 1,
     family: costliest(diagram, group),
     isInput: false,
     dims,
     size,
-    first: first.get(group) ?? 0,
     node: undefined,
     group,
   };
@@ -112,13 +130,12 @@ function isWithin(groups: Diagram['groups'], inner: number, outer: number): bool
 
 const ofNode = (head: DiagramNode, last: DiagramNode): Omit<Step, 'name'> => ({
   key: head.key,
-  detail: head.look === 'pill' ? '' : head.detail,
+  details: head.look === 'pill' ? [''] : detailsOf(head),
   times: 1,
   family: head.family,
   isInput: head.look === 'pill',
   dims: last.dims,
   size: last.size,
-  first: head.id,
   node: head.id,
   group: undefined,
 });

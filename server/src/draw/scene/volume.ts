@@ -8,7 +8,7 @@ import { text } from './cards';
 import { around } from './scene';
 import type { Box, Scene, SceneElement, Shape } from './shapes';
 import { type Step, type Steps, stepsOf } from './steps';
-import { fitted, textWidth } from './text';
+import { firstFitting, fitted, textWidth } from './text';
 
 const GAP = 40;
 /** How far a block of depth 1 goes to the right and up. */
@@ -43,7 +43,7 @@ function placed(steps: readonly Step[]): Block[] {
     const { width, height, depth } = extentOf(step.dims);
     const label = Math.min(
       LABEL,
-      Math.max(textWidth(captionOf(step), 'name'), textWidth(step.size, 'size'), textWidth(step.detail, 'detail')),
+      Math.max(textWidth(captionOf(step), 'name'), textWidth(step.size, 'size'), textWidth(detailOf(step), 'detail')),
     );
     // The label stands under the middle of the block; neither may touch what stands before.
     const start = Math.max(x, reach + label / 2 - width / 2 + 12);
@@ -77,6 +77,7 @@ function extentOf(dims: Step['dims']): { readonly width: number; readonly height
   }
 }
 
+const detailOf = ({ details }: Step): string => firstFitting(details, 'detail', LABEL);
 const captionOf = ({ name, times }: Step): string => (times > 1 ? `${name} ×${times}` : name);
 
 function blockElement({ step, width, height, depth, x }: Block, bottom: number): SceneElement {
@@ -107,7 +108,9 @@ function blockElement({ step, width, height, depth, x }: Block, bottom: number):
   return {
     kind: step.group === undefined ? 'node' : 'group',
     key: step.key,
-    label: [captionOf(step), step.detail, step.size && `gives ${step.size}`].filter((part) => part !== '').join(', '),
+    label: [captionOf(step), step.details[0], step.size && `gives ${step.size}`]
+      .filter((part) => part !== '')
+      .join(', '),
     box: boxAround(x, width + dx, top + dy, bottom + 46, middle),
     shapes: [
       face(
@@ -139,7 +142,7 @@ function blockElement({ step, width, height, depth, x }: Block, bottom: number):
       ),
       ...line(captionOf(step), 'name', 0),
       ...line(step.size, 'size', 1),
-      ...line(step.detail, 'detail', 2),
+      ...line(detailOf(step), 'detail', 2),
     ],
     ...(step.node !== undefined && { node: step.node }),
     ...(step.group !== undefined && { group: step.group }),
