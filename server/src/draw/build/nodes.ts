@@ -104,7 +104,8 @@ function functionDetail(op: OpNode, family: Family, context: NodeContext): strin
   const name = shortName(op.op);
   const detail = detailOf(name, op, family);
   const { size } = common(op, context);
-  return detail === name && size !== '' ? `gives ${size}` : detail;
+  const saysLittle = detail === name || (family === 'pool' && windowOf(op, family) === undefined);
+  return saysLittle && size !== '' ? `gives ${size}` : detail;
 }
 
 function common(op: OpNode | undefined, { batch }: NodeContext): Pick<DiagramNode, 'size' | 'dims'> {
