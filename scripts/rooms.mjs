@@ -37,7 +37,7 @@ export const rooms = [
   pure('arithmetic', ['symbolic']),
   pure('config', []),
   pure('recipe', []),
-  pure('inspect', []),
+  pure('inspect', [], ['ml-matrix']),
   pure('offers', ['syntax']),
   pure('python', ['syntax', 'symbolic'], ['yaml']),
   pure('program', ['symbolic']),

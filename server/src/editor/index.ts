@@ -9,4 +9,5 @@ export * from './layerAt';
 export * from './signature';
 export * from './summary';
 export * from './traceback';
+export { type Weighted, type WeightedLayer, weightedOf } from './weighted';
 export * from './why';

@@ -17,6 +17,7 @@ import { summaryOf } from './summary';
 import { traceback } from './traceback';
 import { lookModel, trainingModel, trainingOffers } from './training';
 import { completions, signature } from './typing';
+import { modelWeights } from './weights';
 import type { Opened, Workspace } from './workspace';
 
 type Answer<Q extends QuestionName> = Questions[Q]['result'];
@@ -163,6 +164,8 @@ function custom(
             program: undefined,
             hindrances: [{ message: 'This file is not open.', location: undefined }],
           };
+    case 'convscope/weights':
+      return opened ? modelWeights(workspace, opened, params as Requests['convscope/weights']['params']) : null;
     case 'convscope/arithmetic':
       return opened ? arithmetic(workspace, opened, params as Requests['convscope/arithmetic']['params']) : null;
     case 'convscope/memory':

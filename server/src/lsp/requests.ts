@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<RequestName, true>> = {
   'convscope/trainingOffers': true,
   'convscope/trainingModel': true,
   'convscope/lookModel': true,
+  'convscope/weights': true,
   'convscope/arithmetic': true,
   'convscope/setArguments': true,
   'convscope/memory': true,

@@ -4,6 +4,7 @@ import type { Program } from '../program';
 import type { ArithmeticRequests } from './arithmetic';
 import type { CostRequests } from './costs';
 import type { DiagramAnswer } from './diagramPage';
+import type { ModelWeights } from './filters';
 import type { LoweredModel, PredictionsEvent } from './training';
 
 export interface PlainPosition {
@@ -165,6 +166,11 @@ export interface Requests extends ArithmeticRequests, CostRequests {
       readonly hindrances: readonly { readonly message: string; readonly location: PlainLocation | undefined }[];
     };
   };
+  /** Names, sizes and filters of a model, or of its class; without one of the first. Null: it is not there. */
+  'convscope/weights': {
+    params: { readonly uri: string; readonly wanted: string | undefined };
+    result: ModelWeights | null;
+  };
   'convscope/traceback': {
     params: { readonly uri: string; readonly line: number; readonly message: string };
     result: TracebackAnswer;
@@ -190,6 +196,7 @@ export type {
   ToDiagramPage,
 } from './diagramPage';
 export type * from './explain';
+export type * from './filters';
 export type * from './inspection';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';
 export * from './training';

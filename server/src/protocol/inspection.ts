@@ -5,6 +5,7 @@
 import type { Match, NamedShape } from '../inspect';
 import type { Program } from '../program';
 import type { Explanations } from './explain';
+import type { FilterAnswer, FilterQuestion } from './filters';
 
 /** Row-major. */
 export interface Numbers {
@@ -44,6 +45,10 @@ export interface Inspections extends Explanations {
   'weights/tensor': {
     params: { readonly origin: WeightsOrigin; readonly epoch: number; readonly name: string };
     result: Numbers;
+  };
+  'filters/layer': {
+    params: FilterQuestion & { readonly origin: WeightsOrigin };
+    result: FilterAnswer;
   };
 }
 export type InspectionName = keyof Inspections;

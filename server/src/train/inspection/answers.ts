@@ -4,8 +4,9 @@ import type { InspectionName, Inspections } from '../../protocol';
 import { floatsOf } from '../checkpoint';
 import { EXPLAIN_HANDLERS } from '../explain/answers';
 import { TrainError } from '../files/errors';
-import { type Weights, weightsFrom } from '../weights/source';
+import { using, weightsFrom } from '../weights/source';
 import type { Asking } from './asking';
+import { filterLayer } from './filters';
 
 type Handlers = {
   readonly [N in InspectionName]: (
@@ -34,12 +35,5 @@ export const HANDLERS: Handlers = {
       if (stored === undefined) throw new TrainError(`There is no '${name}' in these weights`);
       return { shape: stored.shape, data: await floatsOf(stored) };
     }),
+  'filters/layer': filterLayer,
 };
-
-async function using<T>(weights: Weights, act: (weights: Weights) => Promise<T>): Promise<T> {
-  try {
-    return await act(weights);
-  } finally {
-    weights.close();
-  }
-}

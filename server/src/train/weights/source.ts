@@ -32,6 +32,15 @@ export async function weightsFrom(origin: WeightsOrigin): Promise<WeightsSource>
   }
 }
 
+/** Closes them, whatever happens. */
+export async function using<T>(weights: Weights, act: (weights: Weights) => Promise<T>): Promise<T> {
+  try {
+    return await act(weights);
+  } finally {
+    weights.close();
+  }
+}
+
 function ofRun(folder: string): WeightsSource {
   const epochs = epochsOf(folder);
   const name = basename(folder);
