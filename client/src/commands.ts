@@ -4,6 +4,7 @@ import { COMMANDS, type CommandId, REFACTORINGS, refactoringCommand } from '../.
 import type { PlainPosition } from '../../server/src/protocol';
 import type { DiagramPanels } from './diagramPanels';
 import { openExample } from './examples';
+import type { FilterPanels } from './filters/panels';
 import { newNetwork } from './gallery';
 import type { InputChoices } from './inputChoices';
 import { setInputShape } from './inputShape';
@@ -23,6 +24,7 @@ export interface Parts {
   readonly panels: SummaryPanels;
   readonly diagrams: DiagramPanels;
   readonly training: Training;
+  readonly filters: FilterPanels;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -37,7 +39,7 @@ export interface Subject {
 type Handler = (subject: Subject | undefined, argument: unknown) => unknown;
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, inputs, panels, diagrams, training, extensionUri } = parts;
+  const { server, inputs, panels, diagrams, training, filters, extensionUri } = parts;
   const handlers: Record<CommandId, Handler> = {
     'convscope.showSummary': (subject) => subject && panels.show(subject.uri, subject.cls),
     'convscope.showDiagram': (subject) => subject && diagrams.show(subject.uri, subject.cls),
@@ -56,6 +58,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.compareRuns': () => training.compareRuns(),
     'convscope.downloadData': () => training.download(),
     'convscope.trainWithPytorch': (subject) => training.trainWithPytorch(subject),
+    'convscope.showFilters': (subject) => filters.show(subject),
     'convscope.showOutput': () => server.showOutput(),
     'convscope.restartServer': () => server.restart(),
     'convscope.openExample': () => openExample(extensionUri),

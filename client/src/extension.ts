@@ -2,7 +2,9 @@
 import type * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { DiagramPanels } from './diagramPanels';
+import { FilterPanels } from './filters/panels';
 import { InputChoices } from './inputChoices';
+import { Inspector } from './inspection/inspector';
 import { Server } from './server';
 import { StatusBar } from './statusBar';
 import { SummaryPanels } from './summaryPanels';
@@ -17,14 +19,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const panels = new SummaryPanels(server, context.extensionUri);
   const diagrams = new DiagramPanels(server, context.extensionUri);
   const training = new Training(server, context);
+  const inspector = new Inspector(context);
+  const filters = new FilterPanels(server, inspector, context.extensionUri);
   context.subscriptions.push(
     server,
     inputs,
     panels,
     diagrams,
     training,
+    inspector,
+    filters,
     new StatusBar(server),
-    ...registerCommands({ server, inputs, panels, diagrams, training, extensionUri: context.extensionUri }),
+    ...registerCommands({ server, inputs, panels, diagrams, training, filters, extensionUri: context.extensionUri }),
     ...registerTracebackLinks(server),
   );
   await server.start();

@@ -12,6 +12,8 @@ const IN_PYTHON = `${PYTHON} || resourceExtname == .ipynb`;
 /** Set by the client: the active editor holds a model. */
 const HAS_MODEL = 'convscope.hasModel';
 
+const HOLDS_WEIGHTS = 'resourceExtname =~ /^\\.(pt|pth|safetensors)$/i';
+
 const ORDER = [
   ...['name', 'displayName', 'description', 'version', 'publisher', 'license', 'private', 'icon'],
   ...['categories', 'keywords', 'engines', 'main', 'bin', 'extensionKind', 'activationEvents', 'capabilities'],
@@ -37,6 +39,7 @@ export async function generate() {
       'onNotebook:jupyter-notebook',
       'onWebviewPanel:convscope.summary',
       'onWebviewPanel:convscope.diagram',
+      'onWebviewPanel:convscope.filters',
     ],
     capabilities: {
       untrustedWorkspaces: {
@@ -104,6 +107,7 @@ function menus(commands) {
       when: `${NOTEBOOK} && ${HAS_MODEL}`,
       group: 'navigation',
     })),
+    'explorer/context': [{ command: 'convscope.showFilters', when: HOLDS_WEIGHTS, group: '9_convscope' }],
     'editor/context': [
       'convscope.showDiagram',
       'convscope.whyNoHint',

@@ -9,15 +9,20 @@ import { FONTS } from '../../scripts/lib/fonts.mjs';
 import { THEMES } from './themes.mjs';
 
 /** The functions that answer for the server. */
-export async function loadAnswers() {
-  const outfile = join(cache, 'answers.cjs');
+export const loadAnswers = () => loaded('answers');
+/** Those that answer for the process that looks into weights. */
+export const loadInspection = () => loaded('inspection');
+
+async function loaded(name) {
+  const outfile = join(cache, `${name}.cjs`);
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/pages/answers.ts'],
+    entryPoints: [`test/pages/${name}.ts`],
     outfile,
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    external: ['onnxruntime-node'],
     logLevel: 'warning',
   });
   return (await import(`${pathToFileURL(outfile).href}?${Date.now()}`)).default;
@@ -51,7 +56,11 @@ export const tell = (page, message) => page.evaluate((data) => window.postMessag
 export const sent = (page) => page.evaluate(() => window.sent);
 
 /** Style sheets beside the page's own, as the extension links them. */
-const STYLES = { diagram: ['media/arithmetic.css', 'media/tables.css'], training: ['dist/assets/uplot.css'] };
+const STYLES = {
+  diagram: ['media/arithmetic.css', 'media/tables.css'],
+  training: ['dist/assets/uplot.css'],
+  filters: ['media/atlas.css'],
+};
 
 function html({ name, theme, kept, answers, styles: styled }) {
   const { kind, colours } = THEMES[theme];

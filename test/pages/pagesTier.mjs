@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { launchBrowser } from '../editor/browser.mjs';
 import { diagramTests } from './diagram.pages.mjs';
+import { filtersTests } from './filters.pages.mjs';
 import { loadAnswers } from './harness.mjs';
 import { runsTests } from './runs.pages.mjs';
 import { tabTests } from './tabs.pages.mjs';
@@ -15,6 +16,7 @@ export async function runPagesTier(say, { update = false, only = '' } = {}) {
     ...tabTests(browser, answers, assert, { update }),
     ...trainingTests(browser, assert),
     ...runsTests(browser, assert),
+    ...filtersTests(browser, assert, { update }),
   ];
   let passed = 0,
     failed = 0;

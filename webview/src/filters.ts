@@ -56,11 +56,11 @@ const kernels = atlas({
     drawFilter();
   },
 });
-const fourier = atlas({ label: 'Frequencies', height: 280 });
+const fourier = atlas({ label: 'Frequencies', height: 280, help: '' });
 const fourierFigure = element('figure', { class: 'fourier' }, [
   element('figcaption', {}, [
     element('b', {}, ['Frequencies']),
-    element('span', { class: 'about' }, [
+    element('span', { class: 'about small' }, [
       'mean over all kernels; the middle is the constant part, the edge stripes of two pixels',
     ]),
   ]),

@@ -9,7 +9,7 @@ export interface RunPlace {
   readonly name: string;
 }
 
-interface RunItem extends vscode.QuickPickItem {
+export interface RunItem extends vscode.QuickPickItem {
   readonly place: RunPlace;
   readonly time: number;
 }
@@ -34,11 +34,17 @@ export async function chooseRuns(title: string): Promise<readonly RunPlace[] | u
   return undefined;
 }
 
-/** The newest first; undefined: fewer than are needed, and the person has been told. */
-async function runsOfWorkspace(least: number): Promise<RunItem[] | undefined> {
+/** The newest first. */
+export async function keptRuns(): Promise<RunItem[]> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const items = (await Promise.all(folders.map(({ uri }) => runsBelow(uri)))).flat();
-  if (items.length >= least) return items.sort((a, b) => b.time - a.time);
+  return items.sort((a, b) => b.time - a.time);
+}
+
+/** The newest first; undefined: fewer than are needed, and the person has been told. */
+async function runsOfWorkspace(least: number): Promise<RunItem[] | undefined> {
+  const items = await keptRuns();
+  if (items.length >= least) return items;
   void vscode.window.showInformationMessage(
     items.length === 0
       ? 'There is no training run in this workspace yet (.convscope/runs). Convscope: Train Model makes one.'

@@ -112,6 +112,13 @@ export const COMMANDS = [
     description:
       'Writes the recipe as a PyTorch script and runs it in a terminal, in one process or several; its curves appear as those of any run. Only in a trusted workspace.',
   },
+  {
+    id: 'convscope.showFilters',
+    title: 'Show Filters',
+    description:
+      'Shows what the layers of a network have learned: the kernels of a checkpoint, of each epoch of a training run, also while it runs, or of the model as it begins.',
+    icon: '$(symbol-color)',
+  },
   { id: 'convscope.showOutput', title: 'Show Output', description: 'Opens the log of the server.' },
   { id: 'convscope.restartServer', title: 'Restart Server', description: 'Starts the server anew and reads again.' },
   {

@@ -34,6 +34,7 @@ export interface Lens {
     | 'convscope.showSummary'
     | 'convscope.showDiagram'
     | 'convscope.train'
+    | 'convscope.showFilters'
     | 'convscope.setInputShape'
     | 'convscope.chooseInstance';
   readonly cls: string;
@@ -63,6 +64,7 @@ function rootLenses(cls: ModelClass, reading: Reading, batch: number): Lens[] {
     { span: cls.nameSpan, title: parts.join(' · '), command: 'convscope.showSummary', cls: cls.name },
     { span: cls.nameSpan, title: 'diagram', command: 'convscope.showDiagram', cls: cls.name },
     { span: cls.nameSpan, title: 'train', command: 'convscope.train', cls: cls.name },
+    { span: cls.nameSpan, title: 'filters', command: 'convscope.showFilters', cls: cls.name },
     {
       span: cls.nameSpan,
       title: `input ${inputText(graph)} ${graph.inputSource.text}`,

@@ -58,7 +58,13 @@ export type ToDiagramPage =
   /** Of the server; undefined: there is none. */
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown };
 
-export type DiagramPageCommand = 'setInputShape' | 'showUnknown' | 'openExample' | 'restartServer' | 'showOutput';
+export type DiagramPageCommand =
+  | 'setInputShape'
+  | 'showFilters'
+  | 'showUnknown'
+  | 'openExample'
+  | 'restartServer'
+  | 'showOutput';
 
 export type FromDiagramPage =
   | { readonly kind: 'ready' }

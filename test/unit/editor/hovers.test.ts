@@ -66,6 +66,7 @@ test('lenses: costs of the model, instances of the block', () => {
     ['Net', 'convscope.showSummary'],
     ['Net', 'convscope.showDiagram'],
     ['Net', 'convscope.train'],
+    ['Net', 'convscope.showFilters'],
     ['Net', 'convscope.setInputShape'],
   ]);
   expect(lenses[0]?.title).toBe('as a · 1 of 2');

@@ -138,6 +138,7 @@ describe('keys', () => {
   const extent = { columns: 4, pitchY: 10, last: 9, page: 20 };
   test.each<[string, boolean, number | undefined, number | undefined]>([
     ['ArrowRight', false, undefined, 0],
+    ['End', true, undefined, 9],
     ['ArrowRight', false, 3, 4],
     ['ArrowRight', false, 9, 9],
     ['ArrowUp', false, 2, 2],

@@ -32,6 +32,8 @@ export interface AtlasOptions {
   readonly label: string;
   /** Of its canvas, in CSS pixels, at most. */
   readonly height: number;
+  /** How it is used, where nothing is pointed at; empty for a small one. */
+  readonly help?: string;
   readonly onSelect?: (tile: number | undefined) => void;
   /** Enter, or a double click. */
   readonly onOpen?: (tile: number) => void;
@@ -55,6 +57,7 @@ const LARGEST = 64;
 const ZOOM_STEP = 1.25;
 
 export function atlas(options: AtlasOptions): Atlas {
+  const help = options.help ?? HELP;
   const canvas = element('canvas', { 'aria-hidden': 'true' });
   const spoken = element('div', { role: 'option', class: 'hidden', 'aria-selected': 'true' });
   count += 1;
@@ -63,7 +66,7 @@ export function atlas(options: AtlasOptions): Atlas {
     canvas,
     spoken,
   ]);
-  const status = element('p', { class: 'atlas-status' }, [HELP]);
+  const status = element('p', { class: 'atlas-status' }, [help]);
   const scale = legend();
   const root = element('div', { class: 'atlas' }, [box, element('div', { class: 'atlas-foot' }, [status, scale.root])]);
 
@@ -165,8 +168,8 @@ export function atlas(options: AtlasOptions): Atlas {
   function say(): void {
     if (content === undefined || selected === undefined) {
       box.removeAttribute('aria-activedescendant');
-      spoken.textContent = '';
-      status.textContent = hovered === undefined ? HELP : textOf(hovered);
+      spoken.textContent = 'Nothing is selected';
+      status.textContent = hovered === undefined ? help : textOf(hovered);
       return;
     }
     const tile = tileAt(content, selected);

@@ -26,6 +26,6 @@ export function placeAfter(key: string, isFar: boolean, from: number | undefined
     End: isFar ? last : Math.min(last, line + columns - 1),
   }[key];
   if (to === undefined) return undefined;
-  if (from === undefined) return 0;
+  if (from === undefined) return key === 'End' && isFar ? last : 0;
   return to < 0 || to > last ? from : to;
 }

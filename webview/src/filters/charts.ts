@@ -8,10 +8,16 @@ const WIDTH = 260;
 const HEIGHT = 90;
 
 function figure(title: string, text: string, shapes: readonly Node[], low: string, high: string): HTMLElement {
-  const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${title}: ${text}` }, [
-    svg('line', { class: 'axis', x1: 0, x2: WIDTH, y1: HEIGHT - 0.5, y2: HEIGHT - 0.5 }),
-    ...shapes,
-  ]);
+  const picture = svg(
+    'svg',
+    {
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      preserveAspectRatio: 'none',
+      role: 'img',
+      'aria-label': `${title}: ${text}`,
+    },
+    [svg('line', { class: 'axis', x1: 0, x2: WIDTH, y1: HEIGHT - 0.5, y2: HEIGHT - 0.5 }), ...shapes],
+  );
   return element('figure', {}, [
     element('figcaption', {}, [element('b', {}, [title]), element('span', { class: 'about' }, [text])]),
     picture,
@@ -38,7 +44,7 @@ export function spectrumChart(values: readonly number[], effectiveRank: number):
   const y = (value: number): number => HEIGHT - 2 - (value / most) * (HEIGHT - 6);
   const shape =
     values.length === 1
-      ? svg('circle', { class: 'dot', cx: 3, cy: y(values[0] ?? 0), r: 3 })
+      ? svg('line', { class: 'curve', x1: 0, x2: WIDTH, y1: y(values[0] ?? 0), y2: y(values[0] ?? 0) })
       : svg('polyline', { class: 'curve', points: values.map((value, i) => `${i * step},${y(value)}`).join(' ') });
   const text = `largest ${numberText(most)}, smallest ${numberText(values.at(-1) ?? 0)}; as if ${effectiveRank.toFixed(1)} of ${values.length} directions were in use`;
   return figure('Singular values', text, [shape], 'first', `${values.length}th`);

@@ -13,6 +13,7 @@ export interface ToolbarActions {
   readonly zoom: (factor: number) => void;
   readonly fit: () => void;
   readonly exported: (what: Exported) => void;
+  readonly filters: () => void;
 }
 
 export interface Toolbar {
@@ -37,6 +38,7 @@ export function toolbar(actions: ToolbarActions, heat: HeatId): Toolbar {
     tool('−', 'Zoom out (−)', () => actions.zoom(0.8)),
     tool('+', 'Zoom in (+)', () => actions.zoom(1.25)),
     tool('Fit', 'Fit the width (0)', actions.fit),
+    tool('Filters', 'Show the filters of a checkpoint or a training run', actions.filters),
     exportMenu(actions.exported),
   ]);
   return { node, search: search.input };

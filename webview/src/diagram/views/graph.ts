@@ -72,6 +72,7 @@ class GraphView implements OpenView {
         zoom: (factor) => this.canvas.zoom(factor),
         fit: () => this.canvas.fit(),
         exported: (what) => this.exported(what),
+        filters: () => this.showFilters(),
       },
       this.heat,
     );
@@ -274,6 +275,11 @@ class GraphView implements OpenView {
     this.focus(target);
     if (target) this.canvas.centre(target.box);
     return { at: this.found + 1, of: matches.length };
+  }
+
+  private showFilters(): void {
+    const cls = this.shown?.model.cls;
+    this.context.post({ kind: 'command', command: 'showFilters', ...(cls !== undefined && { cls }) });
   }
 
   private exported(what: Exported): void {
