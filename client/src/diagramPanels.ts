@@ -7,6 +7,7 @@ import { committedText } from './committed';
 import { isOpen, pageHtml } from './page';
 import { fileName, rangeOf, reveal, wholeOf } from './places';
 import type { Server } from './server';
+import { countOf } from './settings';
 
 const VIEW_TYPE = 'convscope.diagram';
 /** After a key, before the picture is asked for: two keys in a row cost one reading. */
@@ -187,10 +188,12 @@ export class DiagramPanels implements vscode.Disposable {
   }
 
   private showing(uri: string, state: DiagramState | undefined, cls?: string, view?: string): ToDiagramPage {
+    const cards = countOf('diagram.cards');
     return {
       kind: 'show',
       uri,
       fileName: fileName(uri),
+      ...(cards !== undefined && { cards }),
       ...(state !== undefined && { state }),
       ...(cls !== undefined && { cls }),
       ...(view !== undefined && { view }),

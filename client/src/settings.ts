@@ -12,3 +12,9 @@ export function currentSettings(): Record<string, unknown> {
 export function isOn(key: SettingKey): boolean {
   return vscode.workspace.getConfiguration(SECTION).get(key) === true;
 }
+
+/** undefined: it is no number that makes sense. */
+export function countOf(key: SettingKey): number | undefined {
+  const value = vscode.workspace.getConfiguration(SECTION).get(key);
+  return typeof value === 'number' && value >= 1 ? value : undefined;
+}

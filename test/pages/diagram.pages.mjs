@@ -180,6 +180,22 @@ export function diagramTests(browser, answerFor, assert, options) {
         }),
     ],
     [
+      'as many cards at first as the setting says, and again after folding',
+      async () => {
+        const { page, close } = await openPage(browser, { name: 'diagram', theme: 'dark' });
+        const state = { kind: 'read', answer: unet };
+        await tell(page, { kind: 'show', uri, fileName: 'unet.py', cards: 14, state });
+        await page.locator('.canvas [role=treeitem]').first().waitFor();
+        await settled(page);
+        const few = await expanded(page);
+        await page.getByRole('button', { name: 'Unfold all modules' }).click();
+        assert.ok((await expanded(page)) > few);
+        await page.getByRole('button', { name: 'Auto' }).click();
+        assert.equal(await expanded(page), few);
+        await close();
+      },
+    ],
+    [
       'of 5000 layers only those in sight are in the document',
       () =>
         opened('dark', long(unet, 5000), async (page) => {

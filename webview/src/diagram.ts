@@ -33,6 +33,7 @@ const vscode = acquireVsCodeApi();
 const page = document.getElementById('page') ?? document.body;
 let kept: Kept = vscode.getState() ?? { uri: '', model: undefined, view: undefined, views: {} };
 let fileName = '';
+let cards: number | undefined;
 let state: DiagramState = { kind: 'reading' };
 let shown: Shown | undefined;
 let open: { readonly view: View; readonly handle: OpenView } | undefined;
@@ -66,6 +67,7 @@ vscode.postMessage({ kind: 'ready' });
 
 function receive(message: Extract<ToDiagramPage, { kind: 'show' }>): void {
   fileName = message.fileName;
+  cards = message.cards;
   if (message.uri !== kept.uri) keep({ uri: message.uri, model: undefined });
   if (message.view !== undefined) keep({ view: message.view });
   state = message.state ?? state;
@@ -154,6 +156,7 @@ function closeView(): void {
 function contextOf(view: View): ViewContext {
   return {
     uri: () => kept.uri,
+    cards: () => cards,
     post: (message) => vscode.postMessage(message),
     ask: <N extends RequestName>(name: N, params: Requests[N]['params']) =>
       question((id) => ({ kind: 'ask', id, name, params })) as Promise<Requests[N]['result'] | undefined>,

@@ -150,6 +150,14 @@ export const SETTINGS = [
     description: 'Show in the status bar how many shapes are known and how many are not.',
   },
   {
+    key: 'diagram.cards',
+    type: 'number',
+    default: 40,
+    scope: 'window',
+    description:
+      'About how many cards a diagram shows at first: modules are folded until it fits. *Auto* in the panel goes back to it.',
+  },
+  {
     key: 'python.importRoots',
     type: 'array',
     default: [],

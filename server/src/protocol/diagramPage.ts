@@ -45,6 +45,8 @@ export type ToDiagramPage =
       readonly kind: 'show';
       readonly uri: string;
       readonly fileName: string;
+      /** About how many are to be seen at first. */
+      readonly cards?: number;
       /** Absent: unchanged. */
       readonly state?: DiagramState;
       /** The class whose model comes to the front. */

@@ -311,6 +311,92 @@ out = Either()(torch.randn(2, 4))
   expect(links(d)).toEqual(expect.arrayContaining(['a → either', 'b → either', 'either → c']));
 });
 
+test('past the empty side of a condition goes what the other side replaces', () => {
+  const code = (change: string): string => `
+class Either(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 4)
+        self.b = nn.Linear(4, 4)
+        self.c = nn.Linear(4, 2)
+    def forward(self, x):
+        y = self.a(x)
+        if x.sum() > 0:
+            ${change}
+        return self.c(y)
+out = Either()(torch.randn(2, 4))
+`;
+  const replaced = diagram(code('y = self.b(x)'), 'Either');
+  expect(
+    links(replaced)
+      .filter((link) => link.endsWith('either'))
+      .sort(),
+  ).toEqual(['a → either', 'b → either']);
+  for (const folding of [ALL_FOLDED, allOpen(outlineOf(replaced))]) expect(faultsOf(replaced, folding)).toEqual([]);
+  expect(links(diagram(code('z = self.b(x)'), 'Either'))).not.toContain('a → either');
+});
+
+describe('networks that are no pleasure to draw', () => {
+  const drawn = (code: string): Diagram => {
+    const d = diagram(code, 'Net');
+    const outline = outlineOf(d);
+    for (const folding of [ALL_FOLDED, defaultFolding(outline), allOpen(outline)]) {
+      // The check compares every line with every card.
+      if (d.nodes.length < 1000) expect(faultsOf(d, folding)).toEqual([]);
+      expect(svgOf(graphScene(outline, folding), 'print')).toContain('</svg>');
+    }
+    expect(volumeScene(outline).elements.length).toBeGreaterThan(0);
+    return d;
+  };
+  const net = (init: string, forward: string): string => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        ${init}
+    def forward(self, x):
+        ${forward}
+out = Net()(torch.zeros(2, 4))
+`;
+  test('5000 operations', () => {
+    const d = drawn(
+      net('self.fc = nn.Linear(4, 4)', 'for _ in range(2500): x = torch.relu(self.fc(x))\n        return x'),
+    );
+    expect(d.nodes.length).toBe(5002);
+    expect(d.edges.length).toBe(5001);
+  });
+  test('a module that is used again and again, by itself and inside of others', () => {
+    const d = drawn(`
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.step = nn.Sequential(nn.Linear(4, 4), nn.ReLU())
+        self.outer = nn.ModuleList([self.step, self.step])
+        self.again = self
+    def forward(self, x):
+        first = x
+        for step in self.outer: x = step(x) + first
+        return self.step(x)
+out = Net()(torch.zeros(2, 4))
+`);
+    expect(d.groups.filter(({ cls }) => cls === 'Sequential')).toHaveLength(3);
+    expect(d.edges.every(({ from, to }) => from < to)).toBe(true);
+  });
+  test('nothing in it, nothing that comes out, nothing that goes in', () => {
+    expect(drawn(net('pass', 'return x')).nodes.map((n) => n.name)).toEqual(['x', 'output']);
+    expect(drawn(net('self.fc = nn.Linear(4, 4)', 'self.fc(x)')).nodes.map((n) => n.name)).toEqual(['x', 'fc']);
+    drawn(net('self.w = nn.Parameter(torch.ones(3))', 'return self.w * 2'));
+  });
+  test('forty branches and a join of them all', () => {
+    const d = drawn(
+      net(
+        'self.all = nn.ModuleList([nn.Linear(4, 4) for _ in range(40)])',
+        'return torch.cat([layer(x) for layer in self.all], 1)',
+      ),
+    );
+    expect(d.edges.filter(({ to }) => d.nodes[to]?.name === 'cat')).toHaveLength(40);
+  });
+});
+
 describe('the examples', () => {
   const files = ['lecture.py', 'residual.py', 'resizing.py', 'unet.py'];
   for (const file of files) {

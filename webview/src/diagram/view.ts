@@ -20,6 +20,8 @@ export interface Shown {
 
 export interface ViewContext {
   readonly uri: () => string;
+  /** About how many are to be seen at first; undefined: as many as usual. */
+  readonly cards: () => number | undefined;
   readonly post: (message: FromDiagramPage) => void;
   /** undefined: there is no answer. */
   readonly ask: <N extends RequestName>(

@@ -2,6 +2,7 @@
 import type { Graph, ModuleCall } from '../../graph';
 import type { Dim } from '../../symbolic';
 import type { Diagram, DiagramGroup, DiagramNode } from '../diagram';
+import { joinAlternatives } from './alternatives';
 import { withCycles } from './cycles';
 import { type Wires, wires } from './edges';
 import { flowOf } from './flow';
@@ -38,7 +39,7 @@ export function diagramOf(graph: Graph, vocabulary: Vocabulary): Diagram {
   }
   const wiring = wires(context, nodeOfOp, nodeOfChoice);
   for (const op of flow.ops.values()) if (!flow.aliases.has(op.id)) wiring.into(op);
-  joinAlternatives(graph, wiring, nodeOfOp, nodeOfChoice);
+  joinAlternatives({ graph, flow, nodeOfOp, nodeOfChoice }, wiring);
   const lost = addLost(graph, hierarchy, nodes, wiring, context);
   addOutputs(graph, nodes, wiring, context, lost);
   const fields = largestFields(nodes);
@@ -50,31 +51,6 @@ export function diagramOf(graph: Graph, vocabulary: Vocabulary): Diagram {
     groups: hierarchy.owners.map((owner) => groupOf(owner, keyOfOwner(owner), batch, fields.get(owner.id))),
     edges: kept.edges,
   });
-}
-
-/** The last of each side of an undecided condition leads to where the sides meet. */
-function joinAlternatives(
-  graph: Graph,
-  wiring: Wires,
-  nodeOfOp: ReadonlyMap<number, number>,
-  nodeOfChoice: ReadonlyMap<number, number>,
-): void {
-  for (const node of graph.nodes) {
-    const to = node.kind === 'choice' ? nodeOfChoice.get(node.id) : undefined;
-    if (node.kind !== 'choice' || to === undefined) continue;
-    for (const { from: first, to: end } of node.alternatives) {
-      const last = lastNode(first, end, (id) => nodeOfOp.get(id) ?? nodeOfChoice.get(id));
-      if (last !== undefined) wiring.link(last, to);
-    }
-  }
-}
-
-function lastNode(first: number, end: number, nodeOf: (id: number) => number | undefined): number | undefined {
-  for (let id = end - 1; id >= first; id--) {
-    const node = nodeOf(id);
-    if (node !== undefined) return node;
-  }
-  return undefined;
 }
 
 /** Where something got lost, and what was given it; by node. */

@@ -33,7 +33,7 @@ export function toolbar(actions: ToolbarActions, heat: HeatId): Toolbar {
     ...search.nodes,
     select,
     tool('Fold', 'Fold all modules', actions.foldAll),
-    tool('Auto', 'Auto: fold so that about 40 cards are seen', actions.asFirst),
+    tool('Auto', 'Auto: fold as at first, so that a page of cards is seen', actions.asFirst),
     tool('Unfold', 'Unfold all modules', actions.openAll),
     tool('−', 'Zoom out (−)', () => actions.zoom(0.8)),
     tool('+', 'Zoom in (+)', () => actions.zoom(1.25)),

@@ -68,7 +68,7 @@ class GraphView implements OpenView {
         },
         foldAll: () => this.fold({ open: new Set(), unrolled: new Set() }),
         openAll: () => this.outline && this.fold(allOpen(this.outline)),
-        asFirst: () => this.outline && this.fold(defaultFolding(this.outline)),
+        asFirst: () => this.outline && this.fold(defaultFolding(this.outline, this.context.cards())),
         zoom: (factor) => this.canvas.zoom(factor),
         fit: () => this.canvas.fit(),
         exported: (what) => this.exported(what),
@@ -94,7 +94,7 @@ class GraphView implements OpenView {
       const kept = this.kept?.model === shown.model.model ? this.kept : undefined;
       this.folding = kept
         ? { open: new Set(kept.open), unrolled: new Set(kept.unrolled) }
-        : defaultFolding(this.outline);
+        : defaultFolding(this.outline, this.context.cards());
       this.draw(false);
       if (kept?.placement) this.canvas.move(kept.placement);
       else this.canvas.fit();
