@@ -345,6 +345,6 @@ export interface Reading {
   readonly missed: readonly string[];
   /** False when fuel, time or a cancel ended the reading early. */
   readonly complete: boolean;
-  /** While a class is typed, models may be left for later: the classes of which they are shown. Absent: none was. */
+  /** While a statement is typed, models may be left for later: the classes and functions for which they are shown. Absent: none was. */
   readonly putOff?: readonly Span[];
 }

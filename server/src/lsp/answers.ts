@@ -1,6 +1,6 @@
 /** The reader's answers to the server's questions. */
 import { type CodeAction, CodeActionKind, type CodeLens, type Hover, type InlayHint } from 'vscode-languageserver';
-import { classAt, hoverAt, instanceLabel, lensesOf, shownInstance, unknownsOf, whyNoHint } from '../editor';
+import { classAt, hoverAt, instanceLabel, shownInstance, unknownsOf, whyNoHint } from '../editor';
 import { valueText } from '../graph';
 import type { InputClass, PlainLocation, RequestName, Requests, UnknownItem } from '../protocol';
 import { parseInput, splitShapes } from '../read';
@@ -78,9 +78,9 @@ function hover(workspace: Workspace, { uri, position }: Questions['hover']['para
 }
 
 function lenses(workspace: Workspace, { uri }: Questions['lenses']['params']): CodeLens[] {
-  const opened = fresh(workspace, uri);
-  if (!opened?.reading || workspace.setting('lens.enabled') !== true) return [];
-  return lensesOf(opened.reading, opened.choices, Number(workspace.setting('lens.batchSize'))).flatMap((lens) => {
+  const opened = workspace.find(uri);
+  if (!opened) return [];
+  return workspace.lensesOf(opened).flatMap((lens) => {
     const at = rangeIn(opened.document, lens.span);
     return at?.uri === uri
       ? [

@@ -4,7 +4,17 @@
  */
 import { NO_CHOICE, type RuleChoice, SETTINGS, type SettingKey, severitiesIn } from '../config';
 import { importRoots, projectOf, treeCache, UsageError } from '../disk';
-import { type Choices, type Hint, type HintSettings, hintsOf, type Instance, moveHints, whileTyping } from '../editor';
+import {
+  type Choices,
+  type Hint,
+  type HintSettings,
+  hintsOf,
+  type Instance,
+  type Lens,
+  lensesOf,
+  moveHints,
+  whileTyping,
+} from '../editor';
 import type { Problem, Reading } from '../graph';
 import {
   type ForLooking,
@@ -40,6 +50,8 @@ export interface Opened {
   settled: readonly Hint[];
   /** The statement being typed, while typing has not rested. */
   typing: Span | undefined;
+  /** As they were when typing last rested, and whether they were shown since. */
+  lenses: { readonly atRest: readonly Lens[]; areOld: boolean } | undefined;
   choices: Map<string, Instance>;
   dial: Map<string, readonly InputSpec[]>;
   /** What the rules found in this reading, at these levels. */
@@ -152,6 +164,7 @@ export class Workspace {
       hints: [],
       settled: [],
       typing: undefined,
+      lenses: undefined,
       choices: new Map(),
       dial: new Map(),
     });
@@ -286,7 +299,7 @@ export class Workspace {
     if (!opened.typing) return false;
     opened.typing = undefined;
     this.refresh(opened);
-    const marked = opened.hints.some((h) => h.provisional);
+    const marked = opened.hints.some((h) => h.provisional) || opened.lenses?.areOld === true;
     if (opened.reading) {
       opened.hints = hintsOf(opened.reading, opened.choices, this.hintSettings(), opened.tree);
       opened.settled = opened.hints;
@@ -299,6 +312,19 @@ export class Workspace {
     if (!opened.reading) return;
     opened.hints = hintsOf(opened.reading, opened.choices, this.hintSettings(), opened.tree);
     opened.settled = opened.hints;
+  }
+
+  /** What stands above each class. While a statement is typed, what stood there before: nothing is read for it. */
+  lensesOf(opened: Opened): readonly Lens[] {
+    if (opened.typing && opened.lenses) {
+      opened.lenses.areOld = true;
+      return opened.lenses.atRest;
+    }
+    this.refresh(opened);
+    if (!opened.reading || this.setting('lens.enabled') !== true) return [];
+    const atRest = lensesOf(opened.reading, opened.choices, Number(this.setting('lens.batchSize')));
+    opened.lenses = { atRest, areOld: false };
+    return atRest;
   }
 
   choicesOf(opened: Opened): Choices {

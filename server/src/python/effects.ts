@@ -6,25 +6,43 @@
  * noted: names as they are looked up, and changes of objects that the stretch did not make itself, by whom the
  * object belongs to. Objects belong to the statement at whose end they could first be reached by a name.
  */
-import type { Mutable, Scope, Value } from './values';
+import { SharedEntries } from './shared-tables';
+import type { DictValue, Mutable, Scope, Value } from './values';
 
-/** Whom an object belongs to: a statement of the main file (its tree), or `SHARED`. */
-export type Owner = object;
+/** Whom an object belongs to: a statement of the main file (its tree), or `SHARED`. A string: an entry of a shared table. */
+export type Owner = object | string;
 /** What imported modules and PyTorch hold: a change of it may be seen from anywhere. */
-export const SHARED: Owner = { name: 'shared' };
+export const SHARED = { name: 'shared' };
 
 export interface Effect {
   /** Names of the main file that were looked up, found or not. */
   readonly reads: Set<string>;
   /** Names of the main file that were bound or deleted. */
   readonly writes: Set<string>;
-  /** Whose objects were changed. */
+  /** Whose objects were changed, and entries of shared tables. */
   readonly changes: Set<Owner>;
+  /** Entries of shared tables that were looked for. */
+  readonly takes: Set<string>;
   /** All names were looked at at once (`globals()`, `__subclasses__()`). */
   readsAll: boolean;
 }
 
-const noEffect = (): Effect => ({ reads: new Set(), writes: new Set(), changes: new Set(), readsAll: false });
+const noEffect = (): Effect => ({
+  reads: new Set(),
+  writes: new Set(),
+  changes: new Set(),
+  takes: new Set(),
+  readsAll: false,
+});
+
+/** As if all of `effect` had happened in `into`. */
+export function addEffect(into: Effect, { reads, writes, changes, takes, readsAll }: Effect): void {
+  for (const name of reads) into.reads.add(name);
+  for (const name of writes) into.writes.add(name);
+  for (const owner of changes) into.changes.add(owner);
+  for (const entry of takes) into.takes.add(entry);
+  into.readsAll ||= readsAll;
+}
 
 export class Effects {
   /** The stretch that is being read; undefined: nobody wants to know. */
@@ -32,7 +50,7 @@ export class Effects {
   private main: Scope | undefined;
   /** Names are looked at that do not count. */
   private isBlind = false;
-  private readonly owners = new Map<object, Owner>();
+  private readonly owners = new Map<object, object>();
   /** The imported module whose body is running. */
   private module: Scope | undefined;
 
@@ -74,13 +92,8 @@ export class Effects {
   }
 
   /** As if this had happened here. */
-  include({ reads, writes, changes, readsAll }: Effect): void {
-    const { current } = this;
-    if (!current) return;
-    for (const name of reads) current.reads.add(name);
-    for (const name of writes) current.writes.add(name);
-    for (const owner of changes) current.changes.add(owner);
-    current.readsAll ||= readsAll;
+  include(effect: Effect): void {
+    if (this.current) addEffect(this.current, effect);
   }
 
   /** What `run` changes makes no difference to anybody. */
@@ -114,6 +127,16 @@ export class Effects {
     if (!this.isBlind) this.current?.writes.add(name);
   }
 
+  /** An entry of a shared table, or all of them, is looked at. */
+  take(entry: string): void {
+    if (!this.isBlind) this.current?.takes.add(entry);
+  }
+
+  /** An entry of a shared table is written. What an imported module puts there when it is read, it has put there before. */
+  put(entry: string): void {
+    if (!this.module) this.current?.changes.add(entry);
+  }
+
   /** Everything may have changed. */
   changeAll(): void {
     this.current?.changes.add(SHARED);
@@ -138,6 +161,8 @@ export class Effects {
   change(target: Mutable): void {
     const { current, module } = this;
     if (current === undefined || target === this.main || target === module) return;
+    // Noted entry by entry.
+    if (target.kind === 'dict' && target.entries instanceof SharedEntries) return;
     const isShared =
       (target.kind === 'scope' && target.resolve !== undefined) ||
       (target.kind === 'class' && target.native !== undefined);
@@ -151,7 +176,7 @@ export class Effects {
   }
 
   /** What can be reached from `value` and belongs to nobody yet belongs to `owner` from now on. */
-  own(value: Value, owner: Owner): void {
+  own(value: Value, owner: object): void {
     const { owners } = this;
     const waiting: (Value | Scope)[] = [value];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -162,7 +187,7 @@ export class Effects {
   }
 }
 
-const isModule = (owner: Owner): boolean => 'kind' in owner && owner.kind === 'scope';
+const isModule = (owner: object): boolean => 'kind' in owner && owner.kind === 'scope';
 
 /** Kinds that hold other values, or may be changed. */
 function isCompound(value: Value | Scope): boolean {
@@ -190,6 +215,8 @@ function isCompound(value: Value | Scope): boolean {
   }
 }
 
+const entriesOf = ({ entries }: DictValue) => (entries instanceof SharedEntries ? entries.copy() : entries);
+
 function reachInto(value: Value | Scope, found: (Value | Scope)[]): void {
   const add = (...values: readonly (Value | Scope | undefined)[]): void => {
     for (const one of values) if (one !== undefined) found.push(one);
@@ -205,7 +232,7 @@ function reachInto(value: Value | Scope, found: (Value | Scope)[]): void {
       add(...value.items.values());
       return;
     case 'dict':
-      for (const { key, value: item } of value.entries.values()) add(key, item);
+      for (const { key, value: item } of entriesOf(value).values()) add(key, item);
       add(value.factory, ...(value.attrs?.values() ?? []));
       return;
     case 'function':

@@ -4,6 +4,7 @@
  */
 import { WatchedNames } from './effects';
 import { LiveEntries } from './live-dict';
+import { SharedEntries } from './shared-tables';
 import type {
   ClassValue,
   DictEntry,
@@ -167,7 +168,7 @@ export function stateOf(target: Mutable): State {
     case 'dict':
       return {
         kind: 'dict',
-        entries: new Map(target.entries),
+        entries: target.entries instanceof SharedEntries ? target.entries.copy() : new Map(target.entries),
         rest: target.rest,
         attrs: copied(target.attrs),
         factory: target.factory,
@@ -248,7 +249,8 @@ function restoreSet(target: SetValue, state: Extract<State, { kind: 'set' }>): v
 }
 
 function restoreDict(target: DictValue, state: Extract<State, { kind: 'dict' }>): void {
-  target.entries = new Map(state.entries);
+  if (target.entries instanceof SharedEntries) target.entries.refill(state.entries);
+  else target.entries = new Map(state.entries);
   target.rest = state.rest;
   if (state.attrs) target.attrs = new Map(state.attrs);
   else delete target.attrs;

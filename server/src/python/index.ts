@@ -1,7 +1,7 @@
 export * from './classes';
 export * from './containers';
 export type { InterpreterOptions } from './create';
-export { type Effect, Effects, type Owner, SHARED } from './effects';
+export { addEffect, type Effect, Effects, type Owner, SHARED } from './effects';
 export * from './interpreter';
 export { MOST_ITEMS } from './items';
 export type { Host, NativeLibrary, NativeNames } from './machine';

@@ -3,7 +3,7 @@
  * a thing that may be changed or told from another one like it, and where making it did more than make it.
  */
 import { dictGet, dictSet } from './containers';
-import type { Effect } from './effects';
+import { addEffect, type Effect } from './effects';
 import type { Machine } from './machine';
 import type { DictValue, Value } from './values';
 
@@ -49,8 +49,7 @@ function note(cache: DictValue, effect: Effect): void {
     madeOf.set(cache, effect);
     return;
   }
-  for (const name of effect.reads) known.reads.add(name);
-  known.readsAll ||= effect.readsAll;
+  addEffect(known, effect);
 }
 
 const changesAnything = ({ changes, writes }: Effect): boolean => changes.size > 0 || writes.size > 0;

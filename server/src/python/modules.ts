@@ -194,7 +194,7 @@ export class Modules {
       const value = scope.vars.get(name) ?? lazy.filled.get(name);
       if (value !== undefined) {
         scope.vars.set(name, value);
-        this.registries.watch(lazy.source, name, value);
+        this.registries.watchFilled(lazy.source, name, value);
         return value;
       }
     }
@@ -272,6 +272,7 @@ export class Modules {
       const value = scope.vars.get(name);
       if (value === undefined) continue;
       lazy.filled.set(name, value);
+      this.registries.watch(lazy.source, name, value);
       effects?.own(value, scope);
     }
   }

@@ -177,7 +177,7 @@ function contains(container: Value, item: Value, nested: Equality): Comparison {
       if (k === undefined) return item.kind === 'list' || item.kind === 'dict' ? 'unsupported' : undefined;
       const held = container.kind === 'set' ? container.items : container.entries;
       if (held.has(k)) return true;
-      if ((container.rest && container.rest !== WAITING) || (held.size > 0 && comparesItself(item))) return undefined;
+      if ((container.rest && container.rest !== WAITING) || (comparesItself(item) && held.size > 0)) return undefined;
       // A symbol may equal a number that is held under another key.
       const symbolic = (v: Value) => v.kind === 'int' && typeof v.value !== 'number';
       if (symbolic(item)) return held.size === 0 ? false : undefined;

@@ -6,6 +6,7 @@ import { type ModuleTree, partsOfTree } from '../syntax';
 import { WAITING } from './containers';
 import type { Host, Machine } from './machine';
 import { type Registrations, registrationsOf } from './registrations';
+import { share } from './shared-tables';
 import type { DictValue, ListValue, ModuleValue, SetValue, UnknownValue, Value } from './values';
 
 export type Source = Exclude<ReturnType<Host['module']>, string>;
@@ -83,7 +84,13 @@ export class Registries {
     if (value.kind === 'instance') this.watchAttributes(source, name, value);
     if (!isTable(value)) return;
     const by = registrationsOf(source.file, source.text).grows.get(name);
-    if (by ?? sizeOf(value) === 0) this.leaveOpen(value, by ?? new Set([name]));
+    if (by) this.leaveOpen(value, by, `${source.file} ${name}`);
+  }
+
+  /** The same once all of the module's own statements about the name have run: what is empty then is for others to fill. */
+  watchFilled(source: Source, name: string, value: Value): void {
+    if (isTable(value) && !this.watched.has(value) && sizeOf(value) === 0)
+      this.leaveOpen(value, new Set([name]), `${source.file} ${name}`);
   }
 
   /** `MODELS = Registry()`. */
@@ -91,16 +98,19 @@ export class Registries {
     if (cls.place === undefined) return;
     let found: Registrations | undefined;
     for (const [attribute, value] of attrs) {
-      if (!isTable(value)) continue;
+      if (!isTable(value) || this.watched.has(value)) continue;
       found ??= registrationsOf(source.file, source.text);
-      if (sizeOf(value) === 0 || found.ownGrows.has(attribute)) this.leaveOpen(value, new Set([name]));
+      if (sizeOf(value) === 0 || found.ownGrows.has(attribute))
+        this.leaveOpen(value, new Set([name]), `${source.file} ${name}.${attribute}`);
     }
   }
 
   /** Whether there may be more in it is asked when it is looked at as a whole. */
-  private leaveOpen(table: Table, by: ReadonlySet<string>): void {
+  private leaveOpen(table: Table, by: ReadonlySet<string>, id: string): void {
     if (this.watched.has(table)) return;
     this.watched.add(table);
+    const { effects } = this.machine;
+    if (effects && table.kind === 'dict' && table.cls === undefined) share(table, id, effects);
     let own = table.rest;
     Object.defineProperty(table, 'rest', {
       get: () => own ?? (this.isMentioned(by) ? WAITING : undefined),

@@ -6,15 +6,16 @@
  * What cannot be followed ends in reading everything.
  */
 import type { Cause, FillingInfo, Graph, Problem, Reading } from '../graph';
-import { type Effect, type ModuleUse, type ModuleValue, type Owner, SHARED, sameUse } from '../python';
+import { addEffect, type Effect, type ModuleUse, type ModuleValue, type Owner, SHARED, sameUse } from '../python';
 import type { ModuleTree, Span, Stmt } from '../syntax';
 import { dataSizes, skipDataSizes, storagesSoFar } from '../torch';
+import { type CommentFinding, tryComments } from './comment-check';
 import { directivesOf } from './directives';
 import type { Candidate } from './entries';
 import { focusOf, type ShownBy, shownBy } from './putoff';
 import type { Recorder } from './record';
-import { gatherOutside, type Outside, type ReadRequest, type Session, type SessionGraph } from './session';
-import { shapeCommentsOf } from './shape-comments';
+import { gatherOutside, type Outside, type ReadRequest, type Session, type SessionGraph, traceOf } from './session';
+import { isOutside, shapeCommentsOf } from './shape-comments';
 
 /** Carried from one reading of a file to the next; opaque. Must be replaced when anything but its text changes. */
 export interface ReadingMemory {
@@ -56,19 +57,24 @@ export interface Model {
   readonly entered: Recorder['entered'];
   readonly steps: number;
   readonly dataSizes: number;
+  /** What the shape comments of the file are worth in it. */
+  readonly comments: readonly CommentFinding[];
 }
 
 /** How far the edits since the last reading reach. */
 export interface Reach {
   readonly models: ReadonlyMap<string, Model>;
   readonly names: Set<string>;
+  /** Whose objects may be others now, and which entries of shared tables. */
+  readonly owners: ReadonlySet<Owner>;
   /** Grows when a model that is read again changes what others see. */
   isEverywhere: boolean;
   readonly depends: readonly string[];
   readonly missed: readonly string[];
   readonly wanted: readonly string[];
-  /** The only model to read; undefined: all that the edits reach. */
-  readonly focus: string | undefined;
+  /** Only one model is to be read: the one of this name, or else the first that the edits reach. */
+  readonly isFocused: boolean;
+  focus: string | undefined;
   readonly putOff: Set<string>;
   readonly shownBy: ShownBy;
 }
@@ -99,8 +105,6 @@ export function beginNoting(session: Session): Noted {
     end() {
       const last = request.memory?.last;
       session.models = models;
-      // Shape comments are tried on the models themselves, which are not kept.
-      if (shapeCommentsOf(session).all.length > 0) return;
       if (last && sameWishes(last.wishes, wishesOf(session))) session.reach = reachOf(last, request, noted);
     },
     effects: noted,
@@ -109,7 +113,8 @@ export function beginNoting(session: Session): Noted {
 }
 
 /** What a person asked for besides the code. */
-function wishesOf({ request }: Session): Wishes {
+function wishesOf(session: Session): Wishes {
+  const { request } = session;
   const directives = [...directivesOf(request.tree)];
   return {
     text: JSON.stringify([
@@ -117,6 +122,10 @@ function wishesOf({ request }: Session): Wishes {
       request.train,
       [...(request.dial ?? [])],
       directives.map(([cls, { inputs }]) => [cls, inputs]),
+      // Those inside a statement are its own.
+      shapeCommentsOf(session).all.flatMap((comment) =>
+        isOutside(session, comment) ? [`${comment.left.text} -> ${comment.right.text}`] : [],
+      ),
     ]),
     places: directives.map(([, { span }]) => span),
   };
@@ -137,7 +146,7 @@ function reachOf(last: Remembered, request: ReadRequest, effects: ReadonlyMap<St
     grown = false;
     for (const statement of open) {
       const versions = [last.effects.get(statement), effects.get(statement)].filter((e) => e !== undefined);
-      if (!owners.has(statement) && !versions.some((e) => takes(e, names))) continue;
+      if (!owners.has(statement) && !versions.some((e) => takes(e, names, owners))) continue;
       open.delete(statement);
       grown = true;
       for (const effect of versions) {
@@ -149,14 +158,31 @@ function reachOf(last: Remembered, request: ReadRequest, effects: ReadonlyMap<St
   if (owners.has(SHARED)) return undefined;
   const { models, shownBy } = last;
   const { depends, missed, wanted } = last.reading;
-  const focus = request.onlyShown ? focusOf(edited, shownBy) : undefined;
-  return { models, names, isEverywhere: false, depends, missed, wanted, focus, putOff: new Set(), shownBy };
+  const isFocused = request.onlyShown === true;
+  const focus = isFocused ? focusOf(edited, shownBy) : undefined;
+  return {
+    models,
+    names,
+    owners,
+    isEverywhere: false,
+    depends,
+    missed,
+    wanted,
+    isFocused,
+    focus,
+    putOff: new Set(),
+    shownBy,
+  };
 }
 
-function takes({ reads, readsAll }: Effect, names: ReadonlySet<string>): boolean {
-  if (names.size === 0) return false;
-  if (readsAll) return true;
-  for (const name of reads) if (names.has(name)) return true;
+function takes(effect: Effect, names: ReadonlySet<string>, owners: ReadonlySet<Owner>): boolean {
+  if (names.size > 0 && effect.readsAll) return true;
+  return meets(effect.reads, names) || meets(effect.takes, owners);
+}
+
+function meets(some: ReadonlySet<string>, others: ReadonlySet<Owner>): boolean {
+  if (others.size === 0) return false;
+  for (const one of some) if (others.has(one)) return true;
   return false;
 }
 
@@ -176,6 +202,7 @@ export function readModel(session: Session, candidate: Candidate, run: () => voi
   gatherOutside(session);
   if (!effects || !models || candidate.name === undefined) {
     run();
+    session.traces.push(traceOf(session, session.traces.at(-1)));
     return;
   }
   const key = `${candidate.kind} ${candidate.text}`;
@@ -183,13 +210,18 @@ export function readModel(session: Session, candidate: Candidate, run: () => voi
   if (known && isUntouched(session, known)) {
     models.set(key, known);
     takeOver(session, known);
+    session.traces.push(traceOf(session, session.traces.at(-1), key, true));
     return;
   }
-  if (reach?.focus !== undefined && key !== reach.focus) {
-    reach.putOff.add(key);
-    return;
+  if (reach?.isFocused) {
+    reach.focus ??= key;
+    if (key !== reach.focus) {
+      reach.putOff.add(key);
+      return;
+    }
   }
   const model = record(session, candidate.name, run);
+  session.traces.push(traceOf(session, session.traces.at(-1), key));
   // What a model changes may be seen by all that are read after it.
   if (reach && changesAnything(model.effect)) reach.isEverywhere = true;
   // The numbers in a model of the file's own are told by the statements that made it, in each reading anew. Sizes of
@@ -200,7 +232,7 @@ export function readModel(session: Session, candidate: Candidate, run: () => voi
 
 function isUntouched({ reach, interpreter }: Session, { effect, isWhole, steps }: Model): boolean {
   if (!reach || reach.isEverywhere || !isWhole) return false;
-  return !takes(effect, reach.names) && steps < interpreter.fuelLeft();
+  return !takes(effect, reach.names, reach.owners) && steps < interpreter.fuelLeft();
 }
 
 const changesAnything = ({ changes, writes }: Effect): boolean => changes.size > 0 || writes.size > 0;
@@ -251,14 +283,43 @@ function record(session: Session, name: string, run: () => void): Model {
     entered,
     steps: before.fuel - interpreter.fuelLeft(),
     dataSizes: dataSizes(interpreter) - before.dataSizes,
+    comments: [],
   };
+}
+
+/** What the shape comments are worth, model by model: tried where the model was read, else as they were found. */
+export function commentFindings(session: Session, main: ModuleValue): CommentFinding[] {
+  if (shapeCommentsOf(session).all.length === 0) return [];
+  const { models, effects, recorder, graphs } = session;
+  const built = [...recorder.built];
+  const last = session.traces.at(-1);
+  const rest = traceOf(session, last);
+  return [...session.traces, rest].flatMap((trace) => {
+    const model = trace.key === undefined ? undefined : models?.get(trace.key);
+    if (trace.isKept) return model?.comments ?? [];
+    const section = { built: built.slice(...trace.built), graphs: graphs.slice(...trace.graphs) };
+    if (!model || trace.key === undefined || !effects) return tryComments(session, section, main);
+    let comments: readonly CommentFinding[] = [];
+    const effect = effects.during(() => {
+      comments = tryComments(session, section, main);
+    });
+    addEffect(model.effect, { ...effect, changes: new Set(), writes: new Set() });
+    models?.set(trace.key, { ...model, comments });
+    return comments;
+  });
 }
 
 /** Some parameter or buffer was there before: what it holds is told elsewhere. */
 const holdsOlder = ({ modules }: Graph, storages: number): boolean =>
   modules.some((m) => [...m.parameters, ...m.buffers].some(({ storage }) => storage <= storages));
 
-const nothing = (): Effect => ({ reads: new Set(), writes: new Set(), changes: new Set([SHARED]), readsAll: true });
+const nothing = (): Effect => ({
+  reads: new Set(),
+  writes: new Set(),
+  changes: new Set([SHARED]),
+  takes: new Set(),
+  readsAll: true,
+});
 
 function takeOver(session: Session, model: Model): void {
   const { interpreter, recorder, graphs, outside } = session;
@@ -291,7 +352,7 @@ export function remember(session: Session, { effects, models }: Noted, reading: 
   const uses = usesOf(session, memory.last);
   const guessed = session.interpreter.guessed || memory.last?.guessed === true;
   const { putOff } = session.reach ?? { putOff: new Set<string>() };
-  const shown = shownBy(session.graphs, models, putOff, memory.last?.shownBy);
+  const shown = shownBy(session, models, putOff, memory.last?.shownBy);
   memory.last = reading.complete
     ? { statements: tree.body, effects, models, wishes: wishesOf(session), reading, guessed, uses, shownBy: shown }
     : undefined;

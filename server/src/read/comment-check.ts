@@ -15,21 +15,56 @@ import {
   MOST_INSTANCES,
   ownersOf,
   type PlacedComment,
+  type Section,
   shapeCommentsOf,
   sizesOf,
   stepOn,
 } from './shape-comments';
 import type { ShapeComment, WrittenShape } from './shape-notation';
 
-export function commentProblems(session: Session, main: ModuleValue): Problem[] {
+/** What one comment is worth in one model. */
+export interface CommentFinding {
+  readonly comment: Span;
+  /** undefined: it is true there, or nobody can tell. */
+  readonly mistake: Mistake | undefined;
+}
+
+interface Mistake extends Verdict {
+  /** What gives something else. */
+  readonly what: string;
+  readonly transposed: Repair | undefined;
+}
+
+/** What is wrong wherever it was tried. */
+export function commentProblems(session: Session, findings: readonly CommentFinding[]): Problem[] {
+  return shapeCommentsOf(session).all.flatMap((placed) => {
+    const mistakes = findings.filter(({ comment }) => comment === placed.span).map(({ mistake }) => mistake);
+    const [first] = mistakes;
+    return first && !mistakes.includes(undefined) ? [problemOf(session, placed, first)] : [];
+  });
+}
+
+/** Tries every comment on what one model has built. */
+export function tryComments(session: Session, section: Section, main: ModuleValue): CommentFinding[] {
   return shapeCommentsOf(session).all.flatMap((comment) => {
-    const trials = trialsOf(session, comment, main);
+    const trials = trialsOf(session, comment, section, main);
     const verdicts = trials.map((trial) => verdictOf(comment, trial.run()));
     const [first] = verdicts;
     const [trial] = trials;
-    if (!first || !trial || verdicts.some((verdict) => verdict === undefined)) return [];
-    return [problemOf(session, comment, first, trial.module)];
+    if (!trial) return [];
+    const isWrong = first !== undefined && !verdicts.includes(undefined);
+    return [{ comment: comment.span, mistake: isWrong ? mistakeOf(session, comment, first, trial.module) : undefined }];
   });
+}
+
+function mistakeOf(
+  session: Session,
+  comment: PlacedComment,
+  verdict: Verdict,
+  module: InstanceValue | undefined,
+): Mistake {
+  const transposed = verdict.output && module ? transposedFix(session, comment, module) : undefined;
+  return { ...verdict, what: module ? module.cls.name : 'This line', transposed };
 }
 
 interface Trial {
@@ -38,9 +73,9 @@ interface Trial {
   readonly run: () => Aside;
 }
 
-function trialsOf(session: Session, comment: PlacedComment, main: ModuleValue): Trial[] {
+function trialsOf(session: Session, comment: PlacedComment, section: Section, main: ModuleValue): Trial[] {
   const input = (): Value => makeTensor(sizesOf(comment.left));
-  const built = builtOn(session, comment.line).slice(0, MOST_INSTANCES);
+  const built = builtOn(session, comment.line, section).slice(0, MOST_INSTANCES);
   if (built.length > 0) {
     return built.map((module) => ({ module, run: () => tryModule(session, module, input()) }));
   }
@@ -48,7 +83,7 @@ function trialsOf(session: Session, comment: PlacedComment, main: ModuleValue): 
   if (!step) return [];
   const { text } = shapeCommentsOf(session);
   const code = `lambda self, ${step.variable}: (${text.slice(step.value.span.start, step.value.span.end)}\n)`;
-  return ownersOf(session, step.method).map((self) => ({
+  return ownersOf(session, step.method, section.graphs).map((self) => ({
     module: undefined,
     run: () => {
       const x = input();
@@ -95,16 +130,9 @@ const fits = (output: readonly Dim[], right: WrittenShape): boolean =>
     return written === undefined || equal(size, written) !== 'no';
   });
 
-function problemOf(
-  session: Session,
-  comment: PlacedComment,
-  { refused, output }: Verdict,
-  module: InstanceValue | undefined,
-): Problem {
+function problemOf(session: Session, comment: PlacedComment, { refused, output, what, transposed }: Mistake): Problem {
   const place = { file: session.request.file, span: comment.span };
-  const what = module ? module.cls.name : 'This line';
   const said = `${comment.left.text} -> ${comment.right.text}`;
-  const transposed = output && module ? transposedFix(session, comment, module) : undefined;
   return {
     code: 'CS190',
     severity: 'warning',

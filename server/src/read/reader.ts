@@ -14,7 +14,7 @@ import {
   type Value,
 } from '../python';
 import { attachTrace, declarationOf, isModule, tensorsIn } from '../torch';
-import { beginNoting, doubtsOf, readModel, remember } from './again';
+import { beginNoting, commentFindings, doubtsOf, readModel, remember } from './again';
 import { annotationProblems } from './annotations';
 import { promising } from './builders';
 import { classesOf } from './classes';
@@ -25,7 +25,7 @@ import { type Candidate, candidatesOf } from './entries';
 import { callWithInputs } from './forward';
 import { inputValue } from './inputs';
 import { naturalLibrary } from './library';
-import { staleClasses } from './putoff';
+import { staleDefinitions } from './putoff';
 import { type Log, Recorder } from './record';
 import { createHost, moduleNameOf } from './roots';
 import {
@@ -38,6 +38,7 @@ import {
   type Session,
   setMode,
   standAtClass,
+  traceOf,
 } from './session';
 import { countCauses, mergeProblems } from './write';
 
@@ -78,6 +79,7 @@ function readAs(request: ReadRequest, doubting: boolean): { readonly reading: Re
     reach: undefined,
     models: undefined,
     isOrderSensitive: false,
+    traces: [],
   };
   const noted = beginNoting(session);
   const main = interpreter.runMain(request.file, request.tree, packageOf(request), noted.around);
@@ -118,14 +120,16 @@ function finish(session: Session, host: ReturnType<typeof createHost>, main: Mod
     problems: dedupe([
       ...mergeProblems(outside.problems),
       ...graphs.flatMap((g) => g.problems),
-      ...(session.interpreter.stopped ? [] : [...commentProblems(session, main), ...annotationProblems(session)]),
+      ...(session.interpreter.stopped
+        ? []
+        : [...commentProblems(session, commentFindings(session, main)), ...annotationProblems(session)]),
     ]),
     unknowns: countCauses(recorder.unknowns),
     wanted: [...new Set([...host.wanted, ...(session.reach?.wanted ?? [])])],
     depends: [...new Set([...host.depends, ...(session.reach?.depends ?? [])])],
     missed: [...new Set([...host.missed, ...(session.reach?.missed ?? [])])],
     complete: !session.interpreter.stopped,
-    ...((session.reach?.putOff.size ?? 0) > 0 ? { putOff: staleClasses(session) } : {}),
+    ...((session.reach?.putOff.size ?? 0) > 0 ? { putOff: staleDefinitions(session) } : {}),
   };
 }
 
@@ -230,6 +234,7 @@ function readFile(session: Session, main: ReturnType<ReaderInterpreter['runMain'
   const { recorder, request } = session;
   if (request.extent === 'given') return;
   writeTraced(session, main);
+  session.traces.push(traceOf(session, undefined));
   const directives = directivesOf(request.tree);
   const wantAll = request.extent === 'all';
   const choose = (builders: () => Iterable<Candidate>) =>

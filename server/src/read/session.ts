@@ -30,7 +30,7 @@ export interface ReadRequest {
   readonly cancelled?: () => boolean;
   /** What the last reading of this file left behind; what an edit since cannot have changed is taken from it. */
   readonly memory?: ReadingMemory;
-  /** While a class is typed: only the model that is shown for it is read again (`Reading.putOff`). */
+  /** While a statement is typed: only one model is read again, the one that is shown for it (`Reading.putOff`). */
   readonly onlyShown?: boolean;
 }
 
@@ -49,8 +49,29 @@ export interface Session {
   reach: Reach | undefined;
   /** What the present candidate gives depends on which models were read before it. */
   isOrderSensitive: boolean;
+  /** What each model that was read, and the file itself, left behind, in order. */
+  readonly traces: Trace[];
   /** Models for the next reading. */
   models: Map<string, Model> | undefined;
+}
+
+/** Where what one model has built begins and ends among all, and its graphs. */
+export interface Trace {
+  /** undefined: of the file's own statements, or nothing is remembered. */
+  readonly key: string | undefined;
+  readonly built: readonly [from: number, to: number];
+  readonly graphs: readonly [from: number, to: number];
+  /** Taken over from an earlier reading. */
+  readonly isKept: boolean;
+}
+
+export function traceOf({ recorder, graphs }: Session, from: Trace | undefined, key?: string, isKept = false): Trace {
+  return {
+    key,
+    built: [from?.built[1] ?? 0, recorder.built.size],
+    graphs: [from?.graphs[1] ?? 0, graphs.length],
+    isKept,
+  };
 }
 
 export interface SessionGraph extends Written {

@@ -2,6 +2,8 @@
  * Shape comments of a file: what each speaks of, and the input that its left side stands for. Whether they are true is
  * the matter of comment-check.ts.
  */
+
+import type { Place } from '../graph';
 import type { FunctionValue, InstanceValue, Value } from '../python';
 import { type Dim, variable } from '../symbolic';
 import {
@@ -19,7 +21,7 @@ import {
 } from '../syntax';
 import { isModule, namedModules } from '../torch';
 import type { InputSpec } from './inputs';
-import type { Session } from './session';
+import type { Session, SessionGraph } from './session';
 import { parseShapeComment, type ShapeComment, type WrittenShape } from './shape-notation';
 
 export interface PlacedComment extends ShapeComment {
@@ -78,23 +80,33 @@ function nextCodeLine(text: string, lines: LineIndex, after: number): number {
 
 // --- what a comment speaks of
 
+/** Whether the comment stands beside the statements of the file, in none of them. */
+export const isOutside = ({ request }: Session, { span }: PlacedComment): boolean =>
+  !request.tree.body.some((stmt) => stmt.span.start <= span.start && span.end <= stmt.span.end);
+
+/** What one model, or the file itself, has built and what graphs it gave. */
+export interface Section {
+  readonly built: readonly (readonly [InstanceValue, Place])[];
+  readonly graphs: readonly SessionGraph[];
+}
+
 /** The modules that were built by the outermost expression on this line. */
-export function builtOn(session: Session, line: number): readonly InstanceValue[] {
+export function builtOn(session: Session, line: number, { built, graphs }: Section): readonly InstanceValue[] {
   const { lines } = shapeCommentsOf(session);
-  const found = [...session.recorder.built].filter(
+  const found = built.filter(
     ([, { file, span }]) => file === session.request.file && positionAt(lines, span.end - 1).line === line,
   );
   const here = found.filter(([, { span }]) => positionAt(lines, span.start).line === line);
   const spans = (here.length > 0 ? here : found).map(([, { span }]) => span);
   const outermost = spans.filter((span) => !spans.some((other) => isAround(other, span)));
   const [one] = outermost;
-  if (!one) return assignedOn(session, line);
+  if (!one) return assignedOn(session, line, graphs);
   if (outermost.some((span) => span.start !== one.start || span.end !== one.end)) return [];
   return found.flatMap(([module, { span }]) => (span.start === one.start && span.end === one.end ? [module] : []));
 }
 
 /** What a module of the user's own holds under the name that is assigned on this line: `self.block = Block(3, 16)`. */
-function assignedOn(session: Session, line: number): readonly InstanceValue[] {
+function assignedOn(session: Session, line: number, graphs: Section['graphs']): readonly InstanceValue[] {
   const { lines, text } = shapeCommentsOf(session);
   const start = lines.starts[line] ?? 0;
   const around = statementsAt(session.request.tree, start + (text.slice(start).match(/^\s*/)?.[0].length ?? 0));
@@ -102,7 +114,7 @@ function assignedOn(session: Session, line: number): readonly InstanceValue[] {
   const method = around.filter((s): s is FunctionDef => s.kind === 'FunctionDef').at(-1);
   const target = statement?.kind === 'Assign' ? statement.targets[0] : undefined;
   if (!method || target?.kind !== 'Attribute' || target.value.kind !== 'Name' || target.value.id !== 'self') return [];
-  return ownersOf(session, method).flatMap((owner) => {
+  return ownersOf(session, method, graphs).flatMap((owner) => {
     const held = session.interpreter.findAttribute(owner, target.attr);
     return isModule(held) ? [held] : [];
   });
@@ -153,7 +165,8 @@ export function commentedInput(
   const { all } = shapeCommentsOf(session);
   if (all.length === 0) return undefined;
   const own = forward?.kind === 'function' ? firstOfForward(session, forward, all) : undefined;
-  const comment = own ?? all.find(({ line }) => met !== undefined && builtOn(session, line).includes(met));
+  const everything = { built: [...session.recorder.built], graphs: session.graphs };
+  const comment = own ?? all.find(({ line }) => met !== undefined && builtOn(session, line, everything).includes(met));
   const shape = comment && sizesOf(comment.left);
   return comment && shape && { spec: { kind: 'tensor', shape, dtype: 'float32' }, span: comment.span };
 }
@@ -190,11 +203,15 @@ function bindsName(stmt: Stmt, name: string): boolean {
 export const sizesOf = (shape: WrittenShape): readonly Dim[] =>
   shape.sizes.map(({ size }, i) => size ?? variable(`?${i}`));
 
-/** A layer or a class is tried in this many instances. */
+/** A layer or a class is tried in this many instances of each model. */
 export const MOST_INSTANCES = 4;
 
 /** Instances of the class that the method belongs to, in the models that were read. */
-export function ownersOf({ interpreter, graphs }: Session, method: FunctionDef): InstanceValue[] {
+export function ownersOf(
+  { interpreter }: Session,
+  method: FunctionDef,
+  graphs: Section['graphs'],
+): readonly InstanceValue[] {
   const found = new Set<InstanceValue>();
   for (const { root } of graphs) {
     if (!root) continue;

@@ -5,10 +5,11 @@ import { checkIncremental } from '../../typing/incremental.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** A file with several models that share parts; one of models that share tables and caches, and count what is in them; one whose models are all one; scripts that train. */
+/** A file with several models that share parts; one of models that share tables and caches, and count what is in them; one with shape comments; one whose models are all one; scripts that train. */
 const files = [
   { name: 'test/typing/files/several.py', seeds: [1, 2, 3, 4], taken: 10 },
   { name: 'test/typing/files/registered.py', seeds: [1, 2, 3, 4, 5, 6], taken: 10 },
+  { name: 'test/typing/files/commented.py', seeds: [1, 2, 3, 4], taken: 10 },
   { name: 'test/typing/files/cached.py', seeds: [1, 2, 3, 4], taken: 0 },
   { name: 'examples/unet.py', seeds: [1, 2], taken: 0 },
   { name: 'test/programs/good/mixed_control.py', seeds: [1, 2], taken: 0 },

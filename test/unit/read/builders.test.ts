@@ -80,7 +80,8 @@ it('reads only what is shown for the class that is typed, and the rest when typi
   file.edit(at, at, 'self.more = nn.ReLU()\n        ');
   const typed = file.hints();
   expect(models(file)).toEqual(['plain8()']);
-  expect(file.reading()?.putOff).toHaveLength(1);
+  const putOff = file.reading()?.putOff?.map(({ start, end }) => file.text().slice(start, end).split('(')[0]);
+  expect(putOff).toEqual(['class Wide', 'def wide8']);
   expect(typed.map((hint) => hint.text.replace(' …', ''))).toEqual(expect.arrayContaining(before));
   file.settle();
   expect(models(file)).toEqual(['plain8()', 'wide8()']);
@@ -98,4 +99,55 @@ it('takes another model when another class is typed before typing rests', async 
   const hints = file.hints();
   expect(models(file)).toEqual(['plain8()', 'wide8()']);
   expect(hints.some((hint) => hint.text.includes('24×'))).toBe(true);
+});
+
+const SEVERAL = `from torch import nn
+
+WIDTH = 8
+
+TITLE = 1
+
+
+def block(width):
+    return nn.Conv2d(3, width, 3, padding=1)
+
+
+class First(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = block(WIDTH)
+
+    def forward(self, x):
+        return self.block(x)
+
+
+class Second(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = block(2 * WIDTH)
+
+    def forward(self, x):
+        return self.block(x)
+`;
+
+it.each([
+  ['a size that several models share', 'WIDTH = ', 1],
+  ['a function that several models call', '3, width, ', 1],
+  ['what no model uses', 'TITLE = ', 0],
+])('while %s is typed, one model is read at most, and all of them when typing rests', async (_, before, most) => {
+  const file = openFile(await loadWorkspace(), '/nowhere/several.py', SEVERAL);
+  file.settle();
+  const atRest = new Set(file.reading()?.graphs);
+  expect(atRest.size).toBe(2);
+  const at = SEVERAL.indexOf(before) + before.length;
+  file.edit(at, at + 1, '5');
+  file.hints();
+  expect(file.reading()?.graphs.filter((graph) => !atRest.has(graph))).toHaveLength(most);
+  expect(file.reading()?.graphs.filter((graph) => atRest.has(graph))).toHaveLength(most === 0 ? 2 : 0);
+  file.settle();
+  expect(file.reading()?.graphs).toHaveLength(2);
+  expect(file.hints().some((hint) => hint.provisional)).toBe(false);
+  const fresh = openFile(await loadWorkspace(), '/nowhere/several.py', file.text());
+  fresh.settle();
+  expect(file.hints()).toEqual(fresh.hints());
 });
