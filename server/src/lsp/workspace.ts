@@ -186,10 +186,10 @@ export class Workspace {
   }
 
   /** Who took from this file what it does not give any more reads again. */
-  private edited({ document: { path }, tree }: Opened): void {
+  private edited({ document: { path, text }, tree }: Opened): void {
     for (const importer of this.opened.values()) {
       if (importer.document.path === path || !importer.reading?.depends.includes(path)) continue;
-      if (!givesTheSame(importer.memory, path, tree)) readAnew(importer);
+      if (!givesTheSame(importer.memory, path, text, tree)) readAnew(importer);
     }
   }
 

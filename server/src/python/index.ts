@@ -11,6 +11,7 @@ export * from './numbers';
 export * from './operators';
 export { MORE_ARGUMENTS, MORE_KEYWORDS } from './parameters';
 export { createInterpreter, type ReaderInterpreter } from './reader';
+export { sameRegistrations } from './registrations';
 export * from './signals';
 export * from './slicing';
 export { PARTIAL } from './stepping';

@@ -7,6 +7,7 @@ import { boundNames, type ModuleTree, type Part, partsOfTree } from '../syntax';
 import { SHARED } from './effects';
 import { indexOfNames, type NameIndex } from './index-of-names';
 import type { ActiveFrame, Machine, NativeNames } from './machine';
+import { type Registrations, registrationsOf } from './registrations';
 import { parentOf, Registries, type Source } from './registries';
 import type { ModuleValue, Scope, UnknownValue, Value } from './values';
 import { list, str, tuple } from './values';
@@ -31,18 +32,33 @@ interface LazyModule {
 export interface ModuleUse {
   /** By name, the parts that bind or change it. */
   readonly names: ReadonlyMap<string, readonly object[]>;
-  readonly stars: readonly object[];
+  /** Parts that bring all names of another module; undefined: nothing was imported from the file. */
+  readonly stars: readonly object[] | undefined;
   /** Where all of it has run. */
   readonly whole: readonly object[] | undefined;
+  /** Where it was looked through for what it registers. */
+  readonly registers: Registrations | undefined;
 }
 
 /** What the same look-ups would take from another version of the file. */
-export function sameUse({ names, whole }: ModuleUse, tree: ModuleTree): ModuleUse {
+export function sameUse(
+  { names, whole, registers }: ModuleUse,
+  file: string,
+  text: string,
+  tree: ModuleTree,
+): ModuleUse {
   const parts = partsOfTree(tree);
-  return useOf(names.keys(), parts, indexOfNames(parts), whole !== undefined);
+  const found = registers && registrationsOf(file, text);
+  return useOf(names.keys(), parts, indexOfNames(parts), whole !== undefined, found);
 }
 
-function useOf(names: Iterable<string>, parts: readonly Part[], index: NameIndex, isWhole: boolean): ModuleUse {
+function useOf(
+  names: Iterable<string>,
+  parts: readonly Part[],
+  index: NameIndex,
+  isWhole: boolean,
+  registers: Registrations | undefined,
+): ModuleUse {
   const at = (number: number): object[] => {
     const part = parts[number];
     return part ? [part.definition ? part : (part.statements()[0] ?? part)] : [];
@@ -51,6 +67,7 @@ function useOf(names: Iterable<string>, parts: readonly Part[], index: NameIndex
     names: new Map([...names].map((name) => [name, (index.parts.get(name) ?? []).flatMap(at)])),
     stars: index.stars.flatMap(at),
     whole: isWhole ? parts.flatMap((_, number) => at(number)) : undefined,
+    registers,
   };
 }
 
@@ -280,15 +297,16 @@ export class Modules {
   /** What was taken from each imported file: of these names, these parts. */
   uses(): Map<string, ModuleUse> {
     const found = new Map<string, ModuleUse>();
+    for (const [file, registers] of this.registries.found)
+      found.set(file, { names: new Map(), stars: undefined, whole: undefined, registers });
     for (const { value, parts, index, asked, executed } of this.lazy.values()) {
       if (value.file === undefined) continue;
       const names = new Set(asked);
       parts.forEach((part, number) => {
         if (executed[number]) for (const name of boundNames(part.statements())) names.add(name);
       });
-      // A registry was looked into: any statement might be one that fills it.
-      const isWhole = this.registries.wereLookedInto || executed.filter(Boolean).length === parts.length;
-      found.set(value.file, useOf(names, parts, index, isWhole));
+      const isWhole = executed.filter(Boolean).length === parts.length;
+      found.set(value.file, useOf(names, parts, index, isWhole, this.registries.found.get(value.file)));
     }
     return found;
   }

@@ -5,6 +5,7 @@
  */
 
 const DEFINITION = /^(?:async\s+)?(?:def|class)\s+(\w+)/;
+const IMPORT = /^(?:from|import)\s/;
 const CALL = /^[A-Za-z_][\w.]*\s*\(/;
 const ENTRY = /^[A-Za-z_][\w.]*\[\s*['"]([^'"]+)['"]\s*\]\s*=/;
 /** The first of a pair that is given by keyword is what the pair is about, `weights=('pretrained', …)`. */
@@ -20,7 +21,21 @@ export interface Registrations {
   readonly grows: ReadonlyMap<string, ReadonlySet<string>>;
   /** Attributes of `self` that methods add to. */
   readonly ownGrows: ReadonlySet<string>;
+  /** Lines of its own imports. */
+  readonly imports: readonly string[];
 }
+
+/** Whether two texts register the same under the same names, as far as that is seen before it is done. */
+export const sameRegistrations = (a: Registrations, b: Registrations): boolean =>
+  a === b || JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+
+const plain = ({ names, words, grows, ownGrows, imports }: Registrations) => [
+  names,
+  [...words],
+  [...grows].map(([name, by]) => [name, [...by]]),
+  [...ownGrows],
+  imports,
+];
 
 const scanned = new Map<string, { readonly text: string; readonly found: Registrations }>();
 /** Texts whose registrations are kept. */
@@ -43,8 +58,14 @@ function registrationsIn(text: string): Registrations {
   const names: (readonly [string, string | undefined])[] = [];
   const words = new Set<string>();
   const growth = new Growth();
+  const imports: string[] = [];
   let decorators = '';
+  let isInImport = false;
   for (const line of text.split('\n')) {
+    if (isInImport || IMPORT.test(line)) {
+      imports.push(line);
+      isInImport = isInImport ? !line.includes(')') : /\([^)]*$|\\$/.test(line);
+    }
     if (line.startsWith('@') || (decorators !== '' && /^[\s)\]]/.test(line))) {
       decorators += line;
       continue;
@@ -62,7 +83,7 @@ function registrationsIn(text: string): Registrations {
     }
     decorators = '';
   }
-  return { names, words, grows: growth.names, ownGrows: growth.own };
+  return { names, words, grows: growth.names, ownGrows: growth.own, imports };
 }
 
 const quotedIn = (text: string): string[] => [...text.matchAll(QUOTED)].map(([, name]) => name ?? '');

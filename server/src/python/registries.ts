@@ -29,17 +29,14 @@ export class Registries {
   private readonly words = new Set<string>();
   /** Modules whose text has been looked through for what they register. */
   private readonly looked = new Set<string>();
+  /** What was found in which file. */
+  readonly found = new Map<string, Registrations>();
   private lookedAt = 0;
   private readonly watched = new WeakSet<Value>();
 
   constructor(machine: Machine, imported: ReadonlyMap<string, ModuleValue | UnknownValue | 'absent'>) {
     this.machine = machine;
     this.imported = imported;
-  }
-
-  /** Any statement of an imported module might be one that counts. */
-  get wereLookedInto(): boolean {
-    return this.lookedAt > 0;
   }
 
   /** What has to run for what is registered under this name; each time something else. */
@@ -68,7 +65,9 @@ export class Registries {
     if (machine.natives.module(name, machine) !== undefined) return;
     const source = machine.host.module(name);
     if (source === 'absent' || source === 'loading' || source.file === this.mainFile) return;
-    const { names, words } = registrationsOf(source.file, source.text);
+    const found = registrationsOf(source.file, source.text);
+    this.found.set(source.file, found);
+    const { names, words } = found;
     for (const [key, definition] of names) {
       const known = this.registrations.get(key);
       if (known === undefined) this.registrations.set(key, [{ module: name, definition }]);

@@ -6,7 +6,16 @@
  * What cannot be followed ends in reading everything.
  */
 import type { Cause, FillingInfo, Graph, Problem, Reading } from '../graph';
-import { addEffect, type Effect, type ModuleUse, type ModuleValue, type Owner, SHARED, sameUse } from '../python';
+import {
+  addEffect,
+  type Effect,
+  type ModuleUse,
+  type ModuleValue,
+  type Owner,
+  SHARED,
+  sameRegistrations,
+  sameUse,
+} from '../python';
 import type { ModuleTree, Span, Stmt } from '../syntax';
 import { dataSizes, skipDataSizes, storagesSoFar } from '../torch';
 import { type CommentFinding, tryComments } from './comment-check';
@@ -366,19 +375,28 @@ function usesOf({ interpreter, reach }: Session, last: Remembered | undefined): 
     const now = uses.get(file);
     uses.set(
       file,
-      now ? { ...now, names: new Map([...before.names, ...now.names]), whole: now.whole ?? before.whole } : before,
+      now
+        ? {
+            ...now,
+            names: new Map([...before.names, ...now.names]),
+            stars: now.stars ?? before.stars,
+            whole: now.whole ?? before.whole,
+            registers: now.registers ?? before.registers,
+          }
+        : before,
     );
   }
   return uses;
 }
 
 /** Whether an imported file, as it is now, gives the last reading what it gave it. */
-export function givesTheSame({ last }: ReadingMemory, file: string, tree: ModuleTree): boolean {
+export function givesTheSame({ last }: ReadingMemory, file: string, text: string, tree: ModuleTree): boolean {
   const before = last?.uses.get(file);
   if (!before) return false;
-  const now = sameUse(before, tree);
+  const now = sameUse(before, file, text, tree);
   return (
-    sameParts(before.stars, now.stars) &&
+    (!before.registers || !now.registers || sameRegistrations(before.registers, now.registers)) &&
+    sameParts(before.stars ?? [], before.stars ? (now.stars ?? []) : []) &&
     sameParts(before.whole ?? [], now.whole ?? []) &&
     [...before.names].every(([name, parts]) => sameParts(parts, now.names.get(name) ?? []))
   );

@@ -238,3 +238,36 @@ test('only what is not shown as it is now waits to be settled', () => {
   expect(waiting).toHaveLength(2);
   expect(hintOf(net)).toBe('1×9×32×32');
 });
+
+test('who looks through a file for what it registers reads again when it registers something else, not when it does it otherwise', () => {
+  write('shelf/__init__.py', 'from . import small');
+  write('shelf/tables.py', 'MODELS = {}\n\ndef register(fn):\n    MODELS[fn.__name__] = fn\n    return fn\n');
+  const body =
+    'from .tables import register\n\n@register\ndef small():\n    return 1\n\n@register\ndef large():\n    return 2\n';
+  open('shelf/small.py', body);
+  const net =
+    'import torch\nfrom shelf.tables import MODELS\nimport shelf\n\nx = torch.zeros(MODELS["small"](), 3 if "huge" in MODELS else 4)\n';
+  const importer = open('main.py', net);
+  workspace.refresh(importer);
+  expect(importer.hints.map(({ text }) => text)).toEqual(['1×4']);
+  const memory = importer.memory;
+  edit('shelf/small.py', 'return 2', 'return 72');
+  expect(importer.memory).toBe(memory);
+  edit('shelf/small.py', 'def large', 'def huge');
+  workspace.refresh(importer);
+  expect(importer.hints.map(({ text }) => text)).toEqual(['1×3']);
+});
+
+test('lenses stay what they were while a statement is typed, and are asked for again when typing rests', () => {
+  const net =
+    'import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(4, 2)\n\n    def forward(self, x):\n        return self.fc(x)\n';
+  const opened = open('net.py', net);
+  const titles = () => workspace.lensesOf(opened).map(({ title }) => title);
+  const before = titles();
+  expect(before[0]).toContain('10 parameters');
+  edit('net.py', '4, 2', '4, 20');
+  expect(titles()).toEqual(before);
+  workspace.refresh(opened);
+  expect(workspace.settle(opened)).toBe(true);
+  expect(titles()[0]).toContain('100 parameters');
+});
