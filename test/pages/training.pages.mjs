@@ -34,15 +34,64 @@ export function realRun() {
 const STATE = { title: 'Digits() on digits', mode: 'train', text: '', canPause: true, canResume: true };
 const NOTE = { event: 'note', kind: 'overfitting', text: 'Overfitting: the loss still falls on the training images.' };
 
+/** The start and one epoch of a run. */
+function oneEpoch(validation, classes) {
+  const start = { run: 'Net-1', folder: '', model: 'Net()', engine: 'a test', device: 'cpu', data: 'shapes' };
+  const counts = {
+    train_images: 9,
+    validation_images: 3,
+    epochs: 1,
+    steps_per_epoch: 2,
+    parameters: 7,
+    resumed_after: 0,
+  };
+  const epoch = {
+    epoch: 1,
+    train: { loss: 0.5, accuracy: null },
+    validation,
+    lr: 0.1,
+    images_per_second: 9,
+    seconds: 1,
+  };
+  return [
+    { event: 'start', ...start, ...counts, validation_text: '3 test images', classes, layers: ['conv.weight'] },
+    { event: 'epoch', ...epoch, best: true, small_weights: [0] },
+  ];
+}
+
+function maskedRun() {
+  const bytes = (values) => Buffer.from(values).toString('base64');
+  const sample = { pixels: bytes([0, 80, 160, 240]), truth: bytes([0, 0, 2, 2]), said: bytes([0, 2, 2, 2]), iou: 0.7 };
+  return [
+    ...oneEpoch({ loss: 0.25, accuracy: 0.75, iou: 0.7 }, ['ground', 'cat', 'dog']),
+    {
+      event: 'masks',
+      epoch: 1,
+      size: { channels: 1, height: 2, width: 2 },
+      samples: [sample],
+      worst: [sample],
+      iou: [0.9, null, 0.5],
+    },
+  ];
+}
+
+function numberedRun() {
+  return [
+    ...oneEpoch({ loss: 0.25, accuracy: null }, []),
+    { event: 'numbers', epoch: 1, truth: [[1], [2], [4]], said: [[1], [2], [4]] },
+  ];
+}
+
 /** @returns {[string, () => Promise<void>][]} */
 export function trainingTests(browser, assert) {
   let events;
-  async function opened(theme, use, viewport) {
-    events ??= realRun();
+  async function opened(theme, use, viewport, given) {
+    if (given === undefined) events ??= realRun();
+    const shown = given ?? events;
     const { page, faults, close } = await openPage(browser, { name: 'training', theme, viewport });
     try {
-      await tell(page, { ...STATE, status: 'ended', fromStart: true, events: [...events, NOTE] });
-      await page.locator('.confusion').waitFor();
+      await tell(page, { ...STATE, status: 'ended', fromStart: true, events: [...shown, NOTE] });
+      await page.locator('.confusion, .masks, .scatter').first().waitFor();
       await use(page);
       assert.deepEqual(faults, [], 'errors or violations of the policy');
     } finally {
@@ -99,6 +148,48 @@ export function trainingTests(browser, assert) {
           );
           assert.ok(Math.max(...shares) > 0.01, 'the L1 penalty of the run leaves no small weights');
         }),
+    ],
+    [
+      'masks are shown beside those that the model gives, with each class, and axe has nothing to say',
+      () =>
+        opened(
+          'dark',
+          async (page) => {
+            await page.locator('.samples.masks li').nth(1).waitFor();
+            assert.deepEqual(await page.locator('.classes li').allInnerTexts(), [
+              'ground 90.0 %',
+              'cat –',
+              'dog 50.0 %',
+            ]);
+            const label = await page.locator('.samples.masks canvas').nth(1).getAttribute('aria-label');
+            assert.equal(label, 'what the model says, 70 % of it right');
+            assert.match(await page.locator('.totals').innerText(), /IoU 70\.0 %/);
+            assert.ok(await page.getByLabel('Mean intersection over union').isVisible());
+            await page.evaluate(axe);
+            const { violations } = await page.evaluate(() => window.axe.run());
+            assert.deepEqual(violations, []);
+          },
+          undefined,
+          maskedRun(),
+        ),
+    ],
+    [
+      'numbers are shown beside what the model says, and no accuracy is',
+      () =>
+        opened(
+          'light',
+          async (page) => {
+            await page.locator('.scatter .dot').nth(2).waitFor();
+            assert.match(
+              await page.locator('.scatter').getAttribute('aria-label'),
+              /^3 numbers after epoch 1, R² 1\.000$/,
+            );
+            assert.equal(await page.getByLabel('Accuracy', { exact: true }).isVisible(), false);
+            assert.match(await page.locator('.totals').innerText(), /loss 0\.25/);
+          },
+          undefined,
+          numberedRun(),
+        ),
     ],
     [
       'nothing is wider than a narrow panel',

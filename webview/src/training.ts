@@ -1,12 +1,14 @@
 /** The page of a training run: live curves, what the model says of images, how its layers learn. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import type { FromTrainingPage, ToTrainingPage, TrainingPageAction } from '../../server/src/protocol';
+import type { FromTrainingPage, Score, ToTrainingPage, TrainingPageAction } from '../../server/src/protocol';
 import { element } from './dom/element';
 import { onThemeChange } from './dom/theme';
 import { type Choice, toggles } from './dom/toggles';
 import { chart, type Data } from './training/chart';
 import { confusionTable } from './training/confusion';
 import { type HeatKind, heatMap } from './training/heatMap';
+import { masksView } from './training/masks';
+import { numbersView } from './training/numbers';
 import { sampleGrid } from './training/samples';
 import { emptyStory, type Story, tell } from './training/story';
 
@@ -17,6 +19,9 @@ const page = document.getElementById('page') ?? document.body;
 let story: Story = emptyStory();
 let state: Omit<ToTrainingPage, 'events' | 'fromStart'> | undefined;
 let heatKind: HeatKind = 'gradient';
+
+/** Events with what the model says of images. */
+const SAID = ['predictions', 'masks', 'numbers'];
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const short = (value: number): string => Number(value.toPrecision(3)).toString();
@@ -38,6 +43,12 @@ const accuracy = chart({
     { label: 'validation', colour: 'validation', points: true },
   ],
   format: (share) => `${Math.round(1000 * share) / 10} %`,
+});
+const iou = chart({
+  title: 'Mean intersection over union',
+  x: 'epoch',
+  lines: [{ label: 'validation', colour: 'validation', points: true }],
+  format: percent,
 });
 const rate = chart({ title: 'Learning rate', x: 'epoch', lines: [{ label: 'lr', colour: 'other' }], format: short });
 const small = chart({
@@ -62,7 +73,7 @@ const header = element('header');
 const progress = element('progress', { 'aria-label': 'Progress', max: '1', value: '0' });
 const notices = element('div', { class: 'notices', role: 'log', 'aria-live': 'polite' });
 const totals = element('dl', { class: 'totals' });
-const curves = element('div', { class: 'charts' }, [loss.root, accuracy.root, rate.root, small.root]);
+const curves = element('div', { class: 'charts' }, [loss.root, accuracy.root, iou.root, rate.root, small.root]);
 const sweeps = element('div', { class: 'charts' }, [sweep.root]);
 const images = element('div');
 const layers = element('section', { class: 'learning' }, [
@@ -81,11 +92,11 @@ window.addEventListener('message', ({ data }: MessageEvent<ToTrainingPage>) => {
   if (isNewState) drawHeader();
   drawNumbers();
   drawCurves();
-  if (fromStart || events.some(({ event }) => event === 'predictions')) drawImages();
+  if (fromStart || events.some(({ event }) => SAID.includes(event))) drawImages();
   if (fromStart || isNewState || events.some(({ event }) => event === 'note' || event === 'end')) drawNotices();
 });
 onThemeChange(() => {
-  for (const one of [loss, accuracy, rate, small, sweep]) one.restyle();
+  for (const one of [loss, accuracy, iou, rate, small, sweep]) one.restyle();
 });
 vscode.postMessage({ kind: 'ready' });
 
@@ -152,10 +163,7 @@ function drawNotices(): void {
 function drawNumbers(): void {
   const last = story.steps.at(-1);
   const epoch = story.epochs.at(-1);
-  const best = story.epochs.reduce<number | undefined>(
-    (most, one) => Math.max(most ?? 0, one.validation.accuracy),
-    undefined,
-  );
+  const best = bestOf(story.epochs);
   const { start } = story;
   const done = start === undefined || last === undefined ? 0 : last.step / (start.epochs * start.steps_per_epoch);
   progress.setAttribute('value', String(story.end === undefined ? done : Math.max(done, 0)));
@@ -173,8 +181,8 @@ function drawNumbers(): void {
     ),
     total(
       'Validation',
-      epoch ? percent(epoch.validation.accuracy) : '–',
-      best === undefined ? (start?.validation_text ?? '') : `best ${percent(best)}`,
+      epoch ? measureText(epoch.validation) : '–',
+      best === undefined ? (start?.validation_text ?? '') : `best ${measureText(best)}`,
     ),
     total('Learning rate', last ? short(last.lr) : '–', ''),
     total('Speed', last ? `${Math.round(last.images_per_second).toLocaleString('en')}` : '–', 'images a second'),
@@ -182,6 +190,16 @@ function drawNumbers(): void {
     total('Memory', last ? `${Math.round(last.memory_bytes / 2 ** 20)} MiB` : '–', 'of the training process'),
     total('Engine', start?.device.toUpperCase() ?? '–', start?.engine ?? ''),
   );
+}
+
+/** By what runs are judged. */
+function bestOf(epochs: Story['epochs']): Score | undefined {
+  return epochs.findLast((one) => one.best)?.validation;
+}
+
+function measureText({ loss: value, accuracy: share, iou: overlap }: Score): string {
+  if (overlap !== undefined) return `IoU ${percent(overlap)}`;
+  return Number.isFinite(share) ? percent(share) : `loss ${short(value)}`;
 }
 
 function total(name: string, value: string, note: string): Node {
@@ -209,6 +227,12 @@ function drawCurves(): void {
   }
   const perEpoch = state?.mode === 'train' ? (story.start?.steps_per_epoch ?? 1) : 1;
   loss.show(merged(perEpoch, (one) => one.loss));
+  const isMasks = story.epochs.some(({ validation }) => validation.iou !== undefined);
+  accuracy.root.hidden =
+    story.epochs.length > 0 && !story.epochs.some((one) => Number.isFinite(one.validation.accuracy));
+  iou.root.hidden = !isMasks;
+  if (isMasks)
+    iou.show([story.epochs.map(({ epoch }) => epoch), story.epochs.map((one) => one.validation.iou ?? null)]);
   accuracy.show(merged(perEpoch, (one) => (Number.isFinite(one.accuracy) ? one.accuracy : null)));
   rate.show([story.steps.map(({ step }) => step / perEpoch), story.steps.map(({ lr }) => lr)]);
   small.show([
@@ -235,17 +259,23 @@ function merged(perEpoch: number, value: (one: Measured) => number | null): Data
 }
 
 function drawImages(): void {
-  const { predictions, start } = story;
-  if (predictions === undefined || start === undefined) {
-    images.replaceChildren();
-    return;
+  images.replaceChildren(...saidOf(story));
+}
+
+function saidOf({ said, start }: Story): Node[] {
+  if (said === undefined || start === undefined) return [];
+  switch (said.event) {
+    case 'masks':
+      return masksView(said, start.classes);
+    case 'numbers':
+      return numbersView(said);
+    case 'predictions':
+      return [
+        sampleGrid(`What it says after epoch ${said.epoch}`, said.samples, said.size, start.classes),
+        sampleGrid('Worst mistakes: wrong, and sure of it', said.mistakes, said.size, start.classes),
+        confusionTable(said.confusion, start.classes),
+      ];
   }
-  const { size, samples, mistakes, confusion, epoch } = predictions;
-  images.replaceChildren(
-    sampleGrid(`What it says after epoch ${epoch}`, samples, size, start.classes),
-    sampleGrid('Worst mistakes: wrong, and sure of it', mistakes, size, start.classes),
-    confusionTable(confusion, start.classes),
-  );
 }
 
 function heatButtons(): Node {

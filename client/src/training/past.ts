@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { parseRecipe } from '../../../server/src/recipe';
 import { eventsIn } from './metrics';
-import { TrainingRun } from './run';
+import { scoreText, TrainingRun } from './run';
 
 export interface RunPlace {
   readonly workspace: vscode.Uri;
@@ -69,9 +69,12 @@ async function itemOf(workspace: vscode.Uri, name: string): Promise<RunItem | un
     const { mtime } = await vscode.workspace.fs.stat(metrics);
     const events = eventsIn(await textOf(metrics));
     const epochs = events.flatMap((event) => (event.event === 'epoch' ? [event] : []));
-    const best = Math.max(...epochs.map(({ validation }) => validation.accuracy));
+    const best = epochs.findLast((one) => one.best)?.validation;
     const note = await noteOf(vscode.Uri.joinPath(workspace, '.convscope', 'runs', name, 'recipe.json'));
-    const done = epochs.length === 0 ? 'no whole epoch' : `${epochs.length} epochs, best ${(100 * best).toFixed(1)} %`;
+    const done =
+      epochs.length === 0
+        ? 'no whole epoch'
+        : `${epochs.length} epochs${best === undefined ? '' : `, best ${scoreText(best)}`}`;
     return {
       label: name,
       description: done,

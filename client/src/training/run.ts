@@ -4,6 +4,7 @@ import type {
   EndEvent,
   LoweredModel,
   PredictionsEvent,
+  Score,
   ToTrainer,
   TrainingEvent,
   TrainingMode,
@@ -195,4 +196,10 @@ export class TrainingRun implements vscode.Disposable {
 export function isPytorch({ events }: TrainingRun): boolean {
   const start = events.find((event) => event.event === 'start');
   return start?.engine.startsWith('PyTorch') ?? false;
+}
+
+/** What a run is judged by. */
+export function scoreText({ loss, accuracy, iou }: Score): string {
+  if (iou !== undefined) return `IoU ${(100 * iou).toFixed(1)} %`;
+  return Number.isFinite(accuracy) ? `${(100 * accuracy).toFixed(1)} %` : `loss ${loss.toPrecision(3)}`;
 }

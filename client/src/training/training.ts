@@ -13,7 +13,7 @@ import { TrainingPanels } from './panels';
 import { chooseRun, chooseRuns, pastRun, type RunPlace } from './past';
 import { preparePytorch, runPytorch } from './pytorch';
 import { activeRecipe, type FoundRecipe, readRecipe, recipeFor } from './recipes';
-import { isPytorch, type RunSubject, TrainingRun } from './run';
+import { isPytorch, type RunSubject, scoreText, TrainingRun } from './run';
 import { TrainingStatusBar } from './statusBar';
 import { Trainer } from './trainer';
 
@@ -196,7 +196,7 @@ export class Training implements vscode.Disposable {
 
   private tellEnd(run: TrainingRun): void {
     const { end, text, subject } = run;
-    const best = end?.best && `best ${(100 * end.best.accuracy).toFixed(1)} % in epoch ${end.best.epoch}`;
+    const best = end?.best && `best ${scoreText(end.best)} in epoch ${end.best.epoch}`;
     const isGood = end !== undefined && ['finished', 'stopped', 'early-stopping'].includes(end.reason);
     const message = [`${subject.recipe.model}:`, text || end?.reason, best].filter(Boolean).join(' ');
     const show = 'Show Run';

@@ -39,7 +39,7 @@ function textOfFile(file: string, name: string): string {
 
 export async function openRecipeData({ recipe, folder }: OpenRecipe): Promise<DataSet> {
   try {
-    return await openData(recipe.data, folder);
+    return await openData(recipe.data, folder, recipe.loss.ignore_index);
   } catch (error) {
     if (error instanceof TrainError) throw new UsageError(error.message);
     throw error;

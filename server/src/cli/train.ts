@@ -1,6 +1,6 @@
 /** `convscope train`. */
 import { UsageError } from '../disk';
-import type { EndEvent, EpochEvent, StartEvent, TrainingEvent, TrainingMode } from '../protocol';
+import type { EndEvent, EpochEvent, Score, StartEvent, TrainingEvent, TrainingMode } from '../protocol';
 import { messageOf, TrainError } from '../train/files/errors';
 import { runTraining } from '../train/process/run';
 import { switchOf } from '../train/process/switch';
@@ -107,14 +107,20 @@ function textReport(): (event: TrainingEvent) => void {
         return;
       case 'layers':
       case 'predictions':
+      case 'masks':
+      case 'numbers':
         return;
     }
   };
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-const score = ({ loss, accuracy }: { loss: number; accuracy: number }): string =>
-  `loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}`;
+const score = ({ loss, accuracy, iou }: Score): string =>
+  [
+    `loss ${loss.toFixed(4)}`,
+    ...(Number.isFinite(accuracy) ? [`accuracy ${percent(accuracy)}`] : []),
+    ...(iou === undefined ? [] : [`mean IoU ${percent(iou)}`]),
+  ].join('  ');
 
 function startText({ model, data, train_images, validation_text, parameters, engine, run, resumed_after }: StartEvent) {
   const where = resumed_after > 0 ? `${run}, after epoch ${resumed_after}` : run;

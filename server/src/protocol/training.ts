@@ -8,7 +8,10 @@ import type { Landscape } from './comparePage';
 
 export interface Score {
   readonly loss: number;
+  /** Share of images (of pixels, for masks) that are right; not a number for numbers (null in a file). */
   readonly accuracy: number;
+  /** For masks: intersection over union, the mean over the classes that occur. */
+  readonly iou?: number;
 }
 
 export interface StartEvent {
@@ -94,6 +97,33 @@ export interface PredictionsEvent {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** A picture with its mask and the one that the model gives: classes, a byte for each pixel, in base64. */
+export interface MaskSample {
+  readonly pixels: string;
+  readonly truth: string;
+  readonly said: string;
+  readonly iou: number;
+}
+/** For masks. Pictures are made smaller by whole factors until no side is longer than MASK_SIDE. */
+export interface MasksEvent {
+  readonly event: 'masks';
+  readonly epoch: number;
+  readonly size: PredictionsEvent['size'];
+  readonly samples: readonly MaskSample[];
+  readonly worst: readonly MaskSample[];
+  /** Intersection over union of each class; null: it does not occur. */
+  readonly iou: readonly (number | null)[];
+}
+export const MASK_SIDE = 128;
+
+/** For numbers: what they are and what the model says, of evenly spaced validation images. */
+export interface NumbersEvent {
+  readonly event: 'numbers';
+  readonly epoch: number;
+  readonly truth: readonly (readonly number[])[];
+  readonly said: readonly (readonly number[])[];
+}
+
 export interface NoteEvent {
   readonly event: 'note';
   readonly kind: 'warning' | 'overfitting' | 'information';
@@ -132,6 +162,8 @@ export type TrainingEvent =
   | LayersEvent
   | EpochEvent
   | PredictionsEvent
+  | MasksEvent
+  | NumbersEvent
   | NoteEvent
   | LearningRateEvent
   | EndEvent;

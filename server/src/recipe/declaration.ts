@@ -27,6 +27,17 @@ const DATA = {
     doc: 'Where it is: a folder (a file for `csv` and `.npz`), from the folder of the recipe. Without it the usual places are searched: `data`, `datasets`, beside the recipe.',
     example: './data',
   },
+  targets: {
+    kind: 'choice',
+    doc: 'What the model learns to say of an image, for `folder`, `csv` and `numpy`.',
+    default: 'classes',
+    choices: {
+      classes: 'The class of the image.',
+      masks:
+        'The class of every pixel (segmentation): `images/1.png` with `masks/1.png`, whose grey values or palette indices are classes; a column `mask` beside `file`; or `y` of N×H×W. `classes.txt` may name them, one a line.',
+      numbers: 'Numbers (regression), for `mse` and `l1`: the label in a table, or `y` of N or N×K.',
+    },
+  },
   size: {
     kind: 'numbers',
     length: 2,
@@ -55,9 +66,9 @@ const LOSS = {
     default: 'cross_entropy',
     choices: {
       cross_entropy: '`F.cross_entropy`: the model gives one score for each class.',
-      bce: '`F.binary_cross_entropy_with_logits`, each class against the rest.',
-      mse: '`F.mse_loss` to 1 for the class and 0 for the others.',
-      l1: '`F.l1_loss` to 1 for the class and 0 for the others.',
+      bce: '`F.binary_cross_entropy_with_logits`, each class against the rest; or one score for the second of two classes.',
+      mse: '`F.mse_loss` to 1 for the class and 0 for the others, or to the numbers.',
+      l1: '`F.l1_loss` to 1 for the class and 0 for the others, or to the numbers.',
     },
   },
   label_smoothing: {
@@ -66,6 +77,12 @@ const LOSS = {
     default: 0,
     min: 0,
     max: 1,
+  },
+  ignore_index: {
+    kind: 'number',
+    doc: 'Value of pixels in masks that count for nothing, for `cross_entropy`: often 255, the borders of objects.',
+    min: 0,
+    integer: true,
   },
 } as const satisfies Fields;
 

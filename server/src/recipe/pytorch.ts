@@ -12,6 +12,11 @@ export interface ScriptOptions {
   readonly runFolder: string;
 }
 
+/** Why there is no script of a recipe, in a sentence; undefined: there is one. */
+export function scriptHindrance({ data }: Recipe): string | undefined {
+  return data.targets === 'classes' ? undefined : `There is no script for ${data.targets} yet, only for classes.`;
+}
+
 /** It lies beside the recipe. */
 export function pytorchScript(recipe: Recipe, options: ScriptOptions): string {
   return `${[

@@ -101,7 +101,16 @@ function numbersComplaint(given: unknown, length: number | undefined, min = Numb
 }
 
 /** What each field allows by itself, and they do not together. */
-function contradictions({ optimizer, schedule, epochs, augmentation, normalise }: Recipe): RecipeProblem[] {
+function contradictions({
+  data,
+  loss,
+  optimizer,
+  schedule,
+  epochs,
+  regularisation,
+  augmentation,
+  normalise,
+}: Recipe): RecipeProblem[] {
   const found: RecipeProblem[] = [];
   const check = (wrong: boolean, path: string, message: string): unknown => wrong && found.push({ path, message });
   check(
@@ -113,6 +122,32 @@ function contradictions({ optimizer, schedule, epochs, augmentation, normalise }
     schedule.warmup_epochs >= epochs,
     'schedule.warmup_epochs',
     `the warm-up must be shorter than ${epochs} epochs`,
+  );
+  const isOwn = data.name === 'folder' || data.name === 'csv' || data.name === 'numpy';
+  check(
+    data.targets !== 'classes' && !isOwn,
+    'data.targets',
+    `${data.name} has classes only; ${data.targets} are for folder, csv and numpy`,
+  );
+  check(
+    data.targets === 'numbers' && data.name === 'folder',
+    'data.targets',
+    'a folder holds no numbers; list its pictures in a CSV file with the columns file and label',
+  );
+  check(
+    data.targets === 'numbers' && loss.name !== 'mse' && loss.name !== 'l1',
+    'loss.name',
+    `${loss.name} needs classes; take "mse" or "l1" for numbers`,
+  );
+  check(
+    data.targets !== 'classes' && augmentation.mixup > 0,
+    'augmentation.mixup',
+    'mixup blends classes of whole images; take it out',
+  );
+  check(
+    data.targets !== 'classes' && regularisation.label_noise > 0,
+    'regularisation.label_noise',
+    'label noise replaces classes of whole images; take it out',
   );
   const [low, high] = augmentation.scale ?? [];
   check(low !== undefined && high !== undefined && low > high, 'augmentation.scale', 'write the smaller factor first');

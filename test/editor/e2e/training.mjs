@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Workbench } from '../workbench.mjs';
 
@@ -41,6 +41,33 @@ export const journeys = {
     const best = Math.max(...all.map(({ validation }) => validation.accuracy));
     assert.ok(best > 0.85, `the best accuracy was ${best}`);
     assert.equal(readdirSync(runs).length, 1);
+  },
+
+  'compare two runs: curves, figures, recipes, and the loss around the weights': async (session) => {
+    const workbench = await Workbench.open(session, { file: 'digits.py' });
+    await workbench.waitForHint('self.fc(x', 'B×10');
+    for (const lr of [0.05, 0.0005]) {
+      const optimizer = { name: 'sgd', lr };
+      const recipe = { file: 'digits.py', model: 'Digits()', epochs: 4, optimizer };
+      writeFileSync(join(workbench.workspace, 'convscope.json'), JSON.stringify(recipe));
+      await workbench.placeCursor('self.fc(x', 'fc');
+      await workbench.runCommand('Convscope: Train Model');
+      await workbench.webview().locator('.status').filter({ hasText: 'finished' }).waitFor({ timeout: 60_000 });
+      await workbench.runCommand('View: Close All Editors in Group'); // that of the run
+    }
+    await workbench.runCommand('Convscope: Compare Training Runs');
+    for (const name of ['Digits-1', 'Digits-2'])
+      await workbench.quickInputRows().filter({ hasText: name }).getByRole('checkbox').click();
+    await workbench.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    const page = workbench.webview();
+    const figures = page.locator('.figures').first().locator('tbody tr');
+    await figures.nth(1).waitFor();
+    assert.match(await page.locator('.figures').nth(1).innerText(), /optimizer\.lr/);
+    await page.locator('.u-wrap canvas').nth(2).waitFor();
+    await page.locator('#measure').click();
+    const away = page.locator('.landscapes figcaption').filter({ hasText: 'half a step away' });
+    await away.nth(1).waitFor({ timeout: 60_000 });
+    await page.locator('#measure').waitFor({ timeout: 120_000 }); // all of it is measured
   },
 };
 

@@ -23,7 +23,7 @@ function recipeOf(given: unknown): Recipe {
 describe('a recipe', () => {
   test('needs a file and a model, and knows the rest', () => {
     const recipe = recipeOf(LEAST);
-    expect(recipe.data).toEqual({ name: 'digits', validation: 'test' });
+    expect(recipe.data).toEqual({ name: 'digits', targets: 'classes', validation: 'test' });
     expect(recipe.optimizer.momentum).toBe(0.9);
     expect(recipe.freeze).toEqual([]);
   });

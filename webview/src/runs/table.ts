@@ -25,6 +25,12 @@ const COLUMNS: readonly Column[] = [
     format: (loss) => loss.toFixed(4),
     better: 'less',
   },
+  {
+    title: 'Best mean IoU',
+    value: ({ epochs }) => most(epochs.flatMap(({ validation }) => validation.iou ?? [])),
+    format: percent,
+    better: 'more',
+  },
   { title: 'Test accuracy', value: ({ end }) => end?.test?.accuracy, format: percent, better: 'more' },
   { title: 'Epochs', value: ({ epochs }) => epochs.length, format: whole },
   { title: 'Parameters', value: ({ start }) => start?.parameters, format: whole, better: 'less' },

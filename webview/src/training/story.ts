@@ -4,7 +4,9 @@ import type {
   EpochEvent,
   LayersEvent,
   LearningRateEvent,
+  MasksEvent,
   NoteEvent,
+  NumbersEvent,
   PredictionsEvent,
   StartEvent,
   StepEvent,
@@ -18,7 +20,8 @@ export interface Story {
   readonly layers: LayersEvent[];
   readonly rates: LearningRateEvent[];
   readonly notes: NoteEvent[];
-  predictions: PredictionsEvent | undefined;
+  /** The last of what the model says of images. */
+  said: PredictionsEvent | MasksEvent | NumbersEvent | undefined;
   end: EndEvent | undefined;
 }
 
@@ -29,7 +32,7 @@ export const emptyStory = (): Story => ({
   layers: [],
   rates: [],
   notes: [],
-  predictions: undefined,
+  said: undefined,
   end: undefined,
 });
 
@@ -60,7 +63,9 @@ export function tell(story: Story, event: TrainingEvent): void {
       story.notes.push(event);
       return;
     case 'predictions':
-      story.predictions = event;
+    case 'masks':
+    case 'numbers':
+      story.said = event;
       return;
     case 'end':
       story.end = event;

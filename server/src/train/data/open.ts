@@ -7,6 +7,7 @@ import { findCifar, openCifar } from './cifar';
 import { openDigits } from './digits';
 import { openIdx } from './idx';
 import { IDX_NAMES, IDX_SETS, type IdxSet } from './known';
+import { openMaskFolder } from './masks';
 import { openNumpy } from './numpy';
 import { openCsv, openFolder } from './pictures';
 import { openStl10 } from './stl10';
@@ -18,11 +19,12 @@ export const USUAL_ROOTS = ['data', 'datasets', '.', '..'];
 /** Where Debian's packages put data sets. */
 const SYSTEM_ROOT = '/usr/share/datasets';
 
-/** Paths are relative to `folder`, that of the recipe. */
-export async function openData(recipe: DataRecipe, folder: string): Promise<DataSet> {
-  const data = await opened(recipe, folder);
+/** Paths are relative to `folder`, that of the recipe. `ignore`: value of pixels in masks that count for nothing. */
+export async function openData(recipe: DataRecipe, folder: string, ignore?: number): Promise<DataSet> {
+  const data = await opened(recipe, folder, ignore);
   if (data.train.count === 0) throw new TrainError(`${data.name}: there are no images to train on`);
-  if (data.classes.length < 2) throw new TrainError(`${data.name}: all images are of one class; there must be two`);
+  if (data.targets?.kind !== 'numbers' && data.classes.length < 2)
+    throw new TrainError(`${data.name}: all images are of one class; there must be two`);
   if (
     recipe.size !== undefined &&
     recipe.name !== 'folder' &&
@@ -34,7 +36,7 @@ export async function openData(recipe: DataRecipe, folder: string): Promise<Data
   return data;
 }
 
-async function opened(recipe: DataRecipe, folder: string): Promise<DataSet> {
+async function opened(recipe: DataRecipe, folder: string, ignore: number | undefined): Promise<DataSet> {
   const roots = rootsOf(recipe, folder);
   const root = roots[0] ?? folder;
   const options = { size: recipe.size, channels: channelsOf(recipe) };
@@ -56,11 +58,13 @@ async function opened(recipe: DataRecipe, folder: string): Promise<DataSet> {
     case 'stl10':
       return openStl10(folderWith('stl10', 'train_X.bin', roots, ['', 'stl10_binary']));
     case 'folder':
-      return openFolder(given(recipe, root), options);
+      return recipe.targets === 'masks'
+        ? openMaskFolder(given(recipe, root), { ...options, ignore })
+        : openFolder(given(recipe, root), options);
     case 'csv':
-      return openCsv(given(recipe, root), options);
+      return openCsv(given(recipe, root), { ...options, ignore, targets: recipe.targets });
     case 'numpy':
-      return openNumpy(given(recipe, root));
+      return openNumpy(given(recipe, root), { targets: recipe.targets, ignore });
   }
 }
 

@@ -60,7 +60,7 @@ function png(bytes: Buffer): Picture {
 }
 
 /** Palettes of fewer than 256 colours pack several pixels into a byte; rows begin at a byte. */
-function indexAt({ data, depth, width }: ReturnType<typeof decodePng>, i: number): number {
+export function indexAt({ data, depth, width }: ReturnType<typeof decodePng>, i: number): number {
   if (depth >= 8) return data[i] ?? 0;
   const y = Math.floor(i / width);
   const bit = (i - y * width) * depth;

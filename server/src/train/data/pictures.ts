@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Papa from 'papaparse';
 import { fileError, TrainError } from '../files/errors';
+import { type MaskOptions, openMasks } from './masks';
 import { PICTURES, readInto, readPicture, sizeOfPicture } from './picture';
-import type { DataSet, Part, Size } from './types';
+import type { DataSet, Part, Size, Targets } from './types';
 
 export interface PictureOptions {
   /** Height and width to bring all pictures to. */
@@ -59,10 +60,15 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 
 const FILE_COLUMNS = ['file', 'filename', 'path', 'image', 'img', 'name'];
 const LABEL_COLUMNS = ['label', 'class', 'target', 'category', 'y'];
+const MASK_COLUMNS = ['mask', 'masks', 'segmentation', 'annotation'];
 const SPLIT_COLUMNS = ['split', 'set', 'subset'];
 
-/** A table with a column of files (relative to it), one of labels and, if there is one, `split`. */
-export function openCsv(table: string, options: PictureOptions): DataSet {
+export interface TableOptions extends MaskOptions {
+  readonly targets: Targets['kind'];
+}
+
+/** A table with a column of files (relative to it), one of labels (or masks) and, if there is one, `split`. */
+export function openCsv(table: string, options: TableOptions): DataSet {
   let text: string;
   try {
     text = readFileSync(table, 'utf8');
@@ -73,10 +79,11 @@ export function openCsv(table: string, options: PictureOptions): DataSet {
   const column = (usual: readonly string[]): string | undefined =>
     meta.fields?.find((field) => usual.includes(field.trim().toLowerCase()));
   const file = column(FILE_COLUMNS);
-  const label = column(LABEL_COLUMNS);
+  const wanted = options.targets === 'masks' ? MASK_COLUMNS : LABEL_COLUMNS;
+  const label = column(wanted);
   if (file === undefined || label === undefined)
     throw new TrainError(
-      `${table}: its first line must name a column 'file' and a column 'label'; it has ${meta.fields?.join(', ') || 'none'}`,
+      `${table}: its first line must name a column 'file' and a column '${wanted[0]}'; it has ${meta.fields?.join(', ') || 'none'}`,
     );
   const split = column(SPLIT_COLUMNS);
   const rows = data.map((row, i) => {
@@ -88,7 +95,40 @@ export function openCsv(table: string, options: PictureOptions): DataSet {
   const test = rows.filter(({ isTest }) => isTest).map(({ listed }) => listed);
   const train = rows.filter(({ isTest }) => !isTest).map(({ listed }) => listed);
   if (train.length === 0) throw new TrainError(`${table}: there are no rows to train on`);
-  return pictures(basename(table), train, test.length > 0 ? test : undefined, options);
+  const tested = test.length > 0 ? test : undefined;
+  switch (options.targets) {
+    case 'classes':
+      return pictures(basename(table), train, tested, options);
+    case 'numbers':
+      return numbered(basename(table), train, tested, options);
+    case 'masks': {
+      const pairs = (listed: readonly Listed[]) =>
+        listed.map((one) => ({ image: one.file, mask: resolve(dirname(table), one.label) }));
+      return openMasks(dirname(table), pairs(train), tested && pairs(tested), options);
+    }
+  }
+}
+
+/** Labels are numbers. */
+function numbered(name: string, train: Listed[], test: Listed[] | undefined, options: PictureOptions): DataSet {
+  const size = sizeFor(train[0]?.file ?? '', options);
+  const part = (listed: Listed[]): Part => {
+    const numbers = Float32Array.from(listed, ({ file, label }) => {
+      const value = label.trim() === '' ? Number.NaN : Number(label);
+      if (Number.isFinite(value)) return value;
+      throw new TrainError(`${file}: its label '${label}' is not a number`);
+    });
+    return {
+      count: listed.length,
+      labels: new Int32Array(listed.length),
+      read: (index, target, at) => readInto(listed[index]?.file ?? '', size, options.size !== undefined, target, at),
+      readTarget(index, target, at) {
+        target[at] = numbers[index] ?? 0;
+      },
+    };
+  };
+  const targets = { kind: 'numbers', count: 1 } as const;
+  return { name, size, classes: [], targets, train: part(train), test: test && part(test), close() {} };
 }
 
 function pictures(name: string, train: Listed[], test: Listed[] | undefined, options: PictureOptions): DataSet {

@@ -13,6 +13,13 @@ export function isAugmented(recipe: AugmentationRecipe): boolean {
   return flip || scale !== undefined || amounts.some((amount) => amount > 0);
 }
 
+/** The classes of an image's pixels, which move with it. */
+export interface MovedMask {
+  readonly values: Int32Array;
+  /** What stands where there was no image. */
+  readonly outside: number;
+}
+
 /** `scratch` has room for one image. */
 export function augment(
   image: Float32Array,
@@ -20,8 +27,14 @@ export function augment(
   recipe: AugmentationRecipe,
   random: Random,
   scratch: Float32Array,
+  mask?: MovedMask,
 ): void {
-  move(image, size, recipe, random, scratch);
+  const from = drawMove(recipe, random);
+  if (from !== undefined) {
+    scratch.set(image);
+    resample(scratch, image, size, from);
+    if (mask !== undefined) moveMask(mask, size, from);
+  }
   colour(image, size, recipe, random);
   if (recipe.blur > 0) blur(image, size, between(random, 0, recipe.blur), scratch);
   if (recipe.noise > 0)
@@ -29,7 +42,11 @@ export function augment(
   if (recipe.cutout > 0) cutout(image, size, recipe.cutout, random);
 }
 
-function move(image: Float32Array, size: Size, recipe: AugmentationRecipe, random: Random, scratch: Float32Array) {
+/** For a place from the middle of the result, the place from the middle of the source. */
+type Move = (x: number, y: number) => readonly [number, number];
+
+/** Undefined: the image stays where it is. */
+function drawMove(recipe: AugmentationRecipe, random: Random): Move | undefined {
   const flipped = recipe.flip && random.next() < 0.5;
   const angle = (between(random, -recipe.rotation, recipe.rotation) * Math.PI) / 180;
   const [low = 1, high = 1] = recipe.scale ?? [];
@@ -38,24 +55,28 @@ function move(image: Float32Array, size: Size, recipe: AugmentationRecipe, rando
   // As after padding: whole pixels, all places equally likely.
   const dx = padding > 0 ? Math.floor(random.next() * (2 * padding + 1)) - padding : 0;
   const dy = padding > 0 ? Math.floor(random.next() * (2 * padding + 1)) - padding : 0;
-  if (!flipped && angle === 0 && scale === 1 && dx === 0 && dy === 0) return;
+  if (!flipped && angle === 0 && scale === 1 && dx === 0 && dy === 0) return undefined;
   const cos = Math.cos(angle) / scale;
   const sin = Math.sin(angle) / scale;
   const mirror = flipped ? -1 : 1;
-  scratch.set(image);
-  resample(scratch, image, size, (x, y) => [
-    mirror * (cos * (x + dx) + sin * (y + dy)),
-    cos * (y + dy) - sin * (x + dx),
-  ]);
+  return (x, y) => [mirror * (cos * (x + dx) + sin * (y + dy)), cos * (y + dy) - sin * (x + dx)];
 }
 
-/** `from` gives, for a place from the middle of the result, the place from the middle of the source. */
-function resample(
-  source: Float32Array,
-  target: Float32Array,
-  { channels, height, width }: Size,
-  from: (x: number, y: number) => readonly [number, number],
-): void {
+/** The nearest pixel: there is nothing between two classes. */
+function moveMask({ values, outside }: MovedMask, { height, width }: Size, from: Move): void {
+  const source = values.slice();
+  const cx = (width - 1) / 2;
+  const cy = (height - 1) / 2;
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) {
+      const [fx, fy] = from(x - cx, y - cy);
+      const [column, row] = [Math.round(fx + cx), Math.round(fy + cy)];
+      const isInside = row >= 0 && row < height && column >= 0 && column < width;
+      values[y * width + x] = isInside ? (source[row * width + column] ?? outside) : outside;
+    }
+}
+
+function resample(source: Float32Array, target: Float32Array, { channels, height, width }: Size, from: Move): void {
   const cx = (width - 1) / 2;
   const cy = (height - 1) / 2;
   const plane = height * width;

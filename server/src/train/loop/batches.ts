@@ -1,23 +1,28 @@
 /** Images and targets of each step, made from the recipe, the seed and the place in the run alone. */
 import type { Recipe } from '../../recipe';
-import { elementsOf, type Part, type Size } from '../data/types';
+import { elementsOf, type Part, type Size, type Targets } from '../data/types';
 import type { Batch } from '../engines/engine';
 import { augment, isAugmented } from './augment';
 import { type Normalisation, normalise } from './normalise';
 import { beta, randomFor, shuffled } from './random';
+import { givenTargets, oneHot, targetsOf } from './targets';
 
 export interface Batches {
   readonly count: number;
   readonly batch: (index: number) => LabelledBatch;
 }
 export interface LabelledBatch extends Batch {
-  /** Of the images; targets are made of them. */
+  /** Classes of the images, or of all their pixels; targets are made of them. None where targets are numbers. */
   readonly labels: Int32Array;
 }
 export interface Kind {
   readonly size: Size;
   readonly classes: number;
   readonly normalisation: Normalisation;
+  /** Undefined: classes. */
+  readonly targets?: Targets | undefined;
+  /** How many scores the model gives for an image or a pixel; undefined: as many as there are classes. */
+  readonly outputs?: number;
 }
 
 export function stepsPerEpoch(recipe: Recipe, images: number): number {
@@ -29,26 +34,17 @@ export function stepsPerEpoch(recipe: Recipe, images: number): number {
 export function trainingBatches(recipe: Recipe, part: Part, kind: Kind, epoch: number): Batches {
   const { seed, batch_size: size } = recipe;
   const order = shuffled(part.count, randomFor(seed, 'order', epoch));
-  const varied = isAugmented(recipe.augmentation);
-  const scratch = new Float32Array(elementsOf(kind.size));
   return {
     count: stepsPerEpoch(recipe, part.count),
     batch(index) {
       const chosen = order.subarray(index * size, Math.min(part.count, (index + 1) * size));
-      const { images, labels } = read(part, chosen, kind.size);
-      if (varied)
-        for (let i = 0; i < chosen.length; i += 1)
-          augment(
-            images.subarray(i * scratch.length, (i + 1) * scratch.length),
-            kind.size,
-            recipe.augmentation,
-            randomFor(seed, 'image', epoch, chosen[i] ?? 0),
-            scratch,
-          );
+      const { images, given } = read(part, chosen, kind);
+      if (isAugmented(recipe.augmentation)) vary(images, given, recipe, kind, epoch, chosen);
       normalise(images, kind.size, kind.normalisation);
-      const noisy = withLabelNoise(labels, recipe, kind.classes, epoch, chosen);
+      if (!(given instanceof Int32Array)) return numbered(images, given, chosen.length);
+      const noisy = withLabelNoise(given, recipe, kind.classes, epoch, chosen);
       if (recipe.augmentation.mixup > 0) return mixed(images, noisy, recipe, kind, epoch, index);
-      return { size: chosen.length, inputs: [images], labels: noisy, targets: targetsOf(noisy, recipe, kind.classes) };
+      return { size: chosen.length, inputs: [images], labels: noisy, targets: targetsOf(noisy, recipe, kind) };
     },
   };
 }
@@ -61,20 +57,50 @@ export function plainBatches(recipe: Recipe, part: Part, kind: Kind): Batches {
     batch(index) {
       const count = Math.min(size, part.count - index * size);
       const chosen = Int32Array.from({ length: count }, (_, i) => index * size + i);
-      const { images, labels } = read(part, chosen, kind.size);
+      const { images, given } = read(part, chosen, kind);
       normalise(images, kind.size, kind.normalisation);
-      return { size: count, inputs: [images], labels, targets: targetsOf(labels, recipe, kind.classes) };
+      if (!(given instanceof Int32Array)) return numbered(images, given, count);
+      return { size: count, inputs: [images], labels: given, targets: targetsOf(given, recipe, kind) };
     },
   };
 }
 
-function read(part: Part, chosen: Int32Array, size: Size): { images: Float32Array; labels: Int32Array } {
-  const elements = elementsOf(size);
+function read(part: Part, chosen: Int32Array, kind: Kind): { images: Float32Array; given: Int32Array | Float32Array } {
+  const elements = elementsOf(kind.size);
   const images = new Float32Array(chosen.length * elements);
   chosen.forEach((index, i) => {
     part.read(index, images, i * elements);
   });
-  return { images, labels: chosen.map((index) => part.labels[index] ?? 0) };
+  return { images, given: givenTargets(part, chosen, kind) };
+}
+
+function numbered(images: Float32Array, targets: Float32Array, size: number): LabelledBatch {
+  return { size, inputs: [images], labels: new Int32Array(0), targets };
+}
+
+/** Masks move with their images. */
+function vary(
+  images: Float32Array,
+  given: Int32Array | Float32Array,
+  { seed, augmentation, loss }: Recipe,
+  { size, targets }: Kind,
+  epoch: number,
+  chosen: Int32Array,
+): void {
+  const scratch = new Float32Array(elementsOf(size));
+  const plane = size.height * size.width;
+  chosen.forEach((image, i) => {
+    const isMask = targets?.kind === 'masks' && given instanceof Int32Array;
+    const values = isMask ? given.subarray(i * plane, (i + 1) * plane) : undefined;
+    augment(
+      images.subarray(i * scratch.length, (i + 1) * scratch.length),
+      size,
+      augmentation,
+      randomFor(seed, 'image', epoch, image),
+      scratch,
+      values && { values, outside: loss.ignore_index ?? 0 },
+    );
+  });
 }
 
 function withLabelNoise(labels: Int32Array, recipe: Recipe, classes: number, epoch: number, chosen: Int32Array) {
@@ -84,18 +110,6 @@ function withLabelNoise(labels: Int32Array, recipe: Recipe, classes: number, epo
     const random = randomFor(recipe.seed, 'labels', epoch, chosen[i] ?? 0);
     return random.next() < share ? Math.floor(random.next() * classes) : label;
   });
-}
-
-function targetsOf(labels: Int32Array, { loss }: Recipe, classes: number): Int32Array | Float32Array {
-  return loss.name === 'cross_entropy' ? labels : oneHot(labels, classes);
-}
-
-function oneHot(labels: Int32Array, classes: number): Float32Array {
-  const targets = new Float32Array(labels.length * classes);
-  labels.forEach((label, i) => {
-    targets[i * classes + label] = 1;
-  });
-  return targets;
 }
 
 /** mixup (Zhang et al. 2018): one share for the batch, each image blended with another of it. */
@@ -111,7 +125,7 @@ function mixed(
   const share = beta(augmentation.mixup, random);
   const partner = shuffled(labels.length, random);
   const elements = elementsOf(kind.size);
-  const plain = oneHot(labels, kind.classes);
+  const plain = oneHot(labels, kind.classes, 1);
   const blend = (values: Float32Array, width: number): Float32Array =>
     values.map((value, at) => {
       const i = Math.floor(at / width);

@@ -9,20 +9,7 @@ import type { Split } from './split';
 export function checkJob(recipe: Recipe, data: DataSet, { train }: Split, program: Program): string[] {
   const warnings: string[] = [];
   checkInput(recipe, data, program);
-  const outputs = outputCount(recipe, program);
-  const classes = data.classes.length;
-  if (outputs < classes)
-    throw new TrainError(
-      `${recipe.model} gives ${outputs} scores, and ${data.name} has ${classes} classes; let its last layer give ${classes}`,
-    );
-  if (outputs > classes)
-    warnings.push(
-      `${recipe.model} gives ${outputs} scores, and ${data.name} has ${classes} classes: some stay unused.`,
-    );
-  if (outputs > classes && recipe.loss.name !== 'cross_entropy')
-    throw new TrainError(
-      `${recipe.model} gives ${outputs} scores, and ${recipe.loss.name} needs as many as there are classes, ${classes}`,
-    );
+  warnings.push(...checkOutput(recipe, data, program));
   if (recipe.batch_size > train.count) {
     if (recipe.drop_last)
       throw new TrainError(
@@ -49,12 +36,49 @@ function checkInput(recipe: Recipe, data: DataSet, program: Program): void {
     );
 }
 
-function outputCount(recipe: Recipe, program: Program): number {
-  const type = program.values[program.outputs[0]?.value ?? -1];
-  const count = Number(type?.shape[1]);
-  if (type === undefined || type.shape.length !== 2 || !Number.isInteger(count))
+/** Sizes of the output without the batch; what is worth a warning. */
+function checkOutput(recipe: Recipe, data: DataSet, program: Program): string[] {
+  const shape = program.values[program.outputs[0]?.value ?? -1]?.shape.slice(1).map(String) ?? [];
+  const gives = `${recipe.model} gives ${shape.length === 0 ? 'nothing' : `batch × ${shape.join(' × ')}`}`;
+  const targets = data.targets ?? { kind: 'classes' };
+  switch (targets.kind) {
+    case 'numbers': {
+      const isRight = shape.join() === String(targets.count);
+      if (isRight) return [];
+      throw new TrainError(`${gives}; for the numbers of ${data.name} it must give batch × ${targets.count}`);
+    }
+    case 'masks': {
+      const { height, width } = data.size;
+      if (shape.length !== 3 || shape[1] !== String(height) || shape[2] !== String(width))
+        throw new TrainError(`${gives}; for masks it must give batch × classes × ${height} × ${width}`);
+      return checkScores(recipe, data, Number(shape[0]));
+    }
+    case 'classes':
+      if (shape.length !== 1 || !/^\d+$/.test(shape[0] ?? ''))
+        throw new TrainError(`${gives}; for classes it must give batch × classes${maskAdvice(shape, recipe)}`);
+      return checkScores(recipe, data, Number(shape[0]));
+  }
+}
+
+/** A picture for every class is what a network for segmentation gives. */
+function maskAdvice(shape: readonly string[], { data }: Recipe): string {
+  const isOwn = data.name === 'folder' || data.name === 'csv' || data.name === 'numpy';
+  return shape.length === 3 && isOwn
+    ? '. For the class of every pixel set "targets": "masks" in the recipe\'s data'
+    : '';
+}
+
+function checkScores(recipe: Recipe, data: DataSet, outputs: number): string[] {
+  const classes = data.classes.length;
+  if (outputs === 1 && classes === 2 && recipe.loss.name === 'bce') return [];
+  if (outputs < classes)
     throw new TrainError(
-      `${recipe.model} gives ${type?.shape.map(String).join('×') ?? 'nothing'}; for classes it must give batch × classes`,
+      `${recipe.model} gives ${outputs} scores, and ${data.name} has ${classes} classes; let its last layer give ${classes}`,
     );
-  return count;
+  if (outputs > classes && recipe.loss.name !== 'cross_entropy')
+    throw new TrainError(
+      `${recipe.model} gives ${outputs} scores, and ${recipe.loss.name} needs as many as there are classes, ${classes}`,
+    );
+  if (outputs === classes) return [];
+  return [`${recipe.model} gives ${outputs} scores, and ${data.name} has ${classes} classes: some stay unused.`];
 }

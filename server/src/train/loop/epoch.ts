@@ -67,8 +67,11 @@ async function note(session: Session, epoch: number, train: Score, validation: S
   return isBest;
 }
 
-const isBetter = (a: Score, b: Score): boolean =>
-  a.accuracy > b.accuracy || (a.accuracy === b.accuracy && a.loss < b.loss);
+/** By intersection over union, else by accuracy; by the loss where they are equal, or there is neither. */
+function isBetter(a: Score, b: Score): boolean {
+  const [one = Number.NaN, other = Number.NaN] = [a.iou ?? a.accuracy, b.iou ?? b.accuracy];
+  return one > other || (!(one < other) && a.loss < b.loss);
+}
 
 async function keepBest(session: Session): Promise<void> {
   const { trainer, job } = session;

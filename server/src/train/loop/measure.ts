@@ -1,47 +1,36 @@
 /** A model on images that it does not learn from. */
-import type { PredictionsEvent, Score } from '../../protocol';
-import { type Batches, plainBatches } from './batches';
-import { largest, mean } from './metrics';
-import { collector } from './predictions';
+import type { Score, TrainingEvent } from '../../protocol';
+import type { Part } from '../data/types';
+import { plainBatches } from './batches';
+import { mean } from './metrics';
 import type { Session } from './session';
+import { type Tally, tallyOf } from './tally';
 
 interface Validated {
   readonly score: Score;
-  readonly predictions: PredictionsEvent;
+  readonly predictions: TrainingEvent;
 }
 
 export async function validated(session: Session, epoch: number): Promise<Validated> {
-  const { split, kind } = session;
-  const found = collector(split.validation, kind.size, kind.classes);
-  const score = await measured(session, plainBatches(session.job.recipe, split.validation, kind), found.add);
-  return { score, predictions: found.event(epoch) };
+  const { score, tally } = await measured(session, session.split.validation);
+  return { score, predictions: tally.event(epoch) };
 }
 
-async function measured(
-  { trainer, kind }: Session,
-  batches: Batches,
-  add: (scores: Float32Array, labels: Int32Array) => void,
-): Promise<Score> {
+async function measured({ trainer, kind, job }: Session, part: Part): Promise<{ score: Score; tally: Tally }> {
+  const batches = plainBatches(job.recipe, part, kind);
+  const tally = tallyOf(part, kind, job.recipe);
   const loss = mean();
-  const right = mean();
   for (let index = 0; index < batches.count; index += 1) {
     const batch = batches.batch(index);
     const evaluation = await trainer.evaluate(batch);
     loss.add(evaluation.loss, batch.size);
-    add(evaluation.output.data, batch.labels);
-    right.add(rightShare(evaluation.output.data, batch.labels, kind.classes), batch.size);
+    tally.add(evaluation.output.data, batch.labels);
   }
-  return { loss: loss.value(), accuracy: right.value() };
-}
-
-function rightShare(scores: Float32Array, labels: Int32Array, classes: number): number {
-  const width = scores.length / labels.length;
-  return labels.filter((label, i) => largest(scores, i * width, classes) === label).length / labels.length;
+  return { score: { loss: loss.value(), ...tally.score() }, tally };
 }
 
 /** The last weights on test images that took no part, where there are such. */
 export async function tested(session: Session): Promise<{ readonly test?: Score }> {
-  const { split, kind, job } = session;
-  if (split.test === undefined) return {};
-  return { test: await measured(session, plainBatches(job.recipe, split.test, kind), () => {}) };
+  const { test } = session.split;
+  return test === undefined ? {} : { test: (await measured(session, test)).score };
 }

@@ -5,6 +5,7 @@ import { plainBatches } from './batches';
 import { drawsFor } from './draws';
 import { randomFor, shuffled } from './random';
 import type { Session } from './session';
+import { rightShareOf } from './targets';
 
 const MOST_STEPS = 300;
 const LOW_LOSS = 0.05;
@@ -28,7 +29,7 @@ export async function overfitOneBatch({ job, split, kind, trainer }: Session): P
         message: `The loss is not a number after ${step} steps; try a learning rate of ${Number((lr / 10).toPrecision(2))}.`,
       };
     if (step === 1) first = loss;
-    const accuracy = correct / batch.size;
+    const accuracy = rightShareOf(correct, batch.labels, recipe, kind);
     const now = surroundings.now();
     surroundings.report({
       event: 'step',
@@ -43,7 +44,7 @@ export async function overfitOneBatch({ job, split, kind, trainer }: Session): P
       memory_bytes: surroundings.memory(),
     });
     since = now;
-    if (loss < LOW_LOSS && accuracy === 1)
+    if (loss < LOW_LOSS && !(accuracy < (kind.targets?.kind === 'masks' ? 0.99 : 1)))
       return {
         reason: 'finished',
         message: `The model learns: it knows ${batch.size} images by heart after ${step} steps (loss ${first.toFixed(2)} → ${loss.toFixed(3)}).`,
@@ -51,7 +52,7 @@ export async function overfitOneBatch({ job, split, kind, trainer }: Session): P
     if (step === MOST_STEPS)
       return {
         reason: 'finished',
-        message: `After ${MOST_STEPS} steps on the same ${batch.size} images the loss is ${loss.toFixed(3)} and ${Math.round(100 * accuracy)} % are right: a sound model knows them by heart. Check the learning rate (Find Learning Rate), dropout, and whether gradients reach every layer (the heat map).`,
+        message: `After ${MOST_STEPS} steps on the same ${batch.size} images the loss is ${loss.toFixed(3)}${Number.isNaN(accuracy) ? '' : ` and ${Math.round(100 * accuracy)} % are right`}: a sound model knows them by heart. Check the learning rate (Find Learning Rate), dropout, and whether gradients reach every layer (the heat map).`,
       };
   }
   return { reason: 'finished' };

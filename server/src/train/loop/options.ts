@@ -25,7 +25,11 @@ function trainingOptions(recipe: Recipe, program: Program): TrainingOptions {
 function objectiveOf({ loss }: Recipe): Objective {
   switch (loss.name) {
     case 'cross_entropy':
-      return { kind: 'cross-entropy', labelSmoothing: loss.label_smoothing };
+      return {
+        kind: 'cross-entropy',
+        labelSmoothing: loss.label_smoothing,
+        ...(loss.ignore_index !== undefined && { ignoreIndex: loss.ignore_index }),
+      };
     case 'bce':
     case 'mse':
     case 'l1':

@@ -1,4 +1,5 @@
 /** A run under way: what it is made of, what it has come to, and everything before its first step. */
+import type { Program } from '../../program';
 import type { Score, TrainingEvent } from '../../protocol';
 import type { Recipe } from '../../recipe';
 import type { DataSet } from '../data/types';
@@ -65,7 +66,7 @@ export async function begin(job: Job): Promise<Session> {
   const split = splitOf(data, recipe.data, recipe.seed);
   const warnings = checkJob(recipe, data, split, model.train);
   const normalisation = normalisationOf(recipe.normalise, split.train, data.size);
-  const kind = { size: data.size, classes: data.classes.length, normalisation };
+  const kind = kindOf(data, normalisation, model.train);
   const { trainer, engine, options, notes } = await rightEngine(job, prepareOptions(recipe, model.train), split, kind);
   const resumed = keeper.resumed;
   await trainer.setParameters(resumed?.snapshot.parameters ?? job.initial.parameters);
@@ -91,6 +92,12 @@ export async function begin(job: Job): Promise<Session> {
   surroundings.report(startEvent(session, engine));
   for (const text of [...notes, ...warnings]) surroundings.report({ event: 'note', kind: 'warning', text });
   return session;
+}
+
+/** What batches are made of. */
+export function kindOf(data: DataSet, normalisation: Kind['normalisation'], program: Program): Kind {
+  const outputs = Number(program.values[program.outputs[0]?.value ?? -1]?.shape[1]);
+  return { size: data.size, classes: data.classes.length, normalisation, targets: data.targets, outputs };
 }
 
 const NO_PROGRESS: Progress = {

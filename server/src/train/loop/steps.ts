@@ -4,6 +4,7 @@ import type { Batches } from './batches';
 import { drawsFor } from './draws';
 import { mean } from './metrics';
 import { rateAt, type Session } from './session';
+import { rightShareOf } from './targets';
 
 /** How often a step is told, at most. */
 const SECONDS_BETWEEN = 0.1;
@@ -31,7 +32,7 @@ export async function allSteps(session: Session, epoch: number, batches: Batches
     const draws = drawsFor(session.job.model.train, batch.size, recipe.seed, step);
     const metrics = await session.trainer.step(batch, { lr, draws, norms });
     if (!Number.isFinite(metrics.loss)) return { kind: 'not-a-number', index };
-    const accuracy = Number.isNaN(metrics.correct) ? Number.NaN : metrics.correct / batch.size;
+    const accuracy = rightShareOf(metrics.correct, batch.labels, recipe, session.kind);
     for (const one of [whole, part]) {
       one.loss.add(metrics.loss, batch.size);
       one.accuracy.add(accuracy, batch.size);

@@ -8,6 +8,7 @@ import { filterNormalised, LANDSCAPE_IMAGES, measureLandscape } from '../loop/la
 import { normalisationOf } from '../loop/normalise';
 import { prepareOptions } from '../loop/options';
 import { randomFor } from '../loop/random';
+import { kindOf } from '../loop/session';
 import { splitOf } from '../loop/split';
 import { initialWeights } from '../loop/weights';
 import { withStoredWeights } from './stored';
@@ -25,7 +26,7 @@ export interface LandscapeRequest {
 export async function landscapeOf({ recipe, data, model, weights, goOn, report }: LandscapeRequest) {
   const split = splitOf(data, recipe.data, recipe.seed);
   const normalisation = normalisationOf(recipe.normalise, split.train, data.size);
-  const kind = { size: data.size, classes: data.classes.length, normalisation };
+  const kind = kindOf(data, normalisation, model.train);
   const stored = await withStoredWeights(weights, model.train, initialWeights(model.train, recipe.seed));
   const batches = plainBatches(recipe, evenly(split.validation, LANDSCAPE_IMAGES), kind);
   const { engine } = await chooseEngine(recipe.engine);

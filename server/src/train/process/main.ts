@@ -32,7 +32,7 @@ async function receive(message: ToTrainer): Promise<void> {
     case 'open': {
       opened?.data.close();
       const { recipe, folder } = message;
-      const data = await openData(recipe.data, folder);
+      const data = await openData(recipe.data, folder, recipe.loss.ignore_index);
       opened = { data, recipe, folder };
       const { name, size, classes, train, test } = data;
       tell({ kind: 'opened', name, size, classes, images: train.count + (test?.count ?? 0) });

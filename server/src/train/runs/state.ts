@@ -1,4 +1,6 @@
 /** Everything that a run needs to go on where it was, in one file: weights, the optimiser's memory, the place. */
+
+import type { Score } from '../../protocol';
 import { openCheckpoint, type TensorValue } from '../checkpoint';
 import { floatsOf } from '../checkpoint/floats';
 import { writeSafetensors } from '../checkpoint/safetensors';
@@ -11,7 +13,7 @@ export interface Progress {
   /** Epochs done. */
   readonly epoch: number;
   readonly plateau: Plateau;
-  readonly best: { readonly epoch: number; readonly loss: number; readonly accuracy: number } | undefined;
+  readonly best: (Score & { readonly epoch: number }) | undefined;
   /** Epochs since the validation loss last fell, for early stopping. */
   readonly sinceLower: number;
   readonly lowestLoss: number;

@@ -87,6 +87,7 @@ function toldOf(event: TrainingEvent, start: StartEvent): { readonly step: numbe
         values: [
           ['loss/validation', event.validation.loss],
           ['accuracy/validation', event.validation.accuracy],
+          ['iou/validation', event.validation.iou ?? null],
           ...start.layers.map((name, i) => [`small_weights/${name}`, event.small_weights[i] ?? null] as const),
         ],
       };
@@ -111,6 +112,8 @@ function toldOf(event: TrainingEvent, start: StartEvent): { readonly step: numbe
       };
     case 'start':
     case 'predictions':
+    case 'masks':
+    case 'numbers':
     case 'note':
     case 'learning-rate':
       return { step: 0, values: [] };
