@@ -41,7 +41,7 @@ export const rooms = [
   pure('offers', ['syntax']),
   pure('python', ['syntax', 'symbolic'], ['yaml']),
   pure('program', ['symbolic']),
-  pure('tfjs', ['program'], ['@tensorflow/tfjs-core']),
+  pure('tfjs', ['program'], ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu']),
   pure('explain', ['program', 'symbolic']),
   pure('torch', ['symbolic', 'arithmetic', 'program', 'python', 'syntax']),
   pure('graph', ['symbolic', 'syntax', 'program']),

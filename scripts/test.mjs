@@ -19,6 +19,7 @@ const tiers = {
   unit,
   grammar,
   pages: async () => (await import('../test/pages/pagesTier.mjs')).runPagesTier(console.log),
+  gpu: async () => (await import('../test/gpu/gpuTier.mjs')).runGpuTier(console.log),
   host: async () => (await import('../test/editor/hostTier.mjs')).runHostTier(console.log),
   browser: async () => (await import('../test/editor/e2eTier.mjs')).runE2eTier(console.log),
 };

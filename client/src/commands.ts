@@ -57,6 +57,8 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.openRun': () => training.openRun(),
     'convscope.compareRuns': () => training.compareRuns(),
     'convscope.downloadData': () => training.download(),
+    'convscope.installWebgpuEngine': () => training.installEngine(['webgpu']),
+    'convscope.installTensorflowEngine': () => training.installEngine(['tensorflow', 'tensorflow-gpu']),
     'convscope.trainWithPytorch': (subject) => training.trainWithPytorch(subject),
     'convscope.showFilters': (subject) => filters.show(subject),
     'convscope.showOutput': () => server.showOutput(),

@@ -6,19 +6,23 @@ import { chromium } from 'playwright-core';
 
 const NAMES = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'chrome'];
 
-export async function launchBrowser(say = console.error) {
-  const executablePath = findBrowser() ?? installBrowser(say);
+/** `cardArgs`: switches for a graphics card, instead of none. */
+export async function launchBrowser(say = console.error, cardArgs = ['--disable-gpu']) {
+  const executablePath = browserPath(say);
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({
     executablePath,
     headless: true,
     args: [
       ...asRoot,
-      ...['--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...cardArgs,
+      ...['--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
   });
 }
+
+export const browserPath = (say = console.error) => findBrowser() ?? installBrowser(say);
 
 function findBrowser() {
   const given = process.env.CHROME_PATH;

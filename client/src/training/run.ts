@@ -11,6 +11,7 @@ import type {
   TrainingStatus,
 } from '../../../server/src/protocol';
 import type { Recipe } from '../../../server/src/recipe';
+import { SECTION } from '../settings';
 import { type Followed, followMetrics } from './metrics';
 import type { Trainer } from './trainer';
 
@@ -127,7 +128,7 @@ export class TrainingRun implements vscode.Disposable {
         return undefined;
       });
       this.become('preparing', `Opening the data: ${recipe.data.name} …`);
-      this.send({ kind: 'open', recipe, folder: workspace.fsPath });
+      this.send({ kind: 'open', recipe: onThisMachine(recipe), folder: workspace.fsPath });
     });
     this.dispose();
   }
@@ -202,4 +203,11 @@ export function isPytorch({ events }: TrainingRun): boolean {
 export function scoreText({ loss, accuracy, iou }: Score): string {
   if (iou !== undefined) return `IoU ${(100 * iou).toFixed(1)} %`;
   return Number.isFinite(accuracy) ? `${(100 * accuracy).toFixed(1)} %` : `loss ${loss.toPrecision(3)}`;
+}
+
+/** A recipe that leaves the engine open gets that of the setting. */
+function onThisMachine(recipe: Recipe): Recipe {
+  if (recipe.engine !== 'auto') return recipe;
+  const wished = vscode.workspace.getConfiguration(SECTION).get<Recipe['engine']>('train.engine', 'auto');
+  return { ...recipe, engine: wished };
 }

@@ -1,7 +1,13 @@
 /** Training from the palette, a lens or a button: a recipe, a process, a tab, and the status bar. */
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { FromTrainingPage, LoweredModel, PredictionsEvent, TrainingMode } from '../../../server/src/protocol';
+import type {
+  FromTrainingPage,
+  InstallableEngine,
+  LoweredModel,
+  PredictionsEvent,
+  TrainingMode,
+} from '../../../server/src/protocol';
 import { type Recipe, recipeText } from '../../../server/src/recipe';
 import type { Subject } from '../commands';
 import { reveal } from '../places';
@@ -9,6 +15,7 @@ import type { Server } from '../server';
 import { showComparison } from './comparePanel';
 import { readRun } from './comparing';
 import { downloadData } from './download';
+import { installEngine } from './engines';
 import { TrainingPanels } from './panels';
 import { chooseRun, chooseRuns, pastRun, type RunPlace } from './past';
 import { preparePytorch, runPytorch } from './pytorch';
@@ -97,6 +104,10 @@ export class Training implements vscode.Disposable {
 
   download(): Promise<void> {
     return downloadData(this.module);
+  }
+
+  installEngine(choices: readonly InstallableEngine[]): Promise<void> {
+    return installEngine(this.module, choices);
   }
 
   async trainWithPytorch(subject: Subject | undefined): Promise<void> {

@@ -16,9 +16,14 @@ export const HELP = `Convscope reads PyTorch code without running it.
       notebooks. CODES are codes, names or beginnings of codes: CS104,checkerboard,CS2. Errors and warnings fail the
       check, hints do not. [tool.convscope] in pyproject.toml has select, ignore and severity.
 
-  convscope train RECIPE [--mode train|overfit|lr] [--resume NAME|last] [--root DIR ...] [--format text|json]
+  convscope train RECIPE [--mode train|overfit|lr] [--resume NAME|last] [--engine auto|onnx|webgpu|tensorflow|reference]
+                  [--root DIR ...] [--format text|json]
       Trains the model of a recipe (convscope.json) on this machine, without Python. Runs are kept in .convscope/runs.
       --mode    overfit: one batch, to see whether the model can learn; lr: find a learning rate
+      --engine  what computes, instead of the recipe's
+
+  convscope engines [--install webgpu|tensorflow|tensorflow-gpu]
+      What can train on this machine; --install adds an engine by npm, for all projects.
 
   convscope export RECIPE --out train.py|model.onnx|weights.pt|weights.safetensors [--run NAME | --weights FILE]
       The recipe as a PyTorch script, the best weights of a run as PyTorch loads them, or the model with them as ONNX.

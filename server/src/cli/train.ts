@@ -14,22 +14,26 @@ const MODES: Readonly<Record<'train' | 'overfit' | 'lr', TrainingMode>> = {
   lr: 'find-learning-rate',
 };
 
+const ENGINE_NAMES = ['auto', 'onnx', 'webgpu', 'tensorflow', 'reference'] as const;
+
 export async function runTrain(args: readonly string[]): Promise<number> {
   const parsed = parseOptions(args, {
     format: { type: 'string' },
     root: { type: 'string', multiple: true },
     resume: { type: 'string' },
     mode: { type: 'string' },
+    engine: { type: 'string' },
   });
   const format = choiceOf(parsed, 'format', ['text', 'json'], 'text');
   const mode = MODES[choiceOf(parsed, 'mode', ['train', 'overfit', 'lr'], 'train')];
   const opened = openRecipe('train', parsed);
+  const recipe = { ...opened.recipe, engine: choiceOf(parsed, 'engine', ENGINE_NAMES, opened.recipe.engine) };
   const data = await openRecipeData(opened);
   const control = switchOf();
   const stop = stopOnInterrupt(control.stop);
   try {
     const end = await runTraining({
-      recipe: opened.recipe,
+      recipe,
       data,
       folder: opened.folder,
       mode,

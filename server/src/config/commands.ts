@@ -107,6 +107,17 @@ export const COMMANDS = [
     description: 'Fetches a well-known data set into a folder, where torchvision finds it too.',
   },
   {
+    id: 'convscope.installWebgpuEngine',
+    title: 'Install WebGPU Engine',
+    description:
+      'Adds what training on the graphics card needs, by npm, for all workspaces. It has not run on a real card in our tests.',
+  },
+  {
+    id: 'convscope.installTensorflowEngine',
+    title: 'Install TensorFlow Engine',
+    description: 'Adds tfjs-node, or the one for NVIDIA cards, by npm, for all workspaces.',
+  },
+  {
     id: 'convscope.trainWithPytorch',
     title: 'Train with PyTorch',
     description:

@@ -174,6 +174,23 @@ export const SETTINGS = [
       'The Node (20 or newer) that trains. Empty: the one on the `PATH`, else VS Code’s own. Only your user settings count, not those of a workspace.',
   },
   {
+    key: 'train.engine',
+    type: 'string',
+    default: 'auto',
+    scope: 'machine-overridable',
+    description: 'What computes a training run on this machine, where the recipe leaves `engine` at `auto`.',
+    choices: [
+      { value: 'auto', description: 'The fastest of those that run here, by ten steps of the recipe.' },
+      { value: 'onnx', description: 'onnxruntime, on the CPU.' },
+      {
+        value: 'webgpu',
+        description: 'The graphics card, through WebGPU. *Convscope: Install WebGPU Engine* adds it.',
+      },
+      { value: 'tensorflow', description: 'TensorFlow (tfjs-node). *Convscope: Install TensorFlow Engine* adds it.' },
+      { value: 'reference', description: 'Plain JavaScript: slow, for comparison.' },
+    ],
+  },
+  {
     key: 'budget.steps',
     type: 'number',
     default: 3_000_000,

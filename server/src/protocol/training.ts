@@ -176,6 +176,9 @@ export interface LoweredModel {
   readonly evaluate: Program;
 }
 
+/** Engines that do not ship with Convscope. */
+export type InstallableEngine = 'webgpu' | 'tensorflow' | 'tensorflow-gpu';
+
 /** To the training process. */
 export type ToTrainer =
   | {
@@ -196,6 +199,7 @@ export type ToTrainer =
   /** The loss around weights that were kept, on the data that are open. */
   | { readonly kind: 'landscape'; readonly model: LoweredModel; readonly weights: string }
   | { readonly kind: 'download'; readonly name: string; readonly root: string }
+  | { readonly kind: 'install'; readonly engine: InstallableEngine }
   | { readonly kind: 'pause' | 'continue' | 'stop' };
 
 /** From the training process. */
@@ -213,4 +217,8 @@ export type FromTrainer =
   | { readonly kind: 'landscape'; readonly landscape: Landscape; readonly isDone: boolean }
   | { readonly kind: 'downloading'; readonly file: string; readonly done: number; readonly total: number }
   | { readonly kind: 'downloaded' }
+  /** Bytes on disk. */
+  | { readonly kind: 'installing'; readonly done: number; readonly total: number }
+  /** What it can do here, or why it cannot run all the same. */
+  | { readonly kind: 'installed'; readonly folder: string; readonly text: string; readonly runs: boolean }
   | { readonly kind: 'error'; readonly message: string };

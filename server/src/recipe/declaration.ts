@@ -256,8 +256,10 @@ export const RECIPE = {
     doc: 'What computes.',
     default: 'auto',
     choices: {
-      auto: 'The first of these that runs here and computes right gradients.',
+      auto: 'The fastest of those that run here and compute right gradients, by ten steps of this recipe.',
       onnx: 'onnxruntime, on the CPU.',
+      webgpu: 'The graphics card, through WebGPU. *Install WebGPU Engine* adds it.',
+      tensorflow: 'TensorFlow (tfjs-node), on the CPU or an NVIDIA card. *Install TensorFlow Engine* adds it.',
       reference: 'Plain JavaScript: slow, for comparison.',
     },
   },

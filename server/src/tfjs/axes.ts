@@ -14,8 +14,9 @@ import {
   range,
   type Tensor,
   type Tf,
+  transposed,
 } from './form';
-import { along, around, putBack } from './moving';
+import { along, around, chosen, putBack, wide } from './moving';
 
 type OnAxes =
   | 'reshape'
@@ -64,11 +65,12 @@ function argmax({ tf, attributes, inputs, outputs, constant }: FormContext<'argm
     tf.tensor(
       range(size),
       x.shape.map((_, i) => (i === axis ? size : 1)),
-      'int32',
     ),
   );
-  const last = constant('last', () => tf.scalar(size - 1, 'int32'));
-  return [plain(tf.reshape(tf.min(tf.where(isMost, places, last), axis), [...at(outputs, 0).shape]))];
+  const last = constant('last', () => tf.scalar(size - 1));
+  return [
+    plain(tf.reshape(tf.min(chosen(tf, isMost, wide(tf, places, x.shape), last), axis), [...at(outputs, 0).shape])),
+  ];
 }
 
 function logSoftmax(tf: Tf, x: Tensor, axis: number): Tensor {
@@ -91,21 +93,8 @@ const onAxis =
 
 export const onAxes: { readonly [N in OnAxes]: Form<N> } = {
   reshape: ({ tf, inputs, outputs }) => [plain(tf.reshape(at(inputs, 0).in('plain'), [...at(outputs, 0).shape]))],
-  transpose: ({ tf, attributes, inputs }) => [
-    plain(tf.transpose(at(inputs, 0).in('plain'), [...attributes.permutation])),
-  ],
-  expand: ({ tf, inputs, outputs }) => {
-    const [x, y] = [at(inputs, 0).in('plain'), at(outputs, 0)];
-    const whole = [...new Array<number>(y.shape.length - x.shape.length).fill(1), ...x.shape];
-    return [
-      plain(
-        tf.tile(
-          tf.reshape(x, whole),
-          y.shape.map((size, axis) => size / at(whole, axis)),
-        ),
-      ),
-    ];
-  },
+  transpose: ({ tf, attributes, inputs }) => [plain(transposed(tf, at(inputs, 0).in('plain'), attributes.permutation))],
+  expand: ({ tf, inputs, outputs }) => [plain(wide(tf, at(inputs, 0).in('plain'), at(outputs, 0).shape))],
   slice: ({ tf, attributes, inputs, outputs }) => {
     const { layout, in: held } = at(inputs, 0);
     const [starts, steps] = [arranged(attributes.starts, layout), arranged(attributes.steps, layout)];
@@ -165,8 +154,7 @@ export function matmul({ tf, inputs, outputs }: FormContext<'matmul'>): ReturnTy
     const own = [...new Array<number>(shape.length - x.shape.length).fill(1), ...x.shape];
     const matrix = own.slice(-2);
     if (product(own.slice(0, -2)) === 1) return tf.reshape(x, [1, ...matrix]);
-    const repeats = lead.map((size, axis) => size / at(own, axis));
-    const whole = repeats.every((n) => n === 1) ? x : tf.tile(tf.reshape(x, own), [...repeats, 1, 1]);
+    const whole = wide(tf, x, [...lead, ...matrix]);
     return tf.reshape(whole, [product(lead), ...matrix]);
   };
   return [plain(tf.reshape(tf.matMul(flat(0), flat(1)), [...shape]))];

@@ -10,6 +10,7 @@ import {
   type Tensor,
   type Tf,
   type Traits,
+  transposed,
   type Value,
 } from './form';
 import { FORMS } from './forms';
@@ -36,6 +37,8 @@ export function compileOnTfjs(
   feeds: readonly ValueId[],
   fetches: readonly ValueId[],
   traits: Traits,
+  /** Around every run: sees to the backend, and tells what went wrong there. */
+  guarded: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
 ): OnTfjs {
   const constants = new Map<string, Tensor>();
   /** Handles that someone disposes of; what is made of one gets its own. */
@@ -58,7 +61,7 @@ export function compileOnTfjs(
     const turned = (to: Layout): Tensor => {
       const order = axesIn('last', shape.length);
       const permutation = to === 'last' ? order : order.map((_, axis) => order.indexOf(axis));
-      return kept(tf.transpose(tensor, permutation));
+      return kept(tf.tidy(() => transposed(tf, tensor, permutation)));
     };
     return {
       shape,
@@ -99,25 +102,27 @@ export function compileOnTfjs(
     for (const [i, value] of made.entries()) memory.set(at(step.outputs, i), value);
   }
 
+  async function computed(given: readonly Fed[]): Promise<readonly Float32Array[]> {
+    const memory = new Map<ValueId, Held>();
+    try {
+      for (const [i, value] of feeds.entries())
+        memory.set(value, held(value, { tensor: tensorOf(tf, at(given, i)), layout: 'plain' }));
+      steps.forEach((step, index) => {
+        runStep(step, index, memory);
+        for (const value of spent.get(index) ?? []) {
+          memory.get(value)?.dispose();
+          memory.delete(value);
+        }
+      });
+      const results = fetches.map((value) => known(memory, value).in('plain').data());
+      return (await Promise.all(results)).map((data) => Float32Array.from(data));
+    } finally {
+      for (const value of memory.values()) value.dispose();
+    }
+  }
+
   return {
-    async run(given) {
-      const memory = new Map<ValueId, Held>();
-      try {
-        for (const [i, value] of feeds.entries())
-          memory.set(value, held(value, { tensor: tensorOf(tf, at(given, i)), layout: 'plain' }));
-        steps.forEach((step, index) => {
-          runStep(step, index, memory);
-          for (const value of spent.get(index) ?? []) {
-            memory.get(value)?.dispose();
-            memory.delete(value);
-          }
-        });
-        const results = fetches.map((value) => known(memory, value).in('plain').data());
-        return (await Promise.all(results)).map((data) => Float32Array.from(data));
-      } finally {
-        for (const value of memory.values()) value.dispose();
-      }
-    },
+    run: (given) => guarded(() => computed(given)),
     dispose() {
       for (const tensor of constants.values()) tensor.dispose();
       constants.clear();
@@ -136,9 +141,8 @@ function tensorOf(tf: Tf, { shape, element, data }: Fed): Tensor {
   const sizes = [...shape];
   switch (element) {
     case 'float32':
-      return tf.tensor(data, sizes, DTYPES.float32);
     case 'int64':
-      return tf.tensor(Int32Array.from(data, Math.round), sizes, DTYPES.int64);
+      return tf.tensor(data, sizes, DTYPES[element]);
     case 'bool':
       return tf.tensor(Uint8Array.from(data), sizes, DTYPES.bool);
   }

@@ -6,7 +6,7 @@ import type * as Tfjs from '@tensorflow/tfjs-core';
 import type { Attributes } from '../program';
 import { depthwise, depthwiseInput, depthwiseWeight } from './depthwise';
 import { at, type Form, type FormContext, product, range, type Tensor, type Tf } from './form';
-import { along, around, spaced } from './moving';
+import { along, around, flipped, spaced } from './moving';
 import { kernelPlaces } from './places';
 
 type Convolutions = 'conv' | 'convInput' | 'convWeight';
@@ -142,7 +142,7 @@ function convInput({ tf, attributes, inputs, outputs }: FormContext<'convInput'>
   const back = reversed(attributes, kernel, x.shape.slice(2), y.shape.slice(2));
   const wide = attributes.stride.reduce((p, step, i) => spaced(tf, p, i + 1, step), y.in('last'));
   const around_ = padded(tf, wide, back);
-  const turned = kernel.reduce((f, k, i) => (k === 1 ? f : tf.reverse(f, i + 2)), w);
+  const turned = kernel.reduce((f, _, i) => flipped(tf, f, i + 2), w);
   if (isDepthwise(attributes.groups, w.shape))
     return [{ tensor: depthwiseInput(tf, around_, turned, back, attributes.groups), layout: 'last' }];
   const parts = byGroups(

@@ -1,7 +1,7 @@
 /** Convolutions where every channel has filters of its own (groups = channels). */
 import type { Slide } from './convolution';
 import { at, product, range, type Tensor, type Tf } from './form';
-import { along } from './moving';
+import { along, repeated } from './moving';
 import { kernelPlaces } from './places';
 
 /** x [B, …S, C] padded, filters [C·M, 1, K…] → [B, …O, C·M]: place by place of the kernel, in any rank. */
@@ -21,18 +21,20 @@ export function depthwise(tf: Tf, x: Tensor, filters: Tensor, { stride, dilation
   const sum = kernelPlaces(kernel)
     .map((place, n) => {
       const part = place.reduce((p, k, i) => along(tf, p, i + 1, k * at(dilation, i), at(stride, i), at(out, i)), x);
-      return tf.mul(repeated(tf, part, each), tf.reshape(along(tf, weights, 0, n, 1, 1), [count]));
+      return tf.mul(severally(tf, part, each), tf.reshape(along(tf, weights, 0, n, 1, 1), [count]));
     })
     .reduce((a, b) => tf.add(a, b));
   return sum;
 }
 
 /** Every channel `each` times, side by side. */
-function repeated(tf: Tf, x: Tensor, each: number): Tensor {
+function severally(tf: Tf, x: Tensor, each: number): Tensor {
   if (each === 1) return x;
-  const apart = tf.reshape(x, [...x.shape, 1]);
-  const wide = tf.tile(apart, [...x.shape.map(() => 1), each]);
-  return tf.reshape(wide, x.shape.with(-1, at(x.shape, x.shape.length - 1) * each));
+  const last = x.shape.length - 1;
+  return tf.reshape(
+    repeated(tf, tf.reshape(x, [...x.shape, 1]), last + 1, each),
+    x.shape.with(-1, at(x.shape, last) * each),
+  );
 }
 
 /** Filters that are turned around slide over y [B, …, C·M]; a channel's own are added up. */
@@ -48,6 +50,6 @@ export function depthwiseInput(tf: Tf, y: Tensor, turned: Tensor, back: Slide, c
 export function depthwiseWeight(tf: Tf, x: Tensor, y: Tensor): Tensor {
   const channels = at(x.shape, x.shape.length - 1);
   const each = at(y.shape, y.shape.length - 1) / channels;
-  const products = tf.mul(repeated(tf, x, each), y);
+  const products = tf.mul(severally(tf, x, each), y);
   return tf.reshape(tf.sum(products, range(products.shape.length - 1)), [channels, 1, each]);
 }

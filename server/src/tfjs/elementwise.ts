@@ -1,6 +1,18 @@
 /** Forms of functions of each number by itself. */
-import type { BinaryFunction, Comparison, Name, UnaryFunction } from '../program';
-import { at, beside, commonLayout, DTYPES, type Form, type FormContext, type Tensor, type Tf } from './form';
+import type { BinaryFunction, Comparison, Element, Name, UnaryFunction } from '../program';
+import {
+  arranged,
+  at,
+  beside,
+  commonLayout,
+  type Form,
+  type FormContext,
+  floats,
+  type Tensor,
+  type Tf,
+  truth,
+} from './form';
+import { chosen, wide } from './moving';
 
 type Elementwise = 'unary' | 'binary' | 'compare' | 'select' | 'clip' | 'cast' | 'detach';
 
@@ -41,6 +53,12 @@ const COMPARE: Readonly<Record<Comparison, (tf: Tf, x: Tensor, y: Tensor) => Ten
   le: (tf, x, y) => tf.lessEqual(x, y),
 };
 
+function cast(tf: Tf, x: Tensor, from: Element, to: Element): Tensor {
+  if (to === 'bool') return truth(tf, x);
+  if (to === 'int64' && from === 'float32') return tf.mul(tf.sign(x), tf.floor(tf.abs(x)));
+  return floats(tf, x);
+}
+
 /** All inputs side by side in one layout, which the result keeps. */
 function together<N extends Name>(f: (c: FormContext<N>, tensors: readonly Tensor[]) => Tensor): Form<N> {
   return (c) => {
@@ -58,8 +76,18 @@ export const elementwise: { readonly [N in Elementwise]: Form<N> } = {
   unary: together(({ tf, attributes }, xs) => UNARY[attributes.fn](tf, at(xs, 0))),
   binary: together(({ tf, attributes }, xs) => BINARY[attributes.fn](tf, at(xs, 0), at(xs, 1))),
   compare: together(({ tf, attributes }, xs) => COMPARE[attributes.fn](tf, at(xs, 0), at(xs, 1))),
-  select: together(({ tf }, xs) => tf.where(at(xs, 0), at(xs, 1), at(xs, 2))),
+  select: (c) => {
+    const { shape } = at(c.outputs, 0);
+    const layout = commonLayout(c.inputs, shape.length);
+    const [condition, x, y] = c.inputs.map((value) => {
+      const tensor = beside(c.tf, value, shape.length, layout);
+      return tensor.size === 1 && value !== c.inputs[0] ? tensor : wide(c.tf, tensor, arranged(shape, layout));
+    });
+    if (!condition || !x || !y) throw new Error('a choice has three operands');
+    const found = chosen(c.tf, condition, floats(c.tf, x), floats(c.tf, y));
+    return [{ tensor: x.dtype === 'bool' ? truth(c.tf, found) : found, layout }];
+  },
   clip: together(({ tf, attributes: { low, high } }, xs) => tf.clipByValue(at(xs, 0), low, high)),
   detach: together(({ tf }, xs) => tf.clone(at(xs, 0))),
-  cast: together(({ tf, outputs }, xs) => tf.cast(at(xs, 0), DTYPES[at(outputs, 0).element])),
+  cast: together(({ tf, inputs, outputs }, xs) => cast(tf, at(xs, 0), at(inputs, 0).element, at(outputs, 0).element)),
 };

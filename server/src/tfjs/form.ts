@@ -45,8 +45,11 @@ export interface FormContext<N extends Name> {
 
 export type Form<N extends Name> = (c: FormContext<N>) => readonly Made[];
 
-/** Whole numbers have 32 bits here. */
-export const DTYPES = { float32: 'float32', int64: 'int32', bool: 'bool' } as const;
+/**
+ * Whole numbers (labels, places within an image) are floats here, exact up to 2^24: kernels on graphics cards compute
+ * with them as floats in any case, and several of them take nothing else.
+ */
+export const DTYPES = { float32: 'float32', int64: 'float32', bool: 'bool' } as const;
 
 export function at<T>(items: readonly T[], n: number): T {
   const item = items[n];
@@ -81,5 +84,19 @@ export function beside(tf: Tf, value: Value, rank: number, layout: Layout): Tens
   if (layout === 'plain' || product(shape) === 1) return shape.length > rank ? value.in(layout) : value.in('plain');
   if (shape.length === rank) return value.in(layout);
   const whole = [...new Array<number>(rank - shape.length).fill(1), ...shape];
-  return tf.transpose(tf.reshape(value.in('plain'), whole), axesIn(layout, rank));
+  return transposed(tf, tf.reshape(value.in('plain'), whole), axesIn(layout, rank));
 }
+
+/** The kernel turns floats only in more than two axes. */
+export function transposed(tf: Tf, x: Tensor, permutation: readonly number[]): Tensor {
+  if (x.dtype !== 'bool') return tf.transpose(x, [...permutation]);
+  return truth(tf, tf.transpose(floats(tf, x), [...permutation]));
+}
+
+/** 1 and 0 as numbers. A cast would leave the bits as they are, which some kernels then read as floats. */
+export function floats(tf: Tf, x: Tensor): Tensor {
+  if (x.dtype !== 'bool') return x;
+  const flat = tf.reshape(x, [x.size]);
+  return tf.reshape(tf.where(flat, tf.scalar(1), tf.scalar(0)), x.shape);
+}
+export const truth = (tf: Tf, x: Tensor): Tensor => (x.dtype === 'bool' ? x : tf.notEqual(x, tf.scalar(0)));

@@ -1,7 +1,7 @@
 /** Pools of any rank: channels last, one axis after the other where the sum allows it. */
 import type { Window } from '../program';
 import { at, type Form, type FormContext, product, type Tensor, type Tf } from './form';
-import { along, around, putBack, spaced } from './moving';
+import { along, around, chosen, putBack, repeated, spaced } from './moving';
 import { kernelPlaces } from './places';
 
 type Pools = 'maxPool' | 'sumPool' | 'spread';
@@ -62,8 +62,7 @@ function handedBack(tf: Tf, y: Tensor, a: Along): Tensor {
   const { axis, kernel, size, stride, before, dilation } = a;
   if (isTiled(a)) {
     const apart = tf.reshape(y, y.shape.toSpliced(axis + 1, 0, 1));
-    const repeats = apart.shape.map((_, i) => (i === axis + 1 ? kernel : 1));
-    return tf.reshape(tf.tile(apart, repeats), y.shape.with(axis, size));
+    return tf.reshape(repeated(tf, apart, axis + 1, kernel), y.shape.with(axis, size));
   }
   const wide = spaced(tf, y, axis, stride);
   return add(
@@ -85,20 +84,17 @@ function maxPool({ tf, attributes, inputs, outputs, constant }: FormContext<'max
   const largest = parts.reduce((most, part) => tf.maximum(most, part));
   const offset = (n: number): Tensor =>
     constant(`offset ${n}`, () =>
-      tf.scalar(
-        axes.reduce((sum, a, i) => sum + at(at(positions, n), i) * a.dilation * at(strides, i), 0),
-        'int32',
-      ),
+      tf.scalar(axes.reduce((sum, a, i) => sum + at(at(positions, n), i) * a.dilation * at(strides, i), 0)),
     );
   let found = offset(parts.length - 1);
-  for (let n = parts.length - 2; n >= 0; n--) found = tf.where(tf.equal(at(parts, n), largest), offset(n), found);
+  for (let n = parts.length - 2; n >= 0; n--) found = chosen(tf, tf.equal(at(parts, n), largest), offset(n), found);
   const corner = constant('corner', () =>
     axes.reduce<Tensor>(
       (sum, a, i) => {
         const first = Array.from({ length: a.out }, (_, o) => (o * a.stride - a.before) * at(strides, i));
-        return tf.add(sum, tf.tensor(first, [1, ...axes.map((b) => (b === a ? a.out : 1)), 1], 'int32'));
+        return tf.add(sum, tf.tensor(first, [1, ...axes.map((b) => (b === a ? a.out : 1)), 1]));
       },
-      tf.zeros([at(y.shape, 0), ...y.shape.slice(2), at(y.shape, 1)], 'int32'),
+      tf.zeros([at(y.shape, 0), ...y.shape.slice(2), at(y.shape, 1)]),
     ),
   );
   return [

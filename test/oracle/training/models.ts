@@ -1,5 +1,6 @@
 /** The classes of a file of cases, read and lowered. */
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Program } from '../../../server/src/program';
 import { parseInput, programOf, read } from '../../../server/src/read';
@@ -16,8 +17,10 @@ export interface Cases {
   program(one: Case, train: boolean, open: boolean): Program;
 }
 
-export function casesOf(name: string): Cases {
-  const source = readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
+/** `folder`: where bundles of this file find the cases, which lie beside it. */
+export function casesOf(name: string, folder?: string): Cases {
+  const beside = folder ?? dirname(fileURLToPath(import.meta.url));
+  const source = readFileSync(join(beside, name), 'utf8');
   const file = `/work/${name}`;
   const tree = parse(source);
   const cases = [...source.matchAll(/^# (\d\S*(?: \d\S*)*)\nclass (\w+)/gm)].map(

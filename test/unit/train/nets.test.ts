@@ -1,12 +1,13 @@
 /** Whole networks, trained for five steps, against what PyTorch computed in doubles with the same numbers. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { atBatch, defaultOptions, type Optimiser } from '../../../server/src/program';
-import type { Batch, Model, PrepareOptions, Tensors } from '../../../server/src/train/engines/engine';
+import { defaultOptions, type Optimiser } from '../../../server/src/program';
+import type { Model, PrepareOptions, Tensors } from '../../../server/src/train/engines/engine';
 import { onnxEngine } from '../../../server/src/train/engines/onnx/backend';
 import { referenceEngine } from '../../../server/src/train/engines/reference';
 import { casesOf } from '../../oracle/training/models';
-import { apart, hashed, held, print, signed } from '../../oracle/training/values';
+import { batchOf, startOf } from '../../oracle/training/runs';
+import { apart, print } from '../../oracle/training/values';
 
 const OPTIMISERS: Readonly<Record<string, { readonly lr: number; readonly optimiser: Optimiser }>> = {
   sgd: { lr: 0.02, optimiser: { kind: 'sgd', momentum: 0.9, dampening: 0, nesterov: false, weightDecay: 1e-3 } },
@@ -55,43 +56,6 @@ const optionsFor = (optimiser: Optimiser, plain: boolean): PrepareOptions => ({
   threads: 1,
   plain,
 });
-
-const sizesIn = (text: string): number[] => text.split('x').map(Number);
-const count = (shape: readonly number[]): number => shape.reduce((n, s) => n * s, 1);
-
-function startOf({ train }: Model): Tensors {
-  return new Map(
-    [...train.parameters, ...train.buffers].map(({ name, value }) => {
-      const shape = (train.values[value]?.shape ?? []).map(Number);
-      return [name, { shape, data: held(name, shape) }];
-    }),
-  );
-}
-
-function batchOf(
-  { train }: Model,
-  input: string,
-  step: number,
-): { readonly batch: Batch; readonly draws: Float32Array[] } {
-  const shape = sizesIn(input);
-  const size = shape[0] ?? 1;
-  const program = atBatch(train, size);
-  const output = (program.values[program.outputs[0]?.value ?? -1]?.shape ?? []).map(Number);
-  const classes = output[1] ?? 1;
-  return {
-    batch: {
-      size,
-      inputs: [Float32Array.from(signed(`input ${step}`, count(shape)))],
-      targets: Int32Array.from(hashed(`target ${step}`, count(output) / classes), (u) => Math.floor(u * classes)),
-    },
-    draws: program.draws.map(({ value, law }, i) => {
-      const keep = law.kind === 'bernoulli' ? law.keep : 1;
-      return Float32Array.from(hashed(`draw ${i}`, count((program.values[value]?.shape ?? []).map(Number))), (u) =>
-        Number(u < keep),
-      );
-    }),
-  };
-}
 
 /** The worst of all, with its name. */
 function worst(

@@ -90,6 +90,8 @@ export interface Capabilities {
   /** For people: "onnxruntime on the CPU, 2 threads, convolutions in blocks of 16". */
   readonly description: string;
   readonly device: 'cpu' | 'gpu';
+  /** A graphics card that the processor plays. */
+  readonly isSoftware?: boolean;
 }
 
 export interface Engine {

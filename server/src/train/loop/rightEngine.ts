@@ -25,7 +25,7 @@ export interface Ready {
 
 export async function rightEngine(job: Job, options: PrepareOptions, split: Split, kind: Kind): Promise<Ready> {
   const notes: string[] = [];
-  for (const { engine, plain } of candidates(job.engine)) {
+  for (const { engine, plain } of await candidates(job)) {
     const checked = { ...options, plain };
     const capabilities = await engine.capabilities(plain);
     const fault = await faultOf(job, engine, checked, capabilities, split, kind);
@@ -36,13 +36,16 @@ export async function rightEngine(job: Job, options: PrepareOptions, split: Spli
   throw new TrainError(`No engine computes this model rightly. ${notes.join(' ')}`);
 }
 
-/** As chosen, then with standard operations only, then the reference. */
-function candidates(engine: Engine): { engine: Engine; plain: boolean }[] {
-  return [
-    { engine, plain: false },
-    { engine, plain: true },
-    { engine: referenceEngine, plain: true },
-  ];
+/** As chosen, then (onnxruntime knows two ways) with standard operations only, then the others, then the reference. */
+async function candidates({ engine, others = [] }: Job): Promise<{ engine: Engine; plain: boolean }[]> {
+  const all = [...new Set([engine, ...others, referenceEngine])];
+  const ways = await Promise.all(
+    all.map(async (one) => {
+      const { name } = await one.capabilities();
+      return (name === 'onnx' ? [false, true] : [name === 'reference']).map((plain) => ({ engine: one, plain }));
+    }),
+  );
+  return ways.flat();
 }
 
 async function faultOf(

@@ -18,6 +18,8 @@ export interface Job {
   readonly data: DataSet;
   readonly model: Model;
   readonly engine: Engine;
+  /** Those that take its place, in order, should it compute wrongly. */
+  readonly others?: readonly Engine[];
   /** Parameters and buffers to begin with. */
   readonly initial: { readonly parameters: Tensors; readonly buffers: Tensors };
   readonly keeper: Keeper;

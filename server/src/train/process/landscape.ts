@@ -1,7 +1,7 @@
 /** The loss around the weights that a run has kept. */
 import type { Landscape, LoweredModel } from '../../protocol';
 import type { Recipe } from '../../recipe';
-import { chooseEngine } from '../choose';
+import { anyEngine } from '../choose';
 import { type DataSet, subset } from '../data/types';
 import { plainBatches } from '../loop/batches';
 import { filterNormalised, LANDSCAPE_IMAGES, measureLandscape } from '../loop/landscape';
@@ -29,7 +29,7 @@ export async function landscapeOf({ recipe, data, model, weights, goOn, report }
   const kind = kindOf(data, normalisation, model.train);
   const stored = await withStoredWeights(weights, model.train, initialWeights(model.train, recipe.seed));
   const batches = plainBatches(recipe, evenly(split.validation, LANDSCAPE_IMAGES), kind);
-  const { engine } = await chooseEngine(recipe.engine);
+  const engine = await anyEngine(recipe.engine);
   const trainer = await engine.prepare(model, prepareOptions(recipe, model.train));
   try {
     await trainer.setBuffers(stored.buffers);

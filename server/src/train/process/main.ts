@@ -8,6 +8,7 @@ import { downloadAll } from '../data/download';
 import { DOWNLOADS } from '../data/known';
 import { openData } from '../data/open';
 import type { DataSet } from '../data/types';
+import { afterInstalling, installEngine } from '../engines/install';
 import { messageOf, TrainError } from '../files/errors';
 import { landscapeOf } from './landscape';
 import { runTraining } from './run';
@@ -62,6 +63,12 @@ async function receive(message: ToTrainer): Promise<void> {
       });
       tell({ kind: 'downloaded' });
       return;
+    case 'install': {
+      const report = (done: number, total: number): void => tell({ kind: 'installing', done, total });
+      const folder = await installEngine(message.engine, { report });
+      tell({ kind: 'installed', folder, ...(await afterInstalling(message.engine)) });
+      return;
+    }
     case 'pause':
       control.pause();
       return;

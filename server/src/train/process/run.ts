@@ -3,14 +3,18 @@ import { basename, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { EndEvent, LoweredModel, TrainingEvent, TrainingMode } from '../../protocol';
 import type { Recipe } from '../../recipe';
+import { Fault } from '../../tfjs';
 import { chooseEngine } from '../choose';
 import type { DataSet } from '../data/types';
-import type { Keeper } from '../loop/session';
+import type { Engine, EngineName } from '../engines';
+import { messageOf, TrainError } from '../files/errors';
+import type { Job, Keeper } from '../loop/session';
 import { trainModel } from '../loop/training';
-import { initialWeights } from '../loop/weights';
+import { type InitialWeights, initialWeights } from '../loop/weights';
 import { knownChecks } from '../runs/checks';
 import { keeperOf } from '../runs/keeper';
 import { newRunFolder, openRun } from '../runs/run';
+import { measuring } from './measuring';
 import { withStoredWeights } from './stored';
 
 export interface TrainingRequest {
@@ -24,41 +28,68 @@ export interface TrainingRequest {
   readonly resume: string | undefined;
   readonly goOn: () => Promise<boolean>;
   readonly report: (event: TrainingEvent) => void;
+  /** Others than there are, for tests. */
+  readonly engines?: Readonly<Record<EngineName, Engine>>;
 }
 
 export async function runTraining(request: TrainingRequest): Promise<EndEvent> {
-  const { recipe, model, mode } = request;
+  const { recipe, model } = request;
   const drawn = initialWeights(model.train, recipe.seed);
   const initial =
     recipe.weights === undefined
       ? drawn
       : await withStoredWeights(resolve(request.folder, recipe.weights), model.train, drawn);
   const unsaid = recipe.weights === undefined ? drawn.unknown : [];
-  const chosen = await chooseEngine(recipe.engine);
-  const place = mode === 'train' ? await placeOf(request) : nowhere(mode);
+  const chosen = await chooseEngine(recipe.engine, measuring(request), request.engines);
   const notes = unsaid.map((one) => `How ${one} begins is not known from the code: it begins as a linear layer does.`);
   for (const text of [...chosen.notes, ...notes]) request.report({ event: 'note', kind: 'information', text });
-  return trainModel(
-    {
-      recipe,
-      data: request.data,
-      model,
-      engine: chosen.engine,
-      initial,
-      keeper: place.keeper,
-      checks: knownChecks(request.workspace),
-      surroundings: {
-        now: () => performance.now() / 1000,
-        memory: () => process.memoryUsage().rss,
-        goOn: request.goOn,
-        report(event) {
-          place.append(event);
-          request.report(event);
-        },
-      },
-    },
-    mode,
-  );
+  return onFirstThatLasts(request, chosen.engines, initial);
+}
+
+/** Where an engine fails midway, the next one goes on from the last whole epoch. */
+async function onFirstThatLasts(
+  request: TrainingRequest,
+  engines: readonly Engine[],
+  initial: InitialWeights,
+): Promise<EndEvent> {
+  const [engine, ...others] = engines;
+  if (engine === undefined) throw new TrainError('No engine runs here');
+  const place = request.mode === 'train' ? await placeOf(request) : nowhere(request.mode);
+  const report = (event: TrainingEvent): void => {
+    place.append(event);
+    request.report(event);
+  };
+  const job: Job = {
+    ...{ recipe: request.recipe, data: request.data, model: request.model, initial, engine, others },
+    keeper: place.keeper,
+    checks: knownChecks(request.workspace),
+    surroundings: { now, memory: () => process.memoryUsage().rss, goOn: request.goOn, report },
+  };
+  try {
+    return await trainModel(job, request.mode);
+  } catch (error) {
+    const { description } = await engine.capabilities().catch(() => ({ description: 'The engine' }));
+    const what = `${description} failed: ${messageOf(error)}.`;
+    const resume = request.mode === 'train' ? place.keeper.name : undefined;
+    if (others.length > 0) {
+      const text = `${what} The run goes on with another engine from its last whole epoch.`;
+      report({ event: 'note', kind: 'warning', text });
+      return onFirstThatLasts({ ...request, resume }, others, initial);
+    }
+    const kept = resume === undefined ? '' : ' What it had learned up to its last whole epoch is kept: resume the run.';
+    const end: EndEvent = { event: 'end', reason: 'failed', message: `${what}${adviceOn(error)}${kept}`, seconds: 0 };
+    report(end);
+    return end;
+  }
+}
+
+const now = (): number => performance.now() / 1000;
+
+function adviceOn(error: unknown): string {
+  const isFull = error instanceof Fault && error.kind === 'memory';
+  return isFull
+    ? ' A smaller "batch_size" needs less memory; "engine": "auto" goes on without the card.'
+    : ' "engine": "auto" in the recipe goes on with another one.';
 }
 
 interface RunPlace {
