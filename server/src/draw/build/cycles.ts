@@ -4,6 +4,7 @@
  */
 import type { Diagram, DiagramGroup } from '../diagram';
 import { firstNodes, follows, incoming, signaturesOf } from '../equal';
+import { groupedBy } from '../grouped';
 
 /** Modules in one turn; longer patterns are coincidence. */
 const LONGEST = 4;
@@ -29,10 +30,14 @@ function turnsOf(diagram: Diagram): readonly (readonly number[])[] {
   const first = firstNodes(diagram);
   const signatures = signaturesOf(diagram, incoming(diagram), first);
   const isNext = nextTo(diagram, first);
-  const children = new Map<number, number[]>();
-  for (const { id, parent } of diagram.groups)
-    if (parent !== undefined && first.has(id)) children.set(parent, [...(children.get(parent) ?? []), id]);
-  return [...children.values()].flatMap((list) => turnsAmong(list, signatures, isNext));
+  const shown = diagram.groups.filter(({ id, parent }) => parent !== undefined && first.has(id));
+  return [...groupedBy(shown, ({ parent }) => parent).values()].flatMap((list) =>
+    turnsAmong(
+      list.map(({ id }) => id),
+      signatures,
+      isNext,
+    ),
+  );
 }
 
 function turnsAmong(

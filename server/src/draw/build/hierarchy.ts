@@ -1,5 +1,6 @@
 /** Which calls of modules are drawn as one layer, which as a group around others, and which ops belong to them. */
 import type { ChoiceNode, Graph, ModuleCall, ModuleInfo, OpNode, RepeatNode } from '../../graph';
+import { groupedBy } from '../grouped';
 
 export interface Layer {
   readonly kind: 'layer';
@@ -37,8 +38,7 @@ export function hierarchyOf(graph: Graph, skipped: ReadonlySet<number>): Hierarc
   const nodes = graph.nodes.filter((node) => node.kind !== 'repeat' && !skipped.has(node.id));
   const ops = nodes.filter((node) => node.kind === 'op');
   const modules = new Map(graph.modules.map((module) => [module.name, module]));
-  const own = new Map<number, OpNode[]>();
-  for (const op of ops) if (op.call !== undefined) own.set(op.call, [...(own.get(op.call) ?? []), op]);
+  const own = groupedBy(ops, (op) => op.call ?? -1);
   const holdsCalls = callsWithBusyChildren(calls, own);
   const isLayer = (call: ModuleCall): boolean =>
     call.parent !== undefined &&

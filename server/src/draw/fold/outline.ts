@@ -154,7 +154,9 @@ function stacksOf(diagram: Diagram, ins: Incoming): ReadonlyMap<number, readonly
     } else {
       const own = [node.id];
       stackOf.set(node.id, own);
-      stacks.set(node.group, [...(stacks.get(node.group) ?? []), own]);
+      const known = stacks.get(node.group);
+      if (known) known.push(own);
+      else stacks.set(node.group, [own]);
     }
   }
   return stacks;

@@ -1,5 +1,6 @@
 /** Lays out a folded diagram: each open group by itself, from the innermost out. */
 import { type Item, OUTSIDE, type Scope, type ScopeEdge } from '../fold/scopes';
+import { groupedBy } from '../grouped';
 import { type Crossing, channel } from './channel';
 import { HEADER, PADDING, PORT } from './measures';
 import { isDense } from './rail';
@@ -71,26 +72,23 @@ export function layout(scopes: ReadonlyMap<number, Scope>, sizes: Sizes): LaidSc
       if (isLabelled) labelled.add(edge.tensor);
       return { from: edge.from, to: edge.to, tensor: edge.tensor, isLabelled };
     });
+    const under = groupedBy(
+      scope.edges.filter((_, e) => edges[e]?.isLabelled === true),
+      ({ from }) => from,
+    );
     const items = scope.items.map((item, i): LayoutItem => {
       const inner = inners[i];
       const own = inner
         ? { ...inner, side: undefined }
         : { ...sizes.closed(item), ...(isRail ? ONE_WAY : portsOf(scope, i, item)) };
-      return { ...own, right: Math.max(own.right, ...labelsOf(scope, edges, i, own.outs)) };
+      return { ...own, right: Math.max(own.right, ...(under.get(i) ?? []).map((edge) => reachOf(edge, own))) };
     });
     return framed({ scope, job: { items, edges }, inners, title, isRoot, isRail });
   }
 
-  /** The right ends of labels under an item, from its spine. */
-  function labelsOf(
-    { edges: all }: Scope,
-    edges: readonly LayoutEdge[],
-    at: number,
-    outs: ReadonlyMap<string, number>,
-  ): readonly number[] {
-    return all.flatMap((edge, e) =>
-      edge.from === at && edges[e]?.isLabelled === true ? [(outs.get(edge.tensor) ?? 0) + sizes.label(edge)] : [],
-    );
+  /** How far the label of an edge reaches to the right of its item's spine. */
+  function reachOf(edge: ScopeEdge, { outs }: Pick<LayoutItem, 'outs'>): number {
+    return (outs.get(edge.tensor) ?? 0) + sizes.label(edge);
   }
 }
 

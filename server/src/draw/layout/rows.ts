@@ -3,6 +3,7 @@
  * spine. Edges to the next row change column between the rows; longer ones take lanes to the right of everything,
  * which are shared where they do not meet. With `rail`, all edges share one lane.
  */
+import { groupedBy } from '../grouped';
 import { type Crossing, channel } from './channel';
 import { BESIDE, COLUMN, LANE, LANE_TEXT } from './measures';
 import { inX, type Job, outX, type Piece, type Placed, type Region, shiftedPieces } from './types';
@@ -122,13 +123,12 @@ export function rows(job: Job, items: readonly number[], edges: readonly number[
 
 function ranksOf(job: Job, items: readonly number[], edges: readonly number[]): Map<number, number> {
   const rank = new Map<number, number>();
-  const into = new Map<number, number[]>();
-  for (const e of edges) {
-    const edge = job.edges[e];
-    if (edge) into.set(edge.to, [...(into.get(edge.to) ?? []), edge.from]);
-  }
+  const into = groupedBy(
+    edges.flatMap((e) => job.edges[e] ?? []),
+    ({ to }) => to,
+  );
   for (const item of items) {
-    const makers = (into.get(item) ?? []).flatMap((from) => rank.get(from) ?? []);
+    const makers = (into.get(item) ?? []).flatMap(({ from }) => rank.get(from) ?? []);
     rank.set(item, Math.max(-1, ...makers) + 1);
   }
   return rank;
