@@ -1,5 +1,6 @@
-/** One model on one engine, step by step, for scripts/benchTrain.mjs. */
+/** One model on one engine, step by step, for scripts/benchTrain.mjs: `node entry.mjs FILE MODEL THREADS plain|fast` answers each line `STEPS`. */
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { atBatch, defaultOptions } from '../../../server/src/program';
 import { parseInput, programOf, read } from '../../../server/src/read';
 import { parse } from '../../../server/src/syntax';
@@ -7,6 +8,8 @@ import { ENGINES, initialValues, type Trainer } from '../../../server/src/train/
 
 export interface Timed {
   readonly batch: number;
+  /** What computes, for people. */
+  readonly engine: string;
   step(): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -50,9 +53,28 @@ export async function prepared(file: string, name: string, threads: number, plai
   };
   return {
     batch: size,
+    engine: (await engine.capabilities(plain)).description,
     step: async () => {
       await trainer.step(batch, { lr: 0.01, draws: [] });
     },
     dispose: () => trainer.dispose(),
   };
 }
+
+/** Seconds of wall clock and CPU for so many steps, and the most memory in MB so far. */
+async function answer(): Promise<void> {
+  const [, , file = '', name = '', threads = '1', way] = process.argv;
+  const timed = await prepared(file, name, Number(threads), way === 'plain');
+  console.log(`${timed.batch} ${timed.engine}`);
+  for await (const line of createInterface({ input: process.stdin })) {
+    const before = process.cpuUsage();
+    const started = performance.now();
+    for (let i = 0; i < Number(line); i++) await timed.step();
+    const wall = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    console.log(`${wall} ${(user + system) / 1e6} ${Math.round(process.resourceUsage().maxRSS / 1024)}`);
+  }
+  process.exit(0);
+}
+
+if (process.argv.length === 6) await answer();

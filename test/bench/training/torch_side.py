@@ -1,4 +1,4 @@
-"""Answers each line `MODEL STEPS` with seconds of wall clock and CPU for so many steps of SGD with momentum."""
+"""Answers each line `STEPS` with seconds of wall clock and CPU for so many steps of SGD with momentum, and the most memory in MB."""
 import importlib.util
 import re
 import resource
@@ -8,21 +8,17 @@ import time
 import torch
 import torch.nn.functional as F
 
-path, threads = sys.argv[1], int(sys.argv[2])
+path, name, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
 torch.set_num_threads(threads)
 spec = importlib.util.spec_from_file_location('models', path)
 models = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(models)
-shapes = {name: [int(n) for n in text.split('x')] for text, name in re.findall(r'^# (\d\S*)\nclass (\w+)', open(path).read(), re.M)}
-made = {}
-
-
-def prepared(name):
-    if name not in made:
-        model = getattr(models, name)().train()
-        x = torch.randn(shapes[name])
-        made[name] = model, torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9), x, torch.randint(0, 10, (x.shape[0],))
-    return made[name]
+shape = re.search(rf'^# (\d\S*)\nclass {name}\b', open(path).read(), re.M).group(1)
+model = getattr(models, name)().train()
+x = torch.randn([int(n) for n in shape.split('x')])
+y = torch.randint(0, 10, (x.shape[0],))
+optimiser = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+print(x.shape[0], 'PyTorch', torch.__version__, flush=True)
 
 
 def cpu():
@@ -31,10 +27,8 @@ def cpu():
 
 
 for line in sys.stdin:
-    name, steps = line.split()
-    model, optimiser, x, y = prepared(name)
     wall, before = time.perf_counter(), cpu()
-    for _ in range(int(steps)):
+    for _ in range(int(line)):
         optimiser.zero_grad()
         F.cross_entropy(model(x), y).backward()
         optimiser.step()

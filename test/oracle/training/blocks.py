@@ -97,3 +97,16 @@ class Dense(nn.Module):
         x = F.avg_pool2d(self.b(F.relu(self.n(x))), 2)
         left, right = torch.cat([self.t(x), F.max_pool2d(x, 3, 1, 1).repeat(1, 1, 2, 2)], 1).chunk(2, 1)
         return torch.maximum(left, right).mean((2, 3))
+
+
+# 2x64x4x4
+class Few(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.n = nn.Conv2d(64, 128, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(128)
+        self.b, self.c = nn.Conv2d(128, 128, 3, padding=1), nn.Conv2d(64, 128, 1, stride=2)
+        self.d = nn.Conv2d(128, 256, 2)
+
+    def forward(self, x):
+        out = self.b(F.relu(self.n(self.a(x)))) + self.c(x)
+        return self.d(torch.relu(out)).flatten(1)

@@ -25,7 +25,8 @@ export function initialValues(program: Program, seed: number): InitialValues {
   [...program.parameters, ...program.buffers].forEach(({ name, value, initial }, i) => {
     const shape = (program.values[value]?.shape ?? []).map(Number);
     if (initial.kind === 'unknown') unknown.push({ name, reason: initial.reason });
-    values.set(name, { shape, data: Float32Array.from(drawn(initial, shape, seeded(seed * 1000003 + i))) });
+    const data = drawn(initial, shape, seeded(seed * 1000003 + i));
+    values.set(name, { shape, data: data instanceof Float32Array ? data : Float32Array.from(data) });
   });
   return { values, unknown };
 }
@@ -33,7 +34,11 @@ export function initialValues(program: Program, seed: number): InitialValues {
 /** Numbers by a law, row-major. */
 export function drawn(initial: Initial, shape: readonly number[], random: Random): ArrayLike<number> {
   const size = elements(shape);
-  const each = (f: () => number): Float64Array => Float64Array.from({ length: size }, f);
+  const each = (f: () => number): Float32Array => {
+    const made = new Float32Array(size);
+    for (let i = 0; i < size; i++) made[i] = f();
+    return made;
+  };
   switch (initial.kind) {
     case 'constant':
       return new Float64Array(size).fill(initial.value);

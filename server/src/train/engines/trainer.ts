@@ -52,7 +52,6 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
   let weights: Float32Array = new Float32Array(size);
   let spareWeights: Float32Array = new Float32Array(size);
   let slots: readonly Float32Array[] = names.map(() => new Float32Array(size));
-  let spareSlots: readonly Float32Array[] = names.map(() => new Float32Array(size));
   let steps = 0;
   const fixed = new Map<string, Tensor>();
   const cache = new Map<string, Promise<{ readonly compiled: Compiled }>>();
@@ -129,15 +128,13 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
       ].map(([value = -1, number = 0]) => tensorFor(program, value, Float32Array.of(number))),
       ...program.slots.map(({ value }, i) => tensorFor(program, value, slots[i])),
     ];
-    const into = [spareWeights, ...spareSlots];
+    const into = [spareWeights, ...program.slots.map((slot, i) => (isReadOnce(program, slot) ? slots[i] : undefined))];
     const found = [
       ...(await compiled.run(given, [...into, ...new Array<undefined>(fetchesOf(program).length - into.length)])),
     ];
     const take = (): Float32Array => found.shift() ?? new Float32Array(0);
     [weights, spareWeights] = [take(), weights];
-    const before = slots;
-    slots = before.map(take);
-    spareSlots = before;
+    slots = slots.map(take);
     steps++;
     for (const { name } of results.buffers) fixed.set(name, { shape: held(name).shape, data: take().slice() });
     const scalar = (): number => take()[0] ?? Number.NaN;
@@ -252,6 +249,12 @@ function started(trainer: Trainer, model: Model): Trainer {
   void trainer.setBuffers(first);
   return trainer;
 }
+
+/** What is read by one step, before it is made anew, may be written where it lies. */
+const isReadOnce = ({ steps }: StepProgram, { value, next }: StepProgram['slots'][number]): boolean => {
+  const readers = steps.filter((step) => step.inputs.includes(value));
+  return readers.length === 1 && !readers.some((step) => step.outputs.includes(next));
+};
 
 const zeros = (shape: readonly number[]): Tensor => ({ shape, data: new Float32Array(elements(shape)) });
 

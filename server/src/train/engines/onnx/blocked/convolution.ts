@@ -1,6 +1,7 @@
 /** Blocked convolutions and their gradients. Each says whether it could be written. */
 import type { Attributes, Step } from '../../../../program';
 import { at, product } from '../form';
+import { fewForward, fewInput, fewWeight, isFew, type Products } from './few';
 import { backwardFilters, type Filters, forwardFilters } from './filters';
 import { BLOCKED_DOMAIN, type Layout, type Pending } from './layout';
 
@@ -24,11 +25,16 @@ export function conv(layout: Layout, { attributes, inputs, outputs }: Of<'conv'>
   const [filters = 1, perGroup = 1, ...kernel] = shape;
   const { block } = layout;
   if (!layout.fits(y)) return false;
-  const isFew = attributes.groups === 1 && perGroup < block;
+  const isNarrow = attributes.groups === 1 && perGroup < block;
   const isWhole = layout.fits(x) && perGroup % block === 0 && (filters / attributes.groups) % block === 0;
-  if (!isFew && !isWhole && !(layout.fits(x) && isDepthwise(shape, attributes.groups))) return false;
+  if (!isNarrow && !isWhole && !(layout.fits(x) && isDepthwise(shape, attributes.groups))) return false;
+  const products: Products = { layout, window: attributes, x, y, filters: f };
+  if (isWhole && isFew(products)) {
+    fewForward(products);
+    return true;
+  }
   layout.postpone(y, {
-    x: isFew ? layout.plain(x) : layout.blocked(x),
+    x: isNarrow ? layout.plain(x) : layout.blocked(x),
     w: forwardFilters(layout, { name: layout.plain(f), filters, perGroup, groups: attributes.groups, kernel }),
     attributes: attributesOf(attributes, kernel),
   });
@@ -48,6 +54,11 @@ export function convInput(layout: Layout, { attributes, inputs, outputs }: Of<'c
   if (!layout.fits(y) || !layout.fits(x)) return false;
   const depthwise = isDepthwise(shape, groups);
   if (!depthwise && (perGroup % block !== 0 || (filters / groups) % block !== 0)) return false;
+  const products: Products = { layout, window: attributes, x, y, filters: f };
+  if (!depthwise && stride.every((s) => s === 1) && isFew(products)) {
+    fewInput(products);
+    return true;
+  }
   const phases = phasesOf(layout.shape(x).slice(2), layout.shape(y).slice(2), kernel, { stride, before, dilation });
   if (phases === undefined) return false;
   const known: Filters = { name: layout.plain(f), filters, perGroup, groups, kernel };
@@ -154,6 +165,11 @@ export function convWeight(layout: Layout, { attributes, inputs, outputs }: Of<'
   if (!layout.fits(y) || kernel.length !== 2) return false;
   if (isDepthwise(shape, attributes.groups)) return layout.fits(x) && depthwiseWeight(layout, attributes, x, y, f);
   if (attributes.groups !== 1) return false;
+  const products: Products = { layout, window: attributes, x, y, filters: f };
+  if (layout.fits(x) && isFew(products)) {
+    fewWeight(products);
+    return true;
+  }
   const isPointwise = product(kernel) === 1 && [...attributes.before, ...attributes.after].every((n) => n === 0);
   if (isPointwise && attributes.stride.every((s) => s === 1) && layout.fits(x)) {
     const rows = product(layout.shape(y)) / filters;
