@@ -77,3 +77,9 @@ function weightsAt(epoch: number): Map<string, TensorValue> {
     ['classifier.weight', { shape: [10, 64], data: last }],
   ]);
 }
+
+/** A layer of 64 × 64 kernels, for benches. */
+export function largeEpoch(folder: string, epoch: number): void {
+  const data = Float32Array.from({ length: 64 * 64 * 9 }, (_, i) => Math.sin(i * i + epoch));
+  keepEpoch(folder, epoch, new Map<string, TensorValue>([['conv.weight', { shape: [64, 64, 3, 3], data }]]));
+}
