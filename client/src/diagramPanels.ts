@@ -8,6 +8,7 @@ import { isOpen, pageHtml } from './page';
 import { fileName, rangeOf, reveal, wholeOf } from './places';
 import type { Server } from './server';
 import { countOf } from './settings';
+import { followLearning } from './training/learning';
 
 const VIEW_TYPE = 'convscope.diagram';
 /** After a key, before the picture is asked for: two keys in a row cost one reading. */
@@ -20,6 +21,8 @@ interface Shown {
   /** The model or class that is shown; undefined: the first. */
   wanted: string | undefined;
   pause: NodeJS.Timeout | undefined;
+  /** The page shows how a training run goes. */
+  learning: vscode.Disposable | undefined;
 }
 
 export class DiagramPanels implements vscode.Disposable {
@@ -73,12 +76,13 @@ export class DiagramPanels implements vscode.Disposable {
   }
 
   private adopt(panel: vscode.WebviewPanel, uri: string, wanted?: string, view?: string): void {
-    const shown: Shown = { panel, asked: 0, wanted, pause: undefined };
+    const shown: Shown = { panel, asked: 0, wanted, pause: undefined, learning: undefined };
     this.shown.set(uri, shown);
     const media = (name: string): vscode.Uri => vscode.Uri.joinPath(this.extensionUri, 'media', name);
     panel.iconPath = { light: media('diagram-light.svg'), dark: media('diagram-dark.svg') };
     panel.onDidDispose(() => {
       if (shown.pause) clearTimeout(shown.pause);
+      shown.learning?.dispose();
       this.shown.delete(uri);
     });
     panel.webview.options = {
@@ -105,6 +109,12 @@ export class DiagramPanels implements vscode.Disposable {
         return;
       case 'reveal':
         await reveal(message.location, message.keepFocus);
+        return;
+      case 'learning':
+        shown.learning?.dispose();
+        shown.learning = message.wanted
+          ? await followLearning(uri, (run) => this.tell(shown, { kind: 'learning', run }))
+          : undefined;
         return;
       case 'hover':
         this.tell(shown, { kind: 'hover', id: message.id, markdown: await hoverText(message.location) });

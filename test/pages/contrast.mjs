@@ -41,12 +41,17 @@ const withColours = (page) =>
 export async function contrastFaults(page) {
   await withColours(page);
   return page.evaluate(() => {
-    const { contrast } = window.colours;
+    const { contrast, channels } = window.colours;
     const ground = getComputedStyle(document.body).backgroundColor;
+    const blended = (colour, opacity, under) => {
+      const [over, below] = [channels(colour), channels(under)];
+      return `rgb(${over.map((value, i) => Math.round(opacity * value + (1 - opacity) * below[i])).join(' ')})`;
+    };
     const faults = new Set();
     for (const group of document.querySelectorAll('.canvas [role=treeitem]')) {
       const card = group.querySelector('.r-card, .r-dashed, .r-header');
-      const behind = card ? getComputedStyle(card).fill : ground;
+      const style = card && getComputedStyle(card);
+      const behind = style ? blended(style.fill, Number(style.fillOpacity), ground) : ground;
       for (const text of group.querySelectorAll('text')) {
         const ratio = contrast(getComputedStyle(text).fill, behind);
         if (ratio < 4.5)

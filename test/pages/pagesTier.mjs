@@ -4,6 +4,7 @@ import { launchBrowser } from '../editor/browser.mjs';
 import { diagramTests } from './diagram.pages.mjs';
 import { filtersTests } from './filters.pages.mjs';
 import { loadAnswers } from './harness.mjs';
+import { learningTests } from './learning.pages.mjs';
 import { runsTests } from './runs.pages.mjs';
 import { tabTests } from './tabs.pages.mjs';
 import { trainingTests } from './training.pages.mjs';
@@ -16,6 +17,7 @@ export async function runPagesTier(say, { update = false, only = '' } = {}) {
     ...tabTests(browser, answers, assert, { update }),
     ...trainingTests(browser, assert),
     ...runsTests(browser, assert),
+    ...learningTests(browser, answers.answerFor, assert, { update }),
     ...filtersTests(browser, assert, { update }),
   ];
   let passed = 0,

@@ -55,6 +55,9 @@ window.addEventListener('message', ({ data }: MessageEvent<ToDiagramPage>) => {
     case 'cursor':
       open?.handle.cursor?.(data.location);
       return;
+    case 'learning':
+      open?.handle.learning?.(data.run);
+      return;
     case 'hover':
       settle(data.id, data.markdown);
       return;

@@ -1,4 +1,5 @@
 /** Programs as plain data, their meaning, their gradients, and what makes training steps of them. */
+export { type Activation, activationsOf } from './activations';
 export * from './attributes';
 export { type Builder, createBuilder } from './builder';
 export { type Dense, dense, elements } from './dense';

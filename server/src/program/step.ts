@@ -1,4 +1,5 @@
 /** A whole training step as one program: forward, loss, gradients, penalties, clipping, update. */
+import { activationShares, activationsOf } from './activations';
 import { type Builder, createBuilder } from './builder';
 import { elements } from './dense';
 import { gradients } from './gradient';
@@ -42,6 +43,8 @@ export interface StepProgram {
     readonly buffers: readonly { readonly name: string; readonly value: ValueId }[];
     /** One number for each segment. */
     readonly norms: { readonly gradient: ValueId; readonly update: ValueId; readonly weight: ValueId } | undefined;
+    /** Two numbers for each of `activationsOf`: see `activationShares`. */
+    readonly activations: ValueId | undefined;
   };
 }
 
@@ -127,6 +130,7 @@ export function trainingStep(program: Program, options: TrainingOptions, variant
             weight: segmentNorms(b, weights, segments),
           }
         : undefined,
+      activations: variant.norms ? activationShares(b, activationsOf(program), moved) : undefined,
     },
   };
 }

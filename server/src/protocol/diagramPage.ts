@@ -1,6 +1,7 @@
 /** Messages between the extension and the page of the diagram, and what the server says of a model: types only. */
 import type { Diagram, Scene } from '../draw';
 import type { PlainEdit, PlainLocation, RequestName } from './index';
+import type { RunLearning } from './learning';
 
 /** Where something of a diagram is in the code. */
 export interface DiagramPlaces {
@@ -53,6 +54,8 @@ export type ToDiagramPage =
       readonly cls?: string;
       readonly view?: string;
     }
+  /** How its last training run goes, again with each new step; `run` undefined: there is none. */
+  | { readonly kind: 'learning'; readonly run: RunLearning | undefined }
   /** Where the cursor is in the code. */
   | { readonly kind: 'cursor'; readonly location: PlainLocation }
   /** What the editor's hover says; empty: nothing. */
@@ -70,6 +73,8 @@ export type DiagramPageCommand =
 
 export type FromDiagramPage =
   | { readonly kind: 'ready' }
+  /** Whether the page shows how a training run goes, and wants to be told. */
+  | { readonly kind: 'learning'; readonly wanted: boolean }
   /** Shows another model of the file. */
   | { readonly kind: 'model'; readonly model: string }
   | { readonly kind: 'reveal'; readonly location: PlainLocation; readonly keepFocus: boolean }

@@ -198,6 +198,7 @@ export type {
 export type * from './explain';
 export type * from './filters';
 export type * from './inspection';
+export type * from './learning';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';
 export * from './training';
 export type * from './trainingPage';

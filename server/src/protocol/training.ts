@@ -33,6 +33,8 @@ export interface StartEvent {
   readonly parameters: number;
   /** Names of the trained parameters, in the model's order: rows of `layers` events. */
   readonly layers: readonly string[];
+  /** What `dead` and `idle` of `layers` events are of; absent in runs of before they were measured. */
+  readonly activations?: readonly MeasuredActivation[];
   /** Epochs that were done before, where the run is continued. */
   readonly resumed_after: number;
 }
@@ -54,6 +56,17 @@ export interface StepEvent {
   readonly memory_bytes: number;
 }
 
+/** A ReLU, sigmoid or tanh of the model. */
+export interface MeasuredActivation {
+  /** Of its module, or of the one around the call of a function. */
+  readonly name: string;
+  /** `ReLU`, `relu`. */
+  readonly label: string;
+  /** Which one, among those of the same name and label. */
+  readonly nth: number;
+  readonly kind: 'relu' | 'sigmoid' | 'tanh';
+}
+
 /** Norms for each of the start event's layers. */
 export interface LayersEvent {
   readonly event: 'layers';
@@ -62,6 +75,10 @@ export interface LayersEvent {
   readonly gradient: readonly number[];
   readonly update: readonly number[];
   readonly weight: readonly number[];
+  /** Share of each activation's channels that gave nothing, or were full, for the whole batch. */
+  readonly dead?: readonly number[];
+  /** The same share of all its numbers. */
+  readonly idle?: readonly number[];
 }
 
 export interface EpochEvent {

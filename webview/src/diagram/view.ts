@@ -7,6 +7,7 @@ import type {
   PlainLocation,
   RequestName,
   Requests,
+  RunLearning,
 } from '../../../server/src/protocol';
 
 export interface Shown {
@@ -43,6 +44,8 @@ export interface OpenView {
   readonly show: (shown: Shown) => void;
   /** The cursor moved in the code. */
   readonly cursor?: (location: PlainLocation) => void;
+  /** How its last training run goes; undefined: there is none. */
+  readonly learning?: (run: RunLearning | undefined) => void;
   readonly close: () => void;
 }
 

@@ -149,7 +149,7 @@ export function coloursOf({ role, tone, heat }: Paint, theme: Theme): Colours {
     case 'card':
       return {
         ...NONE,
-        fill: tone === 'heat' ? mixed(colour, ground, 0.15 + 0.65 * (heat ?? 0)) : mixed(colour, ground, theme.tint),
+        fill: tone === 'heat' ? mixed(colour, ground, 0.12 + 0.38 * (heat ?? 0)) : mixed(colour, ground, theme.tint),
         stroke: mixed(colour, ground, theme.rim),
       };
     case 'shade':

@@ -1,13 +1,15 @@
 /** Layers, chips, joins and pills, drawn around their spine at x from y downwards. */
 
 import { countText } from '../../graph';
-import type { Diagram, DiagramNode, Window } from '../diagram';
+import type { Diagram, DiagramGroup, DiagramNode, Window } from '../diagram';
 import { CARD, CHIP, JOIN, PILL } from '../layout/measures';
 import type { Paint, Shape, Tone } from './shapes';
 import { firstFitting, fitted, textWidth } from './text';
 
 /** 0 … 1 of each node, or nothing. */
-export type Heat = (costs: DiagramNode['costs']) => number | undefined;
+/** From 0 to 1; undefined: in the colour of its family. */
+export type Warmth = number | 'unmeasured' | undefined;
+export type Heat = (thing: DiagramNode | DiagramGroup) => Warmth;
 export const NO_HEAT: Heat = () => undefined;
 
 export const joinWidth = (name: string): number => Math.max(JOIN.height, textWidth(name, 'symbol') + JOIN.padding);
@@ -51,7 +53,7 @@ export interface Drawn {
   readonly y: number;
   /** Its size differs from what comes in. */
   readonly changes: boolean;
-  readonly heat: number | undefined;
+  readonly heat: Warmth;
 }
 
 export function nodeShapes(drawn: Drawn): Shape[] {
@@ -71,8 +73,10 @@ export function nodeShapes(drawn: Drawn): Shape[] {
   }
 }
 
-const painted = (role: Paint['role'], tone: Tone, heat: number | undefined): Paint =>
-  heat === undefined ? { role, tone } : { role, tone: 'heat', heat };
+export function painted(role: Paint['role'], tone: Tone, heat: Warmth): Paint {
+  if (heat === undefined) return { role, tone };
+  return heat === 'unmeasured' ? { role, tone: 'container' } : { role, tone: 'heat', heat };
+}
 
 function cardShapes({ node, name, x, y, heat }: Drawn): Shape[] {
   const left = x - CARD.width / 2;
@@ -185,7 +189,7 @@ const GLYPH = 30;
 const MOST_CELLS = 7;
 
 /** A convolution's or pooling's window as cells, its centre filled; a linear layer as dots that all meet. */
-function glyphShapes({ window, family }: DiagramNode, x: number, y: number, heat: number | undefined): Shape[] {
+function glyphShapes({ window, family }: DiagramNode, x: number, y: number, heat: Warmth): Shape[] {
   if (window) return windowShapes(window, x, y, painted('rim', family, heat), painted('solid', family, heat));
   if (family === 'linear') return linearShapes(x, y, painted('line', family, heat), painted('solid', family, heat));
   return [];

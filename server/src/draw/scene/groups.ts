@@ -3,8 +3,8 @@ import { countText } from '../../graph';
 import type { DiagramGroup } from '../diagram';
 import type { GroupItem } from '../fold/scopes';
 import { CARD, HEADER } from '../layout/measures';
-import { badge, text } from './cards';
-import type { Box, Paint, Shape } from './shapes';
+import { badge, painted, text, type Warmth } from './cards';
+import type { Box, Shape } from './shapes';
 import { fitted, textWidth } from './text';
 
 export const SHADOW = 3;
@@ -27,15 +27,9 @@ function paramsText({ times }: GroupItem, { costs }: DiagramGroup): string {
   return times > 1 ? `${times} × ${countText(costs.params)}` : countText(costs.params);
 }
 
-export function foldedShapes(
-  item: GroupItem,
-  group: DiagramGroup,
-  x: number,
-  y: number,
-  heat: number | undefined,
-): Shape[] {
+export function foldedShapes(item: GroupItem, group: DiagramGroup, x: number, y: number, heat: Warmth): Shape[] {
   const left = x - CARD.width / 2;
-  const paint: Paint = heat === undefined ? { role: 'card', tone: 'container' } : { role: 'card', tone: 'heat', heat };
+  const paint = painted('card', 'container', heat);
   const behind = [2, 1].map(
     (n): Shape => ({
       kind: 'rect',

@@ -125,7 +125,7 @@ class Painter {
       times: item.times,
     };
     if (!inner) {
-      const shapes = foldedShapes(item, group, x, y, this.heat(group.costs));
+      const shapes = foldedShapes(item, group, x, y, this.heat(group));
       this.items.push({ ...common, kind: 'group', shapes });
       return;
     }
@@ -155,7 +155,7 @@ class Painter {
           x,
           y,
           changes,
-          heat: this.heat(node.costs),
+          heat: this.heat(node),
         }),
         node: id,
       });

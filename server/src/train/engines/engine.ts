@@ -53,6 +53,16 @@ export interface StepMetrics {
   readonly gradientNorm: number;
   /** Where asked for: by parameter name. `update`: norm of the step, `weight`: norm before it. */
   readonly layers: ReadonlyMap<string, LayerNorms>;
+  /** Where asked for: two shares for each of the program's activations, in their order. */
+  readonly activations: readonly ActivationShares[];
+}
+
+/** From 0 to 1. */
+export interface ActivationShares {
+  /** Of channels that gave nothing, or were full, for the whole batch. */
+  readonly dead: number;
+  /** Of all numbers. */
+  readonly idle: number;
 }
 
 export interface LayerNorms {

@@ -149,7 +149,12 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
         layers.set(name, { gradient: gradient[i] ?? 0, update: update[i] ?? 0, weight: weight[i] ?? 0 });
       });
     }
-    return { loss, penalty, correct, gradientNorm, layers };
+    const shares = results.activations === undefined ? new Float32Array(0) : take();
+    const activations = Array.from({ length: shares.length / 2 }, (_, i) => ({
+      dead: shares[2 * i] ?? 0,
+      idle: shares[2 * i + 1] ?? 0,
+    }));
+    return { loss, penalty, correct, gradientNorm, layers, activations };
   }
 
   function evaluationInputs(program: Program, inputs: readonly Float32Array[]): HostTensor[] {
@@ -299,6 +304,7 @@ function fetchesOf({ results, slots }: StepProgram): readonly ValueId[] {
     ...(results.correct === undefined ? [] : [results.correct]),
     ...(results.penalty === undefined ? [] : [results.penalty]),
     ...(results.norms ? [results.norms.gradient, results.norms.update, results.norms.weight] : []),
+    ...(results.activations === undefined ? [] : [results.activations]),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** A run under way: what it is made of, what it has come to, and everything before its first step. */
-import type { Program } from '../../program';
+import { activationsOf, type Program } from '../../program';
 import type { Score, TrainingEvent } from '../../protocol';
 import type { Recipe } from '../../recipe';
 import type { DataSet } from '../data/types';
@@ -128,6 +128,7 @@ function startEvent({ job, split, layers, steps, progress }: Session, engine: Ca
     steps_per_epoch: steps,
     parameters: [...initial.parameters.values()].reduce((sum, { data: values }) => sum + values.length, 0),
     layers,
+    activations: activationsOf(job.model.train).map(({ value: _, ...activation }) => activation),
     resumed_after: progress.epoch,
   };
 }

@@ -1,5 +1,6 @@
 /** The steps of one epoch. */
 import type { Score } from '../../protocol';
+import type { LayerNorms, StepMetrics } from '../engines/engine';
 import type { Batches } from './batches';
 import { drawsFor } from './draws';
 import { mean } from './metrics';
@@ -39,7 +40,7 @@ export async function allSteps(session: Session, epoch: number, batches: Batches
     }
     images += batch.size;
     part.images += batch.size;
-    if (norms) reportNorms(session, epoch, step + 1, metrics.layers);
+    if (norms) reportNorms(session, epoch, step + 1, metrics);
     const elapsed = surroundings.now() - part.since;
     if (elapsed >= SECONDS_BETWEEN || index === batches.count - 1) {
       const speed = part.images / Math.max(1e-9, elapsed);
@@ -62,10 +63,10 @@ export async function allSteps(session: Session, epoch: number, batches: Batches
   return { kind: 'done', score: { loss: whole.loss.value(), accuracy: whole.accuracy.value() }, images, lr };
 }
 
-type Norms = ReadonlyMap<string, { readonly gradient: number; readonly update: number; readonly weight: number }>;
+type Measured = Pick<StepMetrics, 'layers' | 'activations'>;
 
-function reportNorms({ job, layers }: Session, epoch: number, step: number, norms: Norms): void {
-  const of = (which: 'gradient' | 'update' | 'weight'): number[] => layers.map((name) => norms.get(name)?.[which] ?? 0);
+function reportNorms({ job, layers }: Session, epoch: number, step: number, measured: Measured): void {
+  const of = (which: keyof LayerNorms): number[] => layers.map((name) => measured.layers.get(name)?.[which] ?? 0);
   job.surroundings.report({
     event: 'layers',
     epoch,
@@ -73,5 +74,7 @@ function reportNorms({ job, layers }: Session, epoch: number, step: number, norm
     gradient: of('gradient'),
     update: of('update'),
     weight: of('weight'),
+    dead: measured.activations.map(({ dead }) => dead),
+    idle: measured.activations.map(({ idle }) => idle),
   });
 }

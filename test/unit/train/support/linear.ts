@@ -110,7 +110,7 @@ function linearTrainer(model: Model, options: PrepareOptions): Trainer {
       bias = bias.map((b, i) => b - lr * (momentum[classes * pixels + i] ?? 0));
       const norm = Math.hypot(...flat);
       const layers = norms ? new Map([['fc.weight', { gradient: norm, update: lr * norm, weight: 1 }]]) : new Map();
-      return { loss, penalty: 0, correct, gradientNorm: norm, layers };
+      return { loss, penalty: 0, correct, gradientNorm: norm, layers, activations: [] };
     },
     async evaluate(batch) {
       const data = scores(batch.inputs[0] ?? new Float32Array(0), batch.size);

@@ -67,6 +67,6 @@ function shapeElement(shape: Shape): SVGElement {
 
 function look({ paint }: Exclude<Shape, { kind: 'text' }>): Record<string, string | number> {
   const heat =
-    paint.heat === undefined || paint.role !== 'card' ? {} : { 'fill-opacity': round(0.15 + 0.65 * paint.heat) };
+    paint.heat === undefined || paint.role !== 'card' ? {} : { 'fill-opacity': round(0.12 + 0.38 * paint.heat) };
   return { class: `r-${paint.role} t-${paint.tone}`, ...heat };
 }

@@ -4,6 +4,7 @@ import {
   defaultFolding,
   type Folding,
   graphScene,
+  type Heat,
   type Outline,
   outlineOf,
   revealed,
@@ -12,11 +13,13 @@ import {
   toggled,
   unrolledToggled,
 } from '../../../../server/src/draw';
-import type { PlainLocation } from '../../../../server/src/protocol';
+import type { PlainLocation, RunLearning } from '../../../../server/src/protocol';
 import { element } from '../../dom/element';
 import { Canvas } from '../graph/canvas';
 import type { Exported } from '../graph/exports';
-import { type HeatId, heatOf } from '../graph/heat';
+import { type HeatId, heatOf, isLearning } from '../graph/heat';
+import { learningHeat, learningText, measuredAt, scaleOf } from '../graph/learning';
+import { type LearningBar, learningBar } from '../graph/learningBar';
 import { minimap } from '../graph/minimap';
 import { type Direction, neighbour } from '../graph/neighbours';
 import { idOf } from '../graph/paint';
@@ -52,6 +55,8 @@ class GraphView implements OpenView {
   private folding: Folding | undefined;
   private scene: Scene | undefined;
   private heat: HeatId;
+  private run: RunLearning | undefined;
+  private readonly learningBar: LearningBar = learningBar(() => this.draw(false));
   private focused: string | undefined;
   private found = 0;
 
@@ -64,6 +69,7 @@ class GraphView implements OpenView {
         find: (text, goesOn) => this.find(text, goesOn),
         heat: (id) => {
           this.heat = id;
+          this.askLearning();
           this.draw(false);
         },
         foldAll: () => this.fold({ open: new Set(), unrolled: new Set() }),
@@ -81,8 +87,19 @@ class GraphView implements OpenView {
     svg.setAttribute('tabindex', '0');
     svg.setAttribute('role', 'tree');
     svg.setAttribute('aria-label', 'Diagram of the model');
-    host.append(tools.node, this.crumbs, element('div', { class: 'stage' }, [svg, this.map.node, this.hover.node]));
+    host.append(
+      tools.node,
+      this.learningBar.node,
+      this.crumbs,
+      element('div', { class: 'stage' }, [svg, this.map.node, this.hover.node]),
+    );
     this.listen();
+    if (isLearning(this.heat)) this.askLearning();
+  }
+
+  learning(run: RunLearning | undefined): void {
+    this.run = run;
+    if (isLearning(this.heat)) this.draw(false);
   }
 
   show(shown: Shown): void {
@@ -115,16 +132,38 @@ class GraphView implements OpenView {
   private lit: string | undefined;
 
   close(): void {
+    if (isLearning(this.heat)) this.context.post({ kind: 'learning', wanted: false });
     this.hover.away();
   }
 
   private draw(glides: boolean): void {
     const { shown, outline, folding } = this;
     if (!shown || !outline || !folding) return;
-    this.scene = graphScene(outline, folding, { heat: heatOf(shown.model.diagram, this.heat) });
+    this.scene = graphScene(outline, folding, { heat: this.heatNow(shown) });
     this.canvas.show(this.scene, glides);
     this.canvas.svg.classList.toggle('stale', shown.isStale);
     this.moved();
+  }
+
+  private heatNow({ model: { diagram } }: Shown): Heat {
+    const { heat, run, learningBar: bar } = this;
+    if (!isLearning(heat)) {
+      bar.hide();
+      return heatOf(diagram, heat);
+    }
+    bar.show(run);
+    const at = bar.at();
+    if (run === undefined || at === undefined) {
+      bar.say('');
+      return heatOf(diagram, 'none');
+    }
+    const measured = measuredAt(diagram, run, at, heat);
+    bar.say(learningText(diagram, measured, heat));
+    return learningHeat(measured, scaleOf(run, heat));
+  }
+
+  private askLearning(): void {
+    this.context.post({ kind: 'learning', wanted: isLearning(this.heat) });
   }
 
   private fold(folding: Folding): void {
