@@ -19,7 +19,13 @@ export type ImageSource =
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'sample'; readonly part: Part; readonly index: number }
   /** An image of a run that has told what it said wrongly. */
-  | { readonly kind: 'pixels'; readonly name: string; readonly size: ImageSize; readonly pixels: Uint8Array };
+  | {
+      readonly kind: 'pixels';
+      readonly name: string;
+      readonly size: ImageSize;
+      readonly pixels: Uint8Array;
+      readonly label?: number;
+    };
 
 /** How a picture of another size is brought to the model's. */
 export type Fitting = 'crop' | 'stretch';

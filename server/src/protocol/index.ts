@@ -182,6 +182,7 @@ export interface Requests extends ArithmeticRequests, CostRequests {
 }
 export type RequestName = keyof Requests;
 export const STATUS = 'convscope/status';
+export type * from './activationsPage';
 export type { ArithmeticAnswer, FieldOfLayer, PlainEdit } from './arithmetic';
 export type * from './comparePage';
 export type { Comparison, TrainingMemory } from './costs';

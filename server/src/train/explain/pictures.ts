@@ -31,7 +31,7 @@ export function loadImage(source: ImageSource, size: Size, fitting: Fitting, dat
     }
     case 'pixels': {
       const pixels = Float32Array.from(source.pixels, (byte) => byte / 255);
-      return { title: source.name, label: undefined, pixels: fitted(pixels, source.size, size) };
+      return { title: source.name, label: source.label, pixels: fitted(pixels, source.size, size) };
     }
   }
 }
