@@ -12,6 +12,8 @@ import { THEMES } from './themes.mjs';
 export const loadAnswers = () => loaded('answers');
 /** Those that answer for the process that looks into weights. */
 export const loadInspection = () => loaded('inspection');
+/** Those that answer for the process that looks into networks. */
+export const loadExplanations = () => loaded('explanations');
 
 async function loaded(name) {
   const outfile = join(cache, `${name}.cjs`);
@@ -60,6 +62,7 @@ const STYLES = {
   diagram: ['media/arithmetic.css', 'media/tables.css'],
   training: ['dist/assets/uplot.css'],
   filters: ['media/atlas.css'],
+  activations: ['media/atlas.css'],
 };
 
 function html({ name, theme, kept, answers, styles: styled }) {

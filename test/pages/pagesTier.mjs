@@ -1,6 +1,7 @@
 /** `npm test -- pages`: the pages in a browser without VS Code. */
 import assert from 'node:assert/strict';
 import { launchBrowser } from '../editor/browser.mjs';
+import { activationsTests } from './activations.pages.mjs';
 import { diagramTests } from './diagram.pages.mjs';
 import { filtersTests } from './filters.pages.mjs';
 import { loadAnswers } from './harness.mjs';
@@ -16,6 +17,7 @@ export async function runPagesTier(say, { update = false, only = '' } = {}) {
     ...diagramTests(browser, answers.answerFor, assert, { update }),
     ...tabTests(browser, answers, assert, { update }),
     ...trainingTests(browser, assert),
+    ...activationsTests(browser, assert, { update }),
     ...runsTests(browser, assert),
     ...learningTests(browser, answers.answerFor, assert, { update }),
     ...filtersTests(browser, assert, { update }),

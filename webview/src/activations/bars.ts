@@ -38,7 +38,7 @@ export function bars(choose: (cls: number) => void): Bars {
         const percent = `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
         const fill = element('span', { class: 'fill' });
         fill.style.width = `${100 * share}%`;
-        const name = `${nameOf(cls)}${isTrue ? ' ✓' : ''}`;
+        const name = [nameOf(cls), ...(isTrue ? [' ✓', element('span', { class: 'hidden' }, [' which it is'])] : [])];
         const button = element(
           'button',
           {
@@ -49,12 +49,11 @@ export function bars(choose: (cls: number) => void): Bars {
             title: 'Explain this class',
           },
           [
-            element('span', { class: 'bar-name' }, [name]),
+            element('span', { class: 'bar-name' }, name),
             element('span', { class: 'track' }, [fill]),
             element('span', { class: 'percent' }, [percent]),
           ],
         );
-        if (isTrue) button.setAttribute('aria-label', `${nameOf(cls)}, which it is: ${percent}`);
         button.addEventListener('click', () => choose(cls));
         return button;
       }

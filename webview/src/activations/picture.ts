@@ -74,7 +74,7 @@ export function heat({ shape, data }: Numbers, opacity: number): HTMLCanvasEleme
   data.forEach((value, i) => {
     const share = isSigned ? (value / most + 1) / 2 : value / most;
     const colour = ramp[Math.round(share * (ramp.length - 1))] ?? 0;
-    const alpha = 255 * opacity * Math.sqrt(Math.abs(value) / most);
+    const alpha = 255 * opacity * (Math.abs(value) / most) ** 0.75;
     image.data.set([colour & 255, (colour >> 8) & 255, (colour >> 16) & 255, alpha], 4 * i);
   });
   context.putImageData(image, 0, 0);
