@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS, type CommandId, REFACTORINGS, refactoringCommand } from '../../server/src/config';
 import type { PlainPosition } from '../../server/src/protocol';
+import type { ActivationPanels } from './activations/panels';
 import type { DiagramPanels } from './diagramPanels';
 import { openExample } from './examples';
 import type { FilterPanels } from './filters/panels';
@@ -25,6 +26,7 @@ export interface Parts {
   readonly diagrams: DiagramPanels;
   readonly training: Training;
   readonly filters: FilterPanels;
+  readonly activations: ActivationPanels;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -39,7 +41,7 @@ export interface Subject {
 type Handler = (subject: Subject | undefined, argument: unknown) => unknown;
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, inputs, panels, diagrams, training, filters, extensionUri } = parts;
+  const { server, inputs, panels, diagrams, training, filters, activations, extensionUri } = parts;
   const handlers: Record<CommandId, Handler> = {
     'convscope.showSummary': (subject) => subject && panels.show(subject.uri, subject.cls),
     'convscope.showDiagram': (subject) => subject && diagrams.show(subject.uri, subject.cls),
@@ -48,6 +50,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.whyNoHint': () => whyNoHint(server),
     'convscope.showUnknown': (subject) => subject && showUnknown(server, subject.uri),
     'convscope.showRule': (_subject, argument) => showRule(extensionUri, argument),
+    'convscope.showActivations': (subject) => subject && activations.show(subject.uri, subject.cls),
     'convscope.train': (subject) => training.train(subject, 'train'),
     'convscope.overfitOneBatch': (subject) => training.train(subject, 'overfit-one-batch'),
     'convscope.findLearningRate': (subject) => training.train(subject, 'find-learning-rate'),

@@ -1,5 +1,6 @@
 /** VS Code's side of Convscope: starts the server, and gives its answers a face. No analysis lives here. */
 import type * as vscode from 'vscode';
+import { ActivationPanels } from './activations/panels';
 import { registerCommands } from './commands';
 import { DiagramPanels } from './diagramPanels';
 import { FilterPanels } from './filters/panels';
@@ -21,6 +22,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const training = new Training(server, context);
   const inspector = new Inspector(context);
   const filters = new FilterPanels(server, inspector, context.extensionUri);
+  const activations = new ActivationPanels(server, inspector, context.extensionUri);
   context.subscriptions.push(
     server,
     inputs,
@@ -29,8 +31,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     training,
     inspector,
     filters,
+    activations,
     new StatusBar(server),
-    ...registerCommands({ server, inputs, panels, diagrams, training, filters, extensionUri: context.extensionUri }),
+    ...registerCommands({
+      server,
+      inputs,
+      panels,
+      diagrams,
+      training,
+      filters,
+      activations,
+      extensionUri: context.extensionUri,
+    }),
     ...registerTracebackLinks(server),
   );
   await server.start();

@@ -40,6 +40,7 @@ export async function generate() {
       'onWebviewPanel:convscope.summary',
       'onWebviewPanel:convscope.diagram',
       'onWebviewPanel:convscope.filters',
+      'onWebviewPanel:convscope.activations',
     ],
     capabilities: {
       untrustedWorkspaces: {

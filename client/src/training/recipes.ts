@@ -3,17 +3,11 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { parseRecipe, RECIPE, type Recipe, recipeText, recipeWith } from '../../../server/src/recipe';
 import type { Server } from '../server';
+import { folderOf, RECIPE_NAME, recipePlaces } from './reading';
 
 export interface FoundRecipe {
   readonly recipe: Recipe;
   readonly uri: vscode.Uri;
-}
-
-const NAME = 'convscope.json';
-
-/** The folder of the workspace around a file, else the file's own. */
-function folderOf(uri: vscode.Uri): vscode.Uri {
-  return vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
 }
 
 /** The recipe that is open in the active editor. */
@@ -57,7 +51,7 @@ export async function recipeFor(
   const folder = folderOf(file);
   const path = posix.relative(folder.path, file.path);
   const stem = posix.basename(path).replace(/\.\w+$/, '');
-  const own = [vscode.Uri.joinPath(folder, NAME), vscode.Uri.joinPath(folder, `${stem}.${NAME}`)];
+  const own = recipePlaces(file);
   let free: vscode.Uri | undefined;
   for (const uri of own) {
     const text = await textOf(uri);
@@ -70,7 +64,7 @@ export async function recipeFor(
   }
   const made = await askForRecipe(server, file, path, cls);
   if (made === undefined) return undefined;
-  const uri = free ?? vscode.Uri.joinPath(folder, `${stem}-${Date.now()}.${NAME}`);
+  const uri = free ?? vscode.Uri.joinPath(folder, `${stem}-${Date.now()}.${RECIPE_NAME}`);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(recipeText(made)));
   return { recipe: made, uri };
 }

@@ -19,6 +19,7 @@ import { installEngine } from './engines';
 import { TrainingPanels } from './panels';
 import { chooseRun, chooseRuns, pastRun, type RunPlace } from './past';
 import { preparePytorch, runPytorch } from './pytorch';
+import { openForReading } from './reading';
 import { activeRecipe, type FoundRecipe, readRecipe, recipeFor } from './recipes';
 import { isPytorch, type RunSubject, scoreText, TrainingRun } from './run';
 import { TrainingStatusBar } from './statusBar';
@@ -266,17 +267,6 @@ export class Training implements vscode.Disposable {
 function nameOf(run: TrainingRun): string | undefined {
   const start = run.events.find((event) => event.event === 'start');
   return start?.event === 'start' ? start.run : undefined;
-}
-
-/** Opens a file without showing it, so that the server reads it; a notebook too. */
-async function openForReading(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    if (posix.extname(uri.path) === '.ipynb') await vscode.workspace.openNotebookDocument(uri);
-    else await vscode.workspace.openTextDocument(uri);
-    return uri.toString();
-  } catch {
-    return undefined;
-  }
 }
 
 async function useRate({ recipe, recipeUri }: RunSubject, lr: number): Promise<void> {

@@ -59,6 +59,14 @@ export const COMMANDS = [
     description: 'What Convscope looks for and why; from a problem, the page of its rule.',
   },
   {
+    id: 'convscope.showActivations',
+    title: 'Show Activations',
+    description:
+      'What a model sees in an image: every layer’s feature maps, what each unit looks at, what speaks for a class (Grad-CAM, occlusion), and images made for a channel or a class; with the weights of the last run, a checkpoint or an initialisation.',
+    enablement: IN_PYTHON,
+    icon: '$(eye)',
+  },
+  {
     id: 'convscope.train',
     title: 'Train Model',
     description:

@@ -35,6 +35,7 @@ export interface Lens {
     | 'convscope.showDiagram'
     | 'convscope.train'
     | 'convscope.showFilters'
+    | 'convscope.showActivations'
     | 'convscope.setInputShape'
     | 'convscope.chooseInstance';
   readonly cls: string;
@@ -65,6 +66,7 @@ function rootLenses(cls: ModelClass, reading: Reading, batch: number): Lens[] {
     { span: cls.nameSpan, title: 'diagram', command: 'convscope.showDiagram', cls: cls.name },
     { span: cls.nameSpan, title: 'train', command: 'convscope.train', cls: cls.name },
     { span: cls.nameSpan, title: 'filters', command: 'convscope.showFilters', cls: cls.name },
+    { span: cls.nameSpan, title: 'activations', command: 'convscope.showActivations', cls: cls.name },
     {
       span: cls.nameSpan,
       title: `input ${inputText(graph)} ${graph.inputSource.text}`,

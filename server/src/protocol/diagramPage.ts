@@ -66,6 +66,7 @@ export type ToDiagramPage =
 export type DiagramPageCommand =
   | 'setInputShape'
   | 'showFilters'
+  | 'showActivations'
   | 'showUnknown'
   | 'openExample'
   | 'restartServer'

@@ -5,7 +5,7 @@
  */
 import type { AscentSettings, Box, LayerStatistics } from '../explain';
 import type { Unmatched } from '../inspect';
-import type { Program } from '../program';
+import type { Origin, Program } from '../program';
 import type { Recipe } from '../recipe';
 import type { Numbers, WeightsOrigin } from './inspection';
 import type { PredictionsEvent } from './training';
@@ -39,6 +39,8 @@ export interface LayerRow {
   readonly depth: number;
   /** Without the batch. */
   readonly shape: readonly number[];
+  /** The call in the user's code. */
+  readonly origin: Origin;
 }
 
 export interface Explained {

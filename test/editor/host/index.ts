@@ -18,6 +18,7 @@ const suites = [
   () => import('./refactor.suite'),
   () => import('./typing.suite'),
   () => import('./notebooks.suite'),
+  () => import('./activations.suite'),
   () => import('./training.suite'),
 ];
 

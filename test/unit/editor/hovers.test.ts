@@ -67,6 +67,7 @@ test('lenses: costs of the model, instances of the block', () => {
     ['Net', 'convscope.showDiagram'],
     ['Net', 'convscope.train'],
     ['Net', 'convscope.showFilters'],
+    ['Net', 'convscope.showActivations'],
     ['Net', 'convscope.setInputShape'],
   ]);
   expect(lenses[0]?.title).toBe('as a · 1 of 2');

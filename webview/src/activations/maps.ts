@@ -4,6 +4,7 @@ import { type AtlasContent, atlas } from '../atlas/atlas';
 import { element } from '../dom/element';
 import { chooser, numberText, tool } from './controls';
 import { nameOf } from './layerList';
+import { planeOf } from './planes';
 import { type PageState, SORTS } from './state';
 import { unitPicker } from './unitPicker';
 
@@ -97,11 +98,6 @@ function contentOf({ shape }: LayerRow, { data }: Numbers, { sort, scale }: Show
     nameOf: (tile) => (isMatrix ? 'rows by columns' : `channel ${tile}`),
     flags: new Map(silentOf(data, channels, plane).map((channel) => [channel, 'silent'])),
   };
-}
-
-export function planeOf(shape: readonly number[]): [number, number, number] {
-  const [channels = 1, height = 1, ...rest] = shape;
-  return [channels, height, rest.reduce((n, size) => n * size, 1)];
 }
 
 function byMean(data: Float32Array, channels: number, plane: number): number[] {

@@ -3,7 +3,7 @@ import type { LayerRow, Numbers, UnitSeen } from '../../../server/src/protocol';
 import { atlas } from '../atlas/atlas';
 import { element } from '../dom/element';
 import { numberText } from './controls';
-import { planeOf } from './maps';
+import { planeOf } from './planes';
 import type { PageState } from './state';
 
 export interface UnitPicker {

@@ -104,11 +104,11 @@ function sizeOf(program: Program): Size {
 }
 
 function layersOf(program: Program): readonly Layer[] {
-  return program.layers.flatMap(({ name, kind, label, depth, value }): Layer[] => {
+  return program.layers.flatMap(({ name, kind, label, depth, value, origin }): Layer[] => {
     const type = program.values[value];
     const [batch, ...shape] = (type?.shape ?? []).map(Number);
     if (type?.element !== 'float32' || batch !== 1 || shape.length === 0) return [];
-    return [{ name, kind, label, depth, shape, value }];
+    return [{ name, kind, label, depth, shape, origin, value }];
   });
 }
 

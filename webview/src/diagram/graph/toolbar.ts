@@ -14,6 +14,7 @@ export interface ToolbarActions {
   readonly fit: () => void;
   readonly exported: (what: Exported) => void;
   readonly filters: () => void;
+  readonly activations: () => void;
 }
 
 export interface Toolbar {
@@ -39,6 +40,7 @@ export function toolbar(actions: ToolbarActions, heat: HeatId): Toolbar {
     tool('+', 'Zoom in (+)', () => actions.zoom(1.25)),
     tool('Fit', 'Fit the width (0)', actions.fit),
     tool('Filters', 'Show the filters of a checkpoint or a training run', actions.filters),
+    tool('Activations', 'Activations: what the layers make of an image', actions.activations),
     exportMenu(actions.exported),
   ]);
   return { node, search: search.input };

@@ -78,7 +78,8 @@ class GraphView implements OpenView {
         zoom: (factor) => this.canvas.zoom(factor),
         fit: () => this.canvas.fit(),
         exported: (what) => this.exported(what),
-        filters: () => this.showFilters(),
+        filters: () => this.ask('showFilters'),
+        activations: () => this.ask('showActivations'),
       },
       this.heat,
     );
@@ -316,9 +317,10 @@ class GraphView implements OpenView {
     return { at: this.found + 1, of: matches.length };
   }
 
-  private showFilters(): void {
+  /** Of the model that is shown. */
+  private ask(command: 'showFilters' | 'showActivations'): void {
     const cls = this.shown?.model.cls;
-    this.context.post({ kind: 'command', command: 'showFilters', ...(cls !== undefined && { cls }) });
+    this.context.post({ kind: 'command', command, ...(cls !== undefined && { cls }) });
   }
 
   private exported(what: Exported): void {
