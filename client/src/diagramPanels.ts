@@ -4,6 +4,8 @@ import type { CommandId } from '../../server/src/config';
 import { printed, svgFonts } from '../../server/src/print';
 import type { DiagramState, FromDiagramPage, PlainEdit, Requests, ToDiagramPage } from '../../server/src/protocol';
 import { committedText } from './committed';
+import { LayerKernels } from './filters/kernels';
+import type { Inspector } from './inspection/inspector';
 import { isOpen, pageHtml } from './page';
 import { fileName, rangeOf, reveal, wholeOf } from './places';
 import type { Server } from './server';
@@ -23,16 +25,19 @@ interface Shown {
   pause: NodeJS.Timeout | undefined;
   /** The page shows how a training run goes. */
   learning: vscode.Disposable | undefined;
+  readonly kernels: LayerKernels;
 }
 
 export class DiagramPanels implements vscode.Disposable {
   private readonly server: Server;
+  private readonly inspector: Inspector;
   private readonly extensionUri: vscode.Uri;
   private readonly shown = new Map<string, Shown>();
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(server: Server, extensionUri: vscode.Uri) {
+  constructor(server: Server, inspector: Inspector, extensionUri: vscode.Uri) {
     this.server = server;
+    this.inspector = inspector;
     this.extensionUri = extensionUri;
     this.subscriptions = [
       server.onStatus(({ uri }) => void this.refresh(uri)),
@@ -76,7 +81,8 @@ export class DiagramPanels implements vscode.Disposable {
   }
 
   private adopt(panel: vscode.WebviewPanel, uri: string, wanted?: string, view?: string): void {
-    const shown: Shown = { panel, asked: 0, wanted, pause: undefined, learning: undefined };
+    const kernels = new LayerKernels(this.server, this.inspector);
+    const shown: Shown = { panel, asked: 0, wanted, pause: undefined, learning: undefined, kernels };
     this.shown.set(uri, shown);
     const media = (name: string): vscode.Uri => vscode.Uri.joinPath(this.extensionUri, 'media', name);
     panel.iconPath = { light: media('diagram-light.svg'), dark: media('diagram-dark.svg') };
@@ -127,6 +133,11 @@ export class DiagramPanels implements vscode.Disposable {
       case 'committed':
         this.tell(shown, { kind: 'answer', id: message.id, result: await committedText(wholeOf(uri)) });
         return;
+      case 'kernels': {
+        const { id, model, layer, chooses } = message;
+        this.tell(shown, { kind: 'answer', id, result: await shown.kernels.of(uri, model, layer, chooses) });
+        return;
+      }
       case 'fonts':
         this.tell(shown, { kind: 'answer', id: message.id, result: svgFonts(this.dist) });
         return;

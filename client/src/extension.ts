@@ -18,9 +18,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   server = new Server(context.asAbsolutePath('dist/server.js'));
   const inputs = new InputChoices(server, context.workspaceState);
   const panels = new SummaryPanels(server, context.extensionUri);
-  const diagrams = new DiagramPanels(server, context.extensionUri);
   const training = new Training(server, context);
   const inspector = new Inspector(context);
+  const diagrams = new DiagramPanels(server, inspector, context.extensionUri);
   const filters = new FilterPanels(server, inspector, context.extensionUri);
   const activations = new ActivationPanels(server, inspector, context.extensionUri);
   context.subscriptions.push(

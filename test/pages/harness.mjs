@@ -84,6 +84,10 @@ const answers = ${JSON.stringify(answers)};
 function answer({ kind, id, name }) {
   if (kind === 'ask') window.postMessage({ kind: 'answer', id, result: answers[name] ?? null }, '*');
   if (kind === 'committed') window.postMessage({ kind: 'answer', id, result: { text: '' } }, '*');
+  if (kind === 'kernels') {
+    const { data, ...more } = answers.kernels ?? { reason: 'There are none.', data: [] };
+    window.postMessage({ kind: 'answer', id, result: 'reason' in more ? more : { ...more, data: Float32Array.from(data) } }, '*');
+  }
   if (kind === 'fonts') window.postMessage({ kind: 'answer', id, result: ${JSON.stringify(svgFonts())} }, '*');
 }
 window.acquireVsCodeApi = () => ({ postMessage: (m) => { window.sent.push(m); answer(m); }, getState: () => state ?? undefined, setState: (s) => { state = s; window.keptState = s; } });

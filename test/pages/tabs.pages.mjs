@@ -146,6 +146,36 @@ export function tabTests(browser, answers, assert, options) {
         }),
     ],
     [
+      'what a layer has learned is slid over the picture, and what has no kernels says so',
+      async () => {
+        const data = Array.from({ length: 2 * 3 * 49 }, (_, i) => Math.sin(i));
+        const learned = { layer: 'edges', title: 'best.safetensors', shape: [2, 3, 7, 7], data };
+        for (const [kernels, says] of [
+          [learned, 'edges in best.safetensors'],
+          [{ reason: 'best.safetensors has no edges.weight. Choose other weights.' }, 'Choose other weights'],
+        ]) {
+          const own = { ...tabs.arithmetic.answers, kernels };
+          const { page, faults, close } = await openPage(browser, { name: 'diagram', theme: 'dark', answers: own });
+          await tell(page, {
+            kind: 'show',
+            uri,
+            fileName: 'lecture.py',
+            view: 'arithmetic',
+            state: { kind: 'read', answer },
+          });
+          await page.locator(READY.arithmetic).first().waitFor();
+          await page.getByRole('button', { name: 'Trained kernels of this layer…' }).press('Enter');
+          await page.locator('.lab .source', { hasText: says }).waitFor();
+          const count = await page.locator('.lab optgroup').nth(1).locator('option').count();
+          assert.equal(count, 'data' in kernels ? 2 : 0);
+          assert.equal(await page.locator('.lab select').inputValue(), 'data' in kernels ? 'Filter 0' : 'Edges');
+          assert.equal(await page.locator('.kernel canvas').count(), 'data' in kernels ? 1 : 0);
+          assert.deepEqual(faults, []);
+          await close();
+        }
+      },
+    ],
+    [
       'the table by the keyboard alone: sorted, copied, to a line',
       () =>
         opened('table', 'dark', async (page) => {

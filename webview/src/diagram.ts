@@ -4,6 +4,7 @@ import type {
   DiagramPageCommand,
   DiagramState,
   FromDiagramPage,
+  KernelsAnswer,
   PlainLocation,
   RequestName,
   Requests,
@@ -171,6 +172,10 @@ function contextOf(view: View): ViewContext {
       const found = await question((id) => ({ kind: 'committed', id }));
       return isCommitted(found) ? found : { reason: 'The last commit cannot be read.' };
     },
+    kernels: async (model, layer, chooses) => {
+      const found = await question((id) => ({ kind: 'kernels', id, model, layer, chooses }));
+      return isKernels(found) ? found : undefined;
+    },
     fonts: async () => {
       const found = await question((id) => ({ kind: 'fonts', id }));
       return isFonts(found) ? found : undefined;
@@ -183,6 +188,9 @@ function contextOf(view: View): ViewContext {
 function isCommitted(found: unknown): found is Awaited<ReturnType<ViewContext['committed']>> {
   return typeof found === 'object' && found !== null && ('text' in found || 'reason' in found);
 }
+
+const isKernels = (found: unknown): found is KernelsAnswer =>
+  typeof found === 'object' && found !== null && ('data' in found || 'reason' in found);
 
 const isFonts = (found: unknown): found is SvgFonts =>
   typeof found === 'object' && found !== null && 'regular' in found && 'symbols' in found;

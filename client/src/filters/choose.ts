@@ -12,7 +12,10 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /** Undefined: given up. */
-export async function chooseWeights(subject: Subject | undefined): Promise<FilterSubject | undefined> {
+export async function chooseWeights(
+  subject: Subject | undefined,
+  title = 'Show Filters of which weights?',
+): Promise<FilterSubject | undefined> {
   const uri = subject && vscode.Uri.parse(subject.uri);
   if (uri !== undefined && isWeights(uri.path)) return { kind: 'file', file: uri.fsPath };
   const model = subject && (await modelOf(subject));
@@ -41,7 +44,7 @@ export async function chooseWeights(subject: Subject | undefined): Promise<Filte
   const separator = { label: 'training runs', kind: vscode.QuickPickItemKind.Separator };
   const items: Choice[] =
     runs.length === 0 ? others : [separator, ...runs, { ...separator, label: 'others' }, ...others];
-  const options = { title: 'Show Filters of which weights?', matchOnDescription: true, matchOnDetail: true };
+  const options = { title, matchOnDescription: true, matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.take?.();
 }
 

@@ -63,6 +63,17 @@ export type ToDiagramPage =
   /** Of the server; undefined: there is none. */
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown };
 
+/** Filters first, as many as are good for a list. */
+export type KernelsAnswer =
+  | {
+      readonly layer: string;
+      /** Of the weights. */
+      readonly title: string;
+      readonly shape: readonly number[];
+      readonly data: Float32Array<ArrayBuffer>;
+    }
+  | { readonly reason: string };
+
 export type DiagramPageCommand =
   | 'setInputShape'
   | 'showFilters'
@@ -84,6 +95,14 @@ export type FromDiagramPage =
   | { readonly kind: 'ask'; readonly id: number; readonly name: RequestName; readonly params: unknown }
   /** The text of the file at the last commit. */
   | { readonly kind: 'committed'; readonly id: number }
+  /** Trained kernels of a layer; `chooses`: the person is asked for the weights first. */
+  | {
+      readonly kind: 'kernels';
+      readonly id: number;
+      readonly model: string;
+      readonly layer: string;
+      readonly chooses: boolean;
+    }
   /** The fonts of pictures, as `SvgFonts`. */
   | { readonly kind: 'fonts'; readonly id: number }
   | { readonly kind: 'edit'; readonly edits: readonly PlainEdit[] }

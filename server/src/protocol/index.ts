@@ -194,6 +194,7 @@ export type {
   DiagramProblem,
   DiagramState,
   FromDiagramPage,
+  KernelsAnswer,
   ToDiagramPage,
 } from './diagramPage';
 export type * from './explain';

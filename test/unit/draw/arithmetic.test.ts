@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import {
   convolvePicture,
   cropped,
+  inGreys,
   KERNELS,
   outputSize,
   readPositions,
   type SlidingLayer,
   sizeFormula,
   stripOf,
+  trainedKernels,
   type WindowAxis,
   type WindowLayer,
 } from '../../../server/src/draw/arithmetic';
@@ -150,5 +152,28 @@ describe('kernels on a picture', () => {
       convolvePicture(picture, KERNELS.find((kernel) => kernel.name === name)?.rows ?? []).values[5] ?? 0;
     expect(at('Vertical edges')).toBe(4);
     expect(at('Horizontal edges')).toBe(0);
+  });
+  it('adds the channels of a filter over colours, which is what it does with grey', () => {
+    const data = Float32Array.from({ length: 2 * 3 * 2 * 2 }, (_, i) => i);
+    const [first, second] = trainedKernels({ shape: [2, 3, 2, 2], data });
+    expect(first?.rows).toEqual([
+      [0 + 4 + 8, 1 + 5 + 9],
+      [2 + 6 + 10, 3 + 7 + 11],
+    ]);
+    expect(second?.name).toBe('Filter 1');
+  });
+  it('shows the channel with the largest weights of a filter deeper in', () => {
+    const data = new Float32Array(1 * 5 * 1 * 3);
+    data.set([1, -9, 1], 2 * 3);
+    const [only] = trainedKernels({ shape: [1, 5, 1, 3], data });
+    expect(only?.name).toBe('Filter 0, channel 2');
+    expect(only?.rows).toEqual([[1, -9, 1]]);
+  });
+  it('finds no kernels in what holds none', () => {
+    expect(trainedKernels({ shape: [10, 128], data: new Float32Array(1280) })).toEqual([]);
+    expect(trainedKernels({ shape: [2, 3, 7, 7], data: new Float32Array(4) })).toEqual([]);
+  });
+  it('shows nothing as grey, and the largest answer as white or black', () => {
+    expect([...inGreys({ width: 3, height: 1, values: Float32Array.from([0, -4, 2]) }).values]).toEqual([0.5, 0, 0.75]);
   });
 });

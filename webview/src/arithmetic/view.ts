@@ -18,7 +18,7 @@ import { svg } from '../dom/svg';
 import { cube } from './cube';
 import { fieldMap } from './fieldMap';
 import { grids } from './grids';
-import { kernelLab } from './kernelLab';
+import { type AskKernels, kernelLab } from './kernelLab';
 import { type Cursor, plane, type Stage, stageOf, stepped, withPlane } from './stage';
 import { type TurnPanel, turnPanel } from './turnPanel';
 import { refusalOf } from './turns';
@@ -27,6 +27,7 @@ import { refusalOf } from './turns';
 export interface ArithmeticHost {
   readonly apply: (values: readonly { readonly argument: string; readonly value: string }[]) => void;
   readonly reveal: () => void;
+  readonly kernels: AskKernels;
 }
 
 export interface ArithmeticView {
@@ -41,7 +42,8 @@ const STEP_MS = 600;
 export function arithmeticView(host: ArithmeticHost): ArithmeticView {
   const body = element('div');
   const turning = element('div');
-  const root = element('div', { class: 'arithmetic' }, [body, turning, kernelLab()]);
+  const lab = kernelLab(host.kernels);
+  const root = element('div', { class: 'arithmetic' }, [body, turning, lab.root]);
   let answer: ArithmeticAnswer | null = null;
   let layer: ArithmeticLayer | undefined;
   let cursor: Cursor = [];
@@ -54,6 +56,7 @@ export function arithmeticView(host: ArithmeticHost): ArithmeticView {
     const isSame = answer !== null && JSON.stringify(answer) === JSON.stringify(next);
     answer = next;
     if (isSame) return;
+    lab.moved();
     layer = next?.layer;
     cursor = layer && layer.kind !== 'norm' ? layer.axes.map(() => 0) : [];
     stop();

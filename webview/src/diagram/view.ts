@@ -4,6 +4,7 @@ import type {
   DiagramModel,
   DiagramProblem,
   FromDiagramPage,
+  KernelsAnswer,
   PlainLocation,
   RequestName,
   Requests,
@@ -33,6 +34,8 @@ export interface ViewContext {
   readonly hover: (location: PlainLocation) => Promise<string>;
   /** The text of the file at the last commit, or why there is none. */
   readonly committed: () => Promise<{ readonly text: string } | { readonly reason: string }>;
+  /** Trained kernels of a layer; undefined: the person did not choose weights. */
+  readonly kernels: (model: string, layer: string, chooses: boolean) => Promise<KernelsAnswer | undefined>;
   /** For SVG that goes elsewhere; undefined: there are none at hand. */
   readonly fonts: () => Promise<SvgFonts | undefined>;
   /** What this view kept when it was last open, also before a reload. */

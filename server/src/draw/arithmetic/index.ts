@@ -18,3 +18,4 @@ export type {
 export { convolvePicture, KERNELS, type NamedKernel, type Picture } from './picture';
 export { arithmeticOf } from './read';
 export { type Cell, outputSize, type Strip, stripOf, type Tap } from './strip';
+export { type FilterWeights, inGreys, trainedKernels } from './trained';

@@ -14,9 +14,12 @@ function openView(host: HTMLElement, context: ViewContext): OpenView {
   let at = placeOf(context.kept());
   let answer: ArithmeticAnswer | null = null;
   let asked = 0;
+  let model = '';
   const view = layerView({
     apply: (values) => void apply(values),
     reveal: () => answer?.location && context.post({ kind: 'reveal', location: answer.location, keepFocus: false }),
+    kernels: async (chooses) =>
+      answer ? context.kernels(model, answer.name, chooses) : { reason: 'Put the cursor on a convolution first.' },
   });
   host.append(view.root);
 
@@ -49,7 +52,10 @@ function openView(host: HTMLElement, context: ViewContext): OpenView {
   }
 
   return {
-    show: (shown) => void (at ? look(at) : first(shown)),
+    show: (shown) => {
+      model = shown.model.model;
+      void (at ? look(at) : first(shown));
+    },
     cursor: (location) => void look(location),
     close: () => view.close(),
   };
