@@ -69,7 +69,7 @@ export const rooms = [
     name: 'client',
     folder: 'client/src',
     imports: ['config', 'inspect', 'print', 'protocol', 'recipe'],
-    packages: ['node:', 'vscode', 'vscode-languageclient'],
+    packages: ['node:', 'vscode', 'vscode-languageclient', 'jsonc-parser'],
     types: ['node', 'vscode'],
     lib: LANGUAGE,
   },

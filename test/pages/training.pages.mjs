@@ -150,6 +150,21 @@ export function trainingTests(browser, assert) {
         }),
     ],
     [
+      'when it overfits, each remedy is a button that asks for one change',
+      () =>
+        opened('dark', async (page) => {
+          const remedy = { kind: 'recipe', title: 'weight decay', path: 'optimizer.weight_decay', value: 0.0005 };
+          const code = { kind: 'code', title: 'dropout before the last layer', change: 'dropout' };
+          const note = { ...NOTE, remedies: [remedy, code] };
+          await tell(page, { ...STATE, status: 'running', fromStart: false, events: [note] });
+          await page.getByRole('button', { name: 'Weight decay' }).click();
+          assert.deepEqual((await sent(page)).at(-1), { kind: 'remedy', remedy });
+          await page.getByRole('button', { name: 'Dropout before the last layer' }).focus();
+          await page.keyboard.press('Enter');
+          assert.deepEqual((await sent(page)).at(-1), { kind: 'remedy', remedy: code });
+        }),
+    ],
+    [
       'masks are shown beside those that the model gives, with each class, and axe has nothing to say',
       () =>
         opened(

@@ -1,6 +1,6 @@
 /** The page of a training run: live curves, what the model says of images, how its layers learn. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import type { FromTrainingPage, Score, ToTrainingPage, TrainingPageAction } from '../../server/src/protocol';
+import type { FromTrainingPage, Remedy, Score, ToTrainingPage, TrainingPageAction } from '../../server/src/protocol';
 import { element } from './dom/element';
 import { onThemeChange } from './dom/theme';
 import { type Choice, toggles } from './dom/toggles';
@@ -144,7 +144,13 @@ function button(text: string, id: string, act: () => void): HTMLElement {
 }
 
 function drawNotices(): void {
-  const notes = story.notes.map(({ kind, text }) => element('p', { class: `note ${kind}` }, [text]));
+  const notes = story.notes.map((note) => {
+    const remedies = note.remedies ?? [];
+    return element('div', { class: `note ${note.kind}` }, [
+      note.text,
+      ...(remedies.length > 0 ? [ways(remedies)] : []),
+    ]);
+  });
   const ending = state?.status === 'ended' ? state.text || story.end?.message : undefined;
   const isBad = story.end === undefined || ['failed', 'not-a-number'].includes(story.end.reason);
   const end = ending ? [element('p', { class: `note ${isBad ? 'error' : 'information'}` }, [ending])] : [];
@@ -159,6 +165,19 @@ function drawNotices(): void {
         ];
   notices.replaceChildren(...end, ...use, ...notes);
 }
+
+/** Each remedy is one click: a change of the recipe or the code, which can be undone there. */
+function ways(remedies: readonly Remedy[]): Node {
+  const made = remedies.map((remedy) => {
+    const what = remedy.kind === 'recipe' ? `Set ${remedy.path} to ${remedy.value}` : 'Change the code of the model';
+    const one = element('vscode-button', { secondary: '', title: what, class: 'remedy' }, [capital(remedy.title)]);
+    one.addEventListener('click', () => vscode.postMessage({ kind: 'remedy', remedy }));
+    return one;
+  });
+  return element('div', { class: 'ways', role: 'group', 'aria-label': 'Remedies' }, made);
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function drawNumbers(): void {
   const last = story.steps.at(-1);

@@ -8,7 +8,6 @@ import type {
   PredictionsEvent,
   TrainingMode,
 } from '../../../server/src/protocol';
-import { type Recipe, recipeText } from '../../../server/src/recipe';
 import type { Subject } from '../commands';
 import { reveal } from '../places';
 import type { Server } from '../server';
@@ -20,7 +19,9 @@ import { TrainingPanels } from './panels';
 import { chooseRun, chooseRuns, pastRun, type RunPlace } from './past';
 import { preparePytorch, runPytorch } from './pytorch';
 import { openForReading } from './reading';
+import { setInRecipe } from './recipeEdits';
 import { activeRecipe, type FoundRecipe, readRecipe, recipeFor } from './recipes';
+import { applyRemedy } from './remedies';
 import { isPytorch, type RunSubject, scoreText, TrainingRun } from './run';
 import { TrainingStatusBar } from './statusBar';
 import { Trainer } from './trainer';
@@ -223,6 +224,10 @@ export class Training implements vscode.Disposable {
       void useRate(run.subject, message.lr);
       return;
     }
+    if (message.kind === 'remedy') {
+      void applyRemedy(this.server, run.subject, message.remedy);
+      return;
+    }
     switch (message.action) {
       case 'pause':
         run.pause();
@@ -269,9 +274,7 @@ function nameOf(run: TrainingRun): string | undefined {
   return start?.event === 'start' ? start.run : undefined;
 }
 
-async function useRate({ recipe, recipeUri }: RunSubject, lr: number): Promise<void> {
-  if (recipeUri === undefined) return;
-  const changed: Recipe = { ...recipe, optimizer: { ...recipe.optimizer, lr } };
-  await vscode.workspace.fs.writeFile(recipeUri, new TextEncoder().encode(recipeText(changed)));
+async function useRate({ recipeUri }: RunSubject, lr: number): Promise<void> {
+  if (recipeUri === undefined || !(await setInRecipe(recipeUri, 'optimizer.lr', lr))) return;
   void vscode.window.showInformationMessage(`The learning rate in ${posix.basename(recipeUri.path)} is now ${lr}.`);
 }

@@ -141,11 +141,17 @@ export interface NumbersEvent {
   readonly said: readonly (readonly number[])[];
 }
 
+/** What helps, as one change: of a field of the recipe, or of the model's code. */
+export type Remedy =
+  | { readonly kind: 'recipe'; readonly title: string; readonly path: string; readonly value: number }
+  | { readonly kind: 'code'; readonly title: string; readonly change: 'dropout' | 'narrower' };
+
 export interface NoteEvent {
   readonly event: 'note';
   readonly kind: 'warning' | 'overfitting' | 'information';
   readonly text: string;
   readonly epoch?: number;
+  readonly remedies?: readonly Remedy[];
 }
 
 /** Find Learning Rate. */

@@ -1,5 +1,5 @@
 /** Messages between the extension and the page of a training run: types only. */
-import type { TrainingEvent, TrainingMode } from './training';
+import type { Remedy, TrainingEvent, TrainingMode } from './training';
 
 export type TrainingStatus = 'preparing' | 'running' | 'paused' | 'stopping' | 'ended';
 
@@ -23,4 +23,5 @@ export type TrainingPageAction = 'pause' | 'continue' | 'stop' | 'resume' | 'aga
 export type FromTrainingPage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'action'; readonly action: TrainingPageAction }
-  | { readonly kind: 'useRate'; readonly lr: number };
+  | { readonly kind: 'useRate'; readonly lr: number }
+  | { readonly kind: 'remedy'; readonly remedy: Remedy };

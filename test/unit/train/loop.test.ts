@@ -12,7 +12,7 @@ import { TrainError } from '../../../server/src/train/files/errors';
 import { augment } from '../../../server/src/train/loop/augment';
 import { trainingBatches } from '../../../server/src/train/loop/batches';
 import { normalisationOf } from '../../../server/src/train/loop/normalise';
-import { isOverfitting, remedies } from '../../../server/src/train/loop/overfitting';
+import { isOverfitting, remedies, remedyText } from '../../../server/src/train/loop/overfitting';
 import { randomFor, shuffled } from '../../../server/src/train/loop/random';
 import { afterEpoch, learningRate, NO_PLATEAU } from '../../../server/src/train/loop/schedule';
 import type { Job } from '../../../server/src/train/loop/session';
@@ -361,12 +361,22 @@ describe('overfitting', () => {
     expect(isOverfitting(scores([3, 2, 2, 2, 2]), scores([3, 2, 2.2, 2.3, 2.5]))).toBe(false);
   });
 
+  test('every remedy of the recipe is a change that the recipe allows, and is not offered once it is made', () => {
+    for (const remedy of remedies(recipeOf())) {
+      if (remedy.kind === 'code') continue;
+      const names = remedy.path.split('.').reverse();
+      const given = names.reduce<unknown>((inner, name) => ({ [name]: inner }), remedy.value);
+      const changed = recipeOf(given as object);
+      expect(remedies(changed).map(({ title }) => title)).not.toContain(remedy.title);
+    }
+  });
+
   test('remedies that the recipe has already are not offered', () => {
     expect(remedies(recipeOf())).toHaveLength(6);
     const some = remedies(
       recipeOf({ augmentation: { flip: true }, optimizer: { weight_decay: 1e-4 }, early_stopping: 3 }),
     );
-    expect(some.join()).not.toMatch(/augmentation|weight decay|early/);
+    expect(some.map(remedyText).join()).not.toMatch(/augmentation|weight decay|early/);
   });
 });
 

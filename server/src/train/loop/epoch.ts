@@ -5,7 +5,7 @@ import type { Tensors } from '../engines/engine';
 import { trainingBatches } from './batches';
 import { whatBroke } from './broken';
 import { validated } from './measure';
-import { isOverfitting, remedies } from './overfitting';
+import { isOverfitting, remedies, remedyText } from './overfitting';
 import { afterEpoch } from './schedule';
 import { type Session, snapshotOf } from './session';
 import { allSteps } from './steps';
@@ -91,6 +91,7 @@ function hint(session: Session, epoch: number): void {
   const { history, job } = session;
   if (session.hinted || !isOverfitting(history.train, history.validation)) return;
   session.hinted = true;
-  const text = `Overfitting: the loss still falls on the training images and rises on the others. What helps: ${remedies(job.recipe).join(', ')}.`;
-  job.surroundings.report({ event: 'note', kind: 'overfitting', text, epoch });
+  const found = remedies(job.recipe);
+  const text = `Overfitting: the loss still falls on the training images and rises on the others. What helps: ${found.map(remedyText).join(', ')}.`;
+  job.surroundings.report({ event: 'note', kind: 'overfitting', text, epoch, remedies: found });
 }

@@ -1,5 +1,5 @@
 /** Whether training and validation part, and what helps: the remedies of any course on deep learning. */
-import type { Score } from '../../protocol';
+import type { Remedy, Score } from '../../protocol';
 import type { Recipe } from '../../recipe';
 import { isAugmented } from './augment';
 
@@ -18,19 +18,24 @@ export function isOverfitting(train: readonly Score[], validation: readonly Scor
 }
 
 /** Only what the recipe does not have yet. */
-export function remedies(recipe: Recipe): string[] {
-  const { regularisation, optimizer, loss, augmentation } = recipe;
+export function remedies(recipe: Recipe): Remedy[] {
+  const { regularisation, optimizer, loss, augmentation, data } = recipe;
   const decays = optimizer.weight_decay > 0 || regularisation.l2 > 0 || regularisation.l1 > 0;
+  const isVaried = isAugmented(augmentation) || augmentation.mixup > 0;
+  const isSmooth = loss.label_smoothing > 0 || regularisation.label_noise > 0;
+  const set = (title: string, path: string, value: number): Remedy => ({ kind: 'recipe', title, path, value });
   return [
-    ...(isAugmented(augmentation) || augmentation.mixup > 0
-      ? []
-      : ['augmentation ("augmentation": { "crop_padding": 2 })']),
-    ...(decays ? [] : ['weight decay ("optimizer": { "weight_decay": 0.0005 })']),
-    ...(loss.label_smoothing > 0 || regularisation.label_noise > 0 || loss.name !== 'cross_entropy'
-      ? []
-      : ['label smoothing ("loss": { "label_smoothing": 0.1 })']),
-    'dropout before the last layer',
-    'fewer parameters',
-    ...(recipe.early_stopping > 0 ? [] : ['early stopping ("early_stopping": 5)']),
+    ...(isVaried ? [] : [set('augmentation', 'augmentation.crop_padding', data.name === 'digits' ? 1 : 2)]),
+    ...(decays ? [] : [set('weight decay', 'optimizer.weight_decay', 0.0005)]),
+    ...(isSmooth || loss.name !== 'cross_entropy' ? [] : [set('label smoothing', 'loss.label_smoothing', 0.1)]),
+    { kind: 'code', title: 'dropout before the last layer', change: 'dropout' },
+    { kind: 'code', title: 'fewer parameters', change: 'narrower' },
+    ...(recipe.early_stopping > 0 ? [] : [set('early stopping', 'early_stopping', 5)]),
   ];
+}
+
+/** As it stands in the recipe: `augmentation ("crop_padding": 2)`. */
+export function remedyText(remedy: Remedy): string {
+  if (remedy.kind === 'code') return remedy.title;
+  return `${remedy.title} ("${remedy.path}": ${remedy.value})`;
 }
