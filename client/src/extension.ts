@@ -10,6 +10,7 @@ import { Server } from './server';
 import { StatusBar } from './statusBar';
 import { SummaryPanels } from './summaryPanels';
 import { registerTracebackLinks } from './traceback';
+import { watchRecipes } from './training/recipeProblems';
 import { Training } from './training/training';
 
 let server: Server | undefined;
@@ -44,6 +45,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       extensionUri: context.extensionUri,
     }),
     ...registerTracebackLinks(server),
+    watchRecipes(server),
   );
   await server.start();
 }

@@ -6,6 +6,8 @@ export interface RecipeProblem {
   /** `optimizer.lr` */
   readonly path: string;
   readonly message: string;
+  /** Each field is right by itself. */
+  readonly together?: true;
 }
 
 export type Validated =
@@ -112,7 +114,8 @@ function contradictions({
   normalise,
 }: Recipe): RecipeProblem[] {
   const found: RecipeProblem[] = [];
-  const check = (wrong: boolean, path: string, message: string): unknown => wrong && found.push({ path, message });
+  const check = (wrong: boolean, path: string, message: string): unknown =>
+    wrong && found.push({ path, message, together: true });
   check(
     optimizer.nesterov && optimizer.momentum === 0,
     'optimizer.nesterov',

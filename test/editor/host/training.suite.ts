@@ -90,6 +90,29 @@ suite('training', () => {
     }
   });
 
+  test('a recipe that is edited is checked: rules, and fields that do not go together', async () => {
+    const problems = async (text: object): Promise<string[]> => {
+      writeFileSync(recipe(), JSON.stringify({ file: 'digits.py', model: 'Digits()', ...text }));
+      await vscode.workspace.openTextDocument(recipe());
+      return until(
+        async () =>
+          vscode.languages
+            .getDiagnostics(inWorkspace('convscope.json'))
+            .map(({ code, message }) => `${code} ${message}`),
+        (found) => found.length > 0,
+      );
+    };
+    const [flipped] = await problems({ augmentation: { flip: true } });
+    assert.match(flipped ?? '', /^CS220 Mirrored characters of digits/);
+    writeFileSync(recipe(), JSON.stringify({ file: 'digits.py', model: 'Digits()' }));
+    await until(
+      async () => vscode.languages.getDiagnostics(inWorkspace('convscope.json')).length,
+      (count) => count === 0,
+    );
+    const [nesterov] = await problems({ optimizer: { nesterov: true, momentum: 0 } });
+    assert.match(nesterov ?? '', /Nesterov’s momentum needs a momentum/);
+  });
+
   test('a recipe that cannot be read starts nothing', async () => {
     writeFileSync(recipe(), '{ "file": "digits.py", "model": "Digits()", "epochs": ');
     const before = readdirSync(runs());

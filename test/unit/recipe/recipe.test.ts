@@ -7,6 +7,7 @@ import {
   recipeDifferences,
   recipeSchema,
   recipeText,
+  recipeWarnings,
   validateRecipe,
 } from '../../../server/src/recipe';
 
@@ -95,5 +96,32 @@ describe('differences of recipes', () => {
       { path: 'optimizer.lr', values: ['0.001', '0.05'] },
     ]);
     expect(recipeDifferences([one, one])).toEqual([]);
+  });
+});
+
+describe('what a recipe allows and nobody wants', () => {
+  const found = (given: object, outputs?: number) =>
+    recipeWarnings(recipeOf({ ...LEAST, ...given }), outputs).map(({ code, path }) => `${code} ${path}`);
+
+  test.each([
+    [{ augmentation: { flip: true } }, ['CS220 augmentation.flip']],
+    [{ data: { name: 'mnist' }, augmentation: { rotation: 30 } }, ['CS220 augmentation.rotation']],
+    [{ data: { name: 'mnist' }, augmentation: { rotation: 20 } }, []],
+    [{ data: { name: 'cifar10' }, augmentation: { flip: true, rotation: 45 } }, []],
+    [{ data: { name: 'fashion-mnist' }, augmentation: { flip: true } }, []],
+    [
+      { data: { name: 'fashion-mnist' }, normalise: { mean: [0.1, 0.2, 0.3], std: [1, 1, 1] } },
+      ['CS219 normalise.mean'],
+    ],
+    [{ data: { name: 'mnist' }, normalise: { mean: [0.1307], std: [0.3081] } }, []],
+    [{ data: { name: 'cifar10' }, normalise: { mean: [0.1, 0.2, 0.3], std: [1, 1, 1] } }, []],
+  ])('%j', (given, expected) => {
+    expect(found(given)).toEqual(expected);
+  });
+
+  test('a model that gives another number of scores than there are classes', () => {
+    expect(found({ data: { name: 'cifar100' } }, 10)).toEqual(['CS217 model']);
+    expect(found({ data: { name: 'cifar100' } }, 100)).toEqual([]);
+    expect(found({ data: { name: 'folder', root: '.' } }, 10)).toEqual([]);
   });
 });
