@@ -52,6 +52,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     'convscope.showRule': (_subject, argument) => showRule(extensionUri, argument),
     'convscope.showActivations': (subject) => subject && activations.show(subject.uri, subject.cls),
     'convscope.train': (subject) => training.train(subject, 'train'),
+    'convscope.showTrainingImages': (subject) => training.showImages(subject),
     'convscope.overfitOneBatch': (subject) => training.train(subject, 'overfit-one-batch'),
     'convscope.findLearningRate': (subject) => training.train(subject, 'find-learning-rate'),
     'convscope.pauseTraining': () => training.pause(),

@@ -64,7 +64,7 @@ export async function comparedRuns() {
   }
 }
 
-async function loadLandscapes() {
+export async function loadLandscapes() {
   const outfile = join(cache, 'landscapes.cjs');
   await build({
     absWorkingDir: root,

@@ -1,11 +1,12 @@
 /** What the training page shows of a real run: a network that learns the digits for three epochs. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/files.mjs';
 import { openPage, sent, tell } from './harness.mjs';
+import { loadLandscapes } from './runs.pages.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const THEMES = ['dark', 'light', 'contrast'];
@@ -33,6 +34,22 @@ export function realRun() {
 
 const STATE = { title: 'Digits() on digits', mode: 'train', text: '', canPause: true, canResume: true };
 const NOTE = { event: 'note', kind: 'overfitting', text: 'Overfitting: the loss still falls on the training images.' };
+
+/** Training images as the extension's own training process reads them. */
+function realImages(recipe) {
+  return new Promise((resolve, reject) => {
+    const trainer = fork(join(root, 'dist/trainer.js'), [], { silent: true });
+    trainer.on('message', (message) => {
+      if (message.kind === 'ready') trainer.send({ kind: 'open', recipe, folder: root });
+      if (message.kind === 'opened') trainer.send({ kind: 'images' });
+      if (message.kind === 'error') reject(new Error(message.message));
+      if (message.kind !== 'images') return;
+      trainer.disconnect();
+      resolve(message.images);
+    });
+    trainer.on('error', reject);
+  });
+}
 
 /** The start and one epoch of a run. */
 function oneEpoch(validation, classes) {
@@ -120,12 +137,12 @@ export function trainingTests(browser, assert) {
       () =>
         opened('dark', async (page) => {
           const met = [];
-          for (let i = 0; i < 8; i++) {
+          for (let i = 0; i < 9; i++) {
             await page.keyboard.press('Tab');
             met.push(await focusedName(page));
           }
-          assert.deepEqual(met.slice(0, 4), ['Resume', 'Train Again', 'Open Recipe', 'Show Files']);
-          assert.deepEqual(met.slice(4, 7), ['Gradients', 'Steps / Weights', 'Small Weights']);
+          assert.deepEqual(met.slice(0, 5), ['Resume', 'Train Again', 'Open Recipe', 'Show Images', 'Show Files']);
+          assert.deepEqual(met.slice(5, 8), ['Gradients', 'Steps / Weights', 'Small Weights']);
           await page.locator('#again').focus();
           await page.keyboard.press('Enter');
           assert.deepEqual((await sent(page)).at(-1), { kind: 'action', action: 'again' });
@@ -164,6 +181,40 @@ export function trainingTests(browser, assert) {
           assert.deepEqual((await sent(page)).at(-1), { kind: 'remedy', remedy: code });
         }),
     ],
+    ...THEMES.map((theme) => [
+      `training images as they are and as they are varied, ${theme}`,
+      async () => {
+        const { loweredModel } = await loadLandscapes();
+        const folder = mkdtempSync(join(tmpdir(), 'convscope-images-'));
+        copyFileSync(join(root, 'test/editor/workspace/digits.py'), join(folder, 'digits.py'));
+        const augmentation = { rotation: 15, crop_padding: 1 };
+        writeFileSync(
+          join(folder, 'convscope.json'),
+          JSON.stringify({ file: 'digits.py', model: 'Digits()', augmentation }),
+        );
+        const { recipe } = await loweredModel(join(folder, 'convscope.json'));
+        rmSync(folder, { recursive: true });
+        const images = await realImages(recipe);
+        const { page, faults, close } = await openPage(browser, { name: 'images', styles: 'training', theme });
+        try {
+          await tell(page, { title: 'Images of convscope.json', images, problem: undefined });
+          assert.equal(await page.locator('.images tbody tr').count(), 8);
+          assert.equal(await page.locator('.images canvas').count(), 8 * 6);
+          assert.match(await page.getByRole('status').innerText(), /rotation 15, crop_padding 1/);
+          const labels = await page.locator('.images tbody th').allInnerTexts();
+          assert.equal(new Set(labels).size, 8, 'one of each class');
+          await page.evaluate(axe);
+          const { violations } = await page.evaluate(() => window.axe.run());
+          assert.deepEqual(
+            violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+            [],
+          );
+          assert.deepEqual(faults, []);
+        } finally {
+          await close();
+        }
+      },
+    ]),
     [
       'masks are shown beside those that the model gives, with each class, and axe has nothing to say',
       () =>

@@ -117,7 +117,11 @@ function statusText(): string {
 }
 
 function buttons(): Node[] {
-  const always = [action('Open Recipe', 'openRecipe'), action('Show Files', 'openFolder')];
+  const always = [
+    action('Open Recipe', 'openRecipe'),
+    action('Show Images', 'showImages'),
+    action('Show Files', 'openFolder'),
+  ];
   switch (state?.status) {
     case 'running':
       return [...(state.canPause ? [action('Pause', 'pause')] : []), action('Stop', 'stop'), ...always];

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 export function trainingPage(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  script: 'training' | 'runs',
+  script: 'training' | 'runs' | 'images',
   title: string,
 ): string {
   const nonce = randomBytes(16).toString('base64');

@@ -15,6 +15,7 @@ import { showComparison } from './comparePanel';
 import { readRun } from './comparing';
 import { downloadData } from './download';
 import { installEngine } from './engines';
+import { showImages } from './imagesPanel';
 import { TrainingPanels } from './panels';
 import { chooseRun, chooseRuns, pastRun, type RunPlace } from './past';
 import { preparePytorch, runPytorch } from './pytorch';
@@ -89,6 +90,15 @@ export class Training implements vscode.Disposable {
     if (past === undefined) return;
     past.run.showEnded(past.metrics, past.read);
     this.panels.show(past.run);
+  }
+
+  async showImages(subject: Subject | undefined): Promise<void> {
+    const found = await this.recipeOf(subject);
+    if (found !== undefined) this.showImagesOf(found.uri, vscode.Uri.joinPath(found.uri, '..'));
+  }
+
+  private showImagesOf(recipe: vscode.Uri, folder: vscode.Uri): void {
+    showImages(this.extensionUri, this.module, recipe, folder);
   }
 
   async compareRuns(): Promise<void> {
@@ -246,6 +256,9 @@ export class Training implements vscode.Disposable {
         return;
       case 'openRecipe':
         if (run.subject.recipeUri !== undefined) void vscode.window.showTextDocument(run.subject.recipeUri);
+        return;
+      case 'showImages':
+        if (run.subject.recipeUri !== undefined) this.showImagesOf(run.subject.recipeUri, run.subject.workspace);
         return;
       case 'openFolder': {
         const start = run.events.find((event) => event.event === 'start');

@@ -74,6 +74,12 @@ export const COMMANDS = [
     icon: '$(play-circle)',
   },
   {
+    id: 'convscope.showTrainingImages',
+    title: 'Show Training Images',
+    description:
+      'Shows images of the recipe’s data as they are and as its augmentation varies them, before anything is trained; follows the recipe.',
+  },
+  {
     id: 'convscope.overfitOneBatch',
     title: 'Overfit One Batch',
     description: 'Learns one batch by heart, to see whether the model can learn at all.',

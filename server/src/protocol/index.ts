@@ -199,6 +199,7 @@ export type {
 } from './diagramPage';
 export type * from './explain';
 export type * from './filters';
+export type * from './imagesPage';
 export type * from './inspection';
 export type * from './learning';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';

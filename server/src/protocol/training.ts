@@ -5,6 +5,7 @@
 import type { Program } from '../program';
 import type { Recipe } from '../recipe';
 import type { Landscape } from './comparePage';
+import type { TrainingImages } from './imagesPage';
 
 export interface Score {
   readonly loss: number;
@@ -221,6 +222,8 @@ export type ToTrainer =
     }
   /** The loss around weights that were kept, on the data that are open. */
   | { readonly kind: 'landscape'; readonly model: LoweredModel; readonly weights: string }
+  /** Some of the training images, varied as the recipe that is open says. */
+  | { readonly kind: 'images' }
   | { readonly kind: 'download'; readonly name: string; readonly root: string }
   | { readonly kind: 'install'; readonly engine: InstallableEngine }
   | { readonly kind: 'pause' | 'continue' | 'stop' };
@@ -238,6 +241,7 @@ export type FromTrainer =
   | { readonly kind: 'event'; readonly event: TrainingEvent }
   /** What is measured so far; `isDone`: all of it. */
   | { readonly kind: 'landscape'; readonly landscape: Landscape; readonly isDone: boolean }
+  | { readonly kind: 'images'; readonly images: TrainingImages }
   | { readonly kind: 'downloading'; readonly file: string; readonly done: number; readonly total: number }
   | { readonly kind: 'downloaded' }
   /** Bytes on disk. */

@@ -18,7 +18,15 @@ export interface ToTrainingPage {
   readonly canResume: boolean;
 }
 
-export type TrainingPageAction = 'pause' | 'continue' | 'stop' | 'resume' | 'again' | 'openRecipe' | 'openFolder';
+export type TrainingPageAction =
+  | 'pause'
+  | 'continue'
+  | 'stop'
+  | 'resume'
+  | 'again'
+  | 'openRecipe'
+  | 'openFolder'
+  | 'showImages';
 
 export type FromTrainingPage =
   | { readonly kind: 'ready' }

@@ -38,8 +38,8 @@ function grid(title: string, samples: readonly MaskSample[], size: MasksEvent['s
   const items = samples.map((sample) => {
     const share = `${Math.round(100 * sample.iou)} %`;
     return element('li', {}, [
-      picture('what it is', sample.pixels, sample.truth, size),
-      picture(`what the model says, ${share} of it right`, sample.pixels, sample.said, size),
+      maskedPicture('what it is', sample.pixels, sample.truth, size),
+      maskedPicture(`what the model says, ${share} of it right`, sample.pixels, sample.said, size),
       element('span', { class: 'faint' }, [`is · said: IoU ${share}`]),
     ]);
   });
@@ -49,7 +49,12 @@ function grid(title: string, samples: readonly MaskSample[], size: MasksEvent['s
 const colourOf = (cls: number): readonly [number, number, number] => COLOURS[(cls - 1) % COLOURS.length] ?? [0, 0, 0];
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
-function picture(label: string, pixels: string, mask: string, { channels, height, width }: MasksEvent['size']): Node {
+export function maskedPicture(
+  label: string,
+  pixels: string,
+  mask: string,
+  { channels, height, width }: MasksEvent['size'],
+): Node {
   const canvas = element('canvas', { role: 'img', 'aria-label': label });
   canvas.width = width;
   canvas.height = height;

@@ -33,7 +33,11 @@ function sampleItem(
   ]);
 }
 
-function paint(canvas: HTMLCanvasElement, pixels: string, { channels, height, width }: PredictionsEvent['size']): void {
+export function paint(
+  canvas: HTMLCanvasElement,
+  pixels: string,
+  { channels, height, width }: PredictionsEvent['size'],
+): void {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d');

@@ -10,6 +10,7 @@ import { openData } from '../data/open';
 import type { DataSet } from '../data/types';
 import { afterInstalling, installEngine } from '../engines/install';
 import { messageOf, TrainError } from '../files/errors';
+import { trainingImages } from './images';
 import { landscapeOf } from './landscape';
 import { runTraining } from './run';
 import { type Switch, switchOf } from './switch';
@@ -57,6 +58,10 @@ async function receive(message: ToTrainer): Promise<void> {
       tell({ kind: 'landscape', landscape, isDone: true });
       return;
     }
+    case 'images':
+      if (opened === undefined) throw new TrainError('No data are open yet');
+      tell({ kind: 'images', images: trainingImages(opened.recipe, opened.data) });
+      return;
     case 'download':
       await downloadAll(DOWNLOADS[message.name] ?? [], message.root, {
         report: rarely((progress) => tell({ kind: 'downloading', ...progress })),
