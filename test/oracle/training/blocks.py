@@ -110,3 +110,14 @@ class Few(nn.Module):
     def forward(self, x):
         out = self.b(F.relu(self.n(self.a(x)))) + self.c(x)
         return self.d(torch.relu(out)).flatten(1)
+
+
+# 1x16x4x4
+class One(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.down, self.up = nn.Conv2d(16, 32, 3, padding=1), nn.Conv2d(32, 16, 1), nn.Conv2d(16, 32, 1)
+
+    def forward(self, x):
+        x = torch.relu(self.a(x))
+        return (x * torch.sigmoid(self.up(torch.relu(self.down(F.adaptive_avg_pool2d(x, 1)))))).mean((2, 3))

@@ -41,8 +41,8 @@ writeFileSync(
   JSON.stringify({ file: 'digits.py', model: 'Digits()', epochs: 1, regularisation: { l1: 0.001 } }),
 );
 
-async function notesOf(engine: Engine): Promise<string[]> {
-  const parsed = { values: {}, positionals: [join(folder, 'convscope.json')] };
+async function notesOf(engine: Engine, recipe = 'convscope.json'): Promise<string[]> {
+  const parsed = { values: {}, positionals: [join(folder, recipe)] };
   const opened = openRecipe('train', parsed);
   const data = await openRecipeData(opened);
   const model = readModel(opened, data, parsed);
@@ -81,4 +81,32 @@ test('a right engine is checked once for a model', async () => {
   expect(existsSync(join(folder, '.convscope', 'checked.json'))).toBe(true);
   expect(await notesOf(bent(() => false, counted))).toEqual([]);
   expect(counted.prepared).toBe(3);
+});
+
+writeFileSync(
+  join(folder, 'large.py'),
+  `import torch
+import torch.nn as nn
+
+
+class Large(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.conv, self.fc = nn.Conv2d(1, 96, 3, padding=1), nn.Conv2d(96, 128, 3, padding=1), nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.fc(torch.relu(self.conv(torch.relu(self.first(x)))).amax((2, 3)))
+`,
+);
+writeFileSync(join(folder, 'large.json'), JSON.stringify({ file: 'large.py', model: 'Large()', epochs: 1 }));
+
+test('a model that is too large for the reference is held to standard operations, which nothing is left to check', async () => {
+  const [note, unchecked, ...more] = await notesOf(
+    bent(({ plain }) => !plain),
+    'large.json',
+  );
+  expect(note).toMatch(/^onnxruntime.* is not used: its gradient of conv\.weight is wrong\.$/);
+  expect(unchecked).toMatch(/standard operations only was not checked: the model is too large for the reference\.$/);
+  expect(more).toEqual([]);
+  expect(await notesOf(ENGINES.onnx, 'large.json')).toEqual([]);
 });

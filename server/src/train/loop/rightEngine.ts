@@ -1,11 +1,12 @@
 /** The first engine whose gradients are right on this model, ready to train. */
 
 import type { Capabilities, Engine, PrepareOptions, Trainer } from '../engines/engine';
+import { onnxEngine } from '../engines/onnx/backend';
 import { referenceEngine } from '../engines/reference';
 import { TrainError } from '../files/errors';
 import { type Kind, trainingBatches } from './batches';
 import { drawsFor } from './draws';
-import { CHECKED_IMAGES, type Checked, gradientFault, isCheckable } from './selfCheck';
+import { CHECKED_IMAGES, type Checked, gradientFault, isCheckable, LARGE_MODEL_IMAGES } from './selfCheck';
 import type { Job } from './session';
 import type { Split } from './split';
 
@@ -19,7 +20,7 @@ export interface Ready {
   readonly trainer: Trainer;
   readonly engine: Capabilities;
   readonly options: PrepareOptions;
-  /** Why it is not the one that was chosen. */
+  /** Why it is not the one that was chosen, or was not checked. */
   readonly notes: readonly string[];
 }
 
@@ -28,7 +29,10 @@ export async function rightEngine(job: Job, options: PrepareOptions, split: Spli
   for (const { engine, plain } of await candidates(job)) {
     const checked = { ...options, plain };
     const capabilities = await engine.capabilities(plain);
-    const fault = await faultOf(job, engine, checked, capabilities, split, kind);
+    const judge = judgeOf(job, capabilities, plain);
+    const fault = judge && (await faultOf(job, engine, judge, checked, capabilities, split, kind));
+    if (judge === undefined && job.checks !== undefined && capabilities.name !== 'reference')
+      notes.push(`${capabilities.description} was not checked: the model is too large for the reference.`);
     if (fault === undefined)
       return { trainer: await engine.prepare(job.model, checked), engine: capabilities, options: checked, notes };
     notes.push(`${capabilities.description} is not used: ${fault}.`);
@@ -48,20 +52,39 @@ async function candidates({ engine, others = [] }: Job): Promise<{ engine: Engin
   return ways.flat();
 }
 
+interface Judge {
+  readonly engine: Engine;
+  readonly images: number;
+}
+
+/** onnxruntime by standard operations only: slower than by its own, and told by other code. */
+const standardOnly: Engine = {
+  ...onnxEngine,
+  prepare: (model, options) => onnxEngine.prepare(model, { ...options, plain: true }),
+};
+
+/** Whose gradients are taken for right: the reference's or, where the model is too large for it, those of another engine. */
+function judgeOf({ model, checks }: Job, { name }: Capabilities, plain: boolean): Judge | undefined {
+  if (checks === undefined || name === 'reference') return undefined;
+  if (isCheckable(model.train)) return { engine: referenceEngine, images: CHECKED_IMAGES };
+  return name === 'onnx' && plain ? undefined : { engine: standardOnly, images: LARGE_MODEL_IMAGES };
+}
+
 async function faultOf(
   { recipe, model, initial, checks }: Job,
   engine: Engine,
+  judge: Judge,
   options: PrepareOptions,
   capabilities: Capabilities,
   split: Split,
   kind: Kind,
 ): Promise<string | undefined> {
-  if (checks === undefined || capabilities.name === 'reference' || !isCheckable(model.train)) return undefined;
-  const batch = trainingBatches({ ...recipe, batch_size: CHECKED_IMAGES }, split.train, kind, 0).batch(0);
+  const count = Math.min(judge.images, Math.max(recipe.batch_size, CHECKED_IMAGES));
+  const batch = trainingBatches({ ...recipe, batch_size: count }, split.train, kind, 0).batch(0);
   const draws = drawsFor(model.train, batch.size, recipe.seed, 0);
   const job: Checked = { model, options, initial, batch, draws };
-  if (checks.isKnown(job, capabilities)) return undefined;
-  const fault = await gradientFault(engine, referenceEngine, job);
-  if (fault === undefined) checks.keep(job, capabilities);
+  if (checks?.isKnown(job, capabilities)) return undefined;
+  const fault = await gradientFault(engine, judge.engine, job);
+  if (fault === undefined) checks?.keep(job, capabilities);
   return fault;
 }

@@ -5,6 +5,8 @@ import { messageOf } from '../files/errors';
 
 /** Images of the batch: normalisation over the batch needs more than one. */
 export const CHECKED_IMAGES = 4;
+/** Where another engine is held against, which is quick: as many as fill a block. */
+export const LARGE_MODEL_IMAGES = 16;
 /** Multiplications of a forward pass over those images that the reference manages in a few seconds. */
 const MOST_PRODUCTS = 2e7;
 /** Of a parameter's own gradient, and of all together: activations that sit on a kink may fall to either side. */

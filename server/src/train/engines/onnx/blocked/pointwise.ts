@@ -51,7 +51,7 @@ function spanOf(layout: Layout, x: number, result: readonly number[]): Span {
   if (shape.length > 4) return 'other';
   const full = [...new Array<number>(4 - shape.length).fill(1), ...shape];
   const [batch = 1, channels = 1] = result;
-  if (full.every((size, i) => size === result[i])) return 'whole';
+  if (shape.length === 4 && shape.every((size, i) => size === result[i])) return 'whole';
   if (product(full) === 1) return 'number';
   if (full[2] !== 1 || full[3] !== 1 || full[1] !== channels) return 'other';
   if (full[0] === 1) return 'channel';
