@@ -1,6 +1,6 @@
 /**
  * `npm run classification [-- --only TEXT] [--record]`: every classification model of torchvision, lowered and run for
- * one image, beside what PyTorch made of the same weights (test/zoo/classification.json). `--record` makes that file
+ * one image, beside what PyTorch made of the same weights (test/oracle/training/classification.json). `--record` makes that file
  * anew, which needs a python3 with PyTorch and torchvision 0.14.
  */
 import { execFileSync } from 'node:child_process';
@@ -17,7 +17,7 @@ import { obtainTorchvision } from './lib/torchvision.mjs';
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' }, record: { type: 'boolean' } },
 });
-const recorded = join(root, 'test/zoo/classification.json');
+const recorded = join(root, 'test/oracle/training/classification.json');
 if (options.record) {
   const python = process.env.PYTHON ?? '/usr/bin/python3';
   const lines = execFileSync(python, [join(root, 'test/zoo/record_classification.py')], { encoding: 'utf8' });
