@@ -25,7 +25,7 @@ if (reason !== undefined) {
     const x = b.source([1]);
     const huge = b.expand(b.reshape(x, [1, 1]), [40000, 40000]);
     const compiled = device.compile(b, [x], [b.reduce('sum', b.mul(huge, huge), [0, 1])]);
-    return faultOf(compiled.run([{ shape: [1], element: 'float32', data: Float32Array.of(1) }]), 'memory');
+    return faultOf(compiled.run([{ shape: [1], element: 'float32', data: Float32Array.of(1) }], 0), 'memory');
   });
   await outcome('a card that was full computes on', tell, async () =>
     (await doubled(device)) === 4 ? '' : 'it does not',
@@ -36,7 +36,7 @@ if (reason !== undefined) {
     let y = x;
     for (let i = 0; i < 40; i++) y = b.matmul(y, x);
     const compiled = device.compile(b, [x], [y]);
-    const running = compiled.run([{ shape: [64, 64], element: 'float32', data: new Float32Array(4096) }]);
+    const running = compiled.run([{ shape: [64, 64], element: 'float32', data: new Float32Array(4096) }], 0);
     const lost = faultOf(running, 'lost');
     device.close();
     return lost;
@@ -52,7 +52,7 @@ async function doubled(device: Exclude<Awaited<ReturnType<typeof openDawn>>, str
   const b = createBuilder();
   const x = b.source([1]);
   const compiled = device.compile(b, [x], [b.add(x, x)]);
-  return (await compiled.run([{ shape: [1], element: 'float32', data: Float32Array.of(2) }]))[0]?.[0];
+  return (await compiled.run([{ shape: [1], element: 'float32', data: Float32Array.of(2) }], 0)).read[0]?.[0];
 }
 
 async function faultOf(work: Promise<unknown>, kind: Fault['kind']): Promise<string> {

@@ -54,7 +54,8 @@ export async function runOps(device: Device, ops: readonly OpJob[], tell: Tell):
         op.feeds.map(({ value }) => value),
         op.wanted,
       );
-      const found = await compiled.run(op.feeds.map((fed) => ({ ...fed, data: Float32Array.from(fed.data) })));
+      const fed = op.feeds.map((one) => ({ ...one, data: Float32Array.from(one.data) }));
+      const { read: found } = await compiled.run(fed, 0);
       compiled.dispose();
       return differing(op.expected, found, op.name === 'Unary' ? TRIGONOMETRY : undefined).join('; ');
     });

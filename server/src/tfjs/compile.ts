@@ -21,8 +21,21 @@ export interface Fed {
   readonly data: Float32Array;
 }
 
+/** Floats that have stayed on the device. Whoever holds them disposes of them. */
+export interface Stayed {
+  readonly tensor: Tensor;
+  read(): Promise<Float32Array>;
+  dispose(): void;
+}
+
+export interface Results {
+  readonly stayed: readonly Stayed[];
+  readonly read: readonly Float32Array[];
+}
+
 export interface OnTfjs {
-  run(feeds: readonly Fed[]): Promise<readonly Float32Array[]>;
+  /** The first `stay` results stay on the device, the others are read. */
+  run(feeds: readonly (Fed | Stayed)[], stay: number): Promise<Results>;
   dispose(): void;
 }
 
@@ -33,7 +46,7 @@ interface Held extends Value {
 
 export function compileOnTfjs(
   tf: Tf,
-  { values, steps }: Runnable,
+  { values, steps: all }: Runnable,
   feeds: readonly ValueId[],
   fetches: readonly ValueId[],
   traits: Traits,
@@ -44,6 +57,7 @@ export function compileOnTfjs(
   /** Handles that someone disposes of; what is made of one gets its own. */
   const owned = new Set<Tensor>();
   const wanted = new Set(fetches);
+  const steps = needed(all, wanted);
   const spent = lastUses(steps, wanted);
   const typeOf = (value: ValueId) => {
     const { shape, element } = at(values, value);
@@ -102,7 +116,7 @@ export function compileOnTfjs(
     for (const [i, value] of made.entries()) memory.set(at(step.outputs, i), value);
   }
 
-  async function computed(given: readonly Fed[]): Promise<readonly Float32Array[]> {
+  async function computed(given: readonly (Fed | Stayed)[], stay: number): Promise<Results> {
     const memory = new Map<ValueId, Held>();
     try {
       for (const [i, value] of feeds.entries())
@@ -114,15 +128,24 @@ export function compileOnTfjs(
           memory.delete(value);
         }
       });
-      const results = fetches.map((value) => known(memory, value).in('plain').data());
-      return (await Promise.all(results)).map((data) => Float32Array.from(data));
+      const results = fetches.map((value) => known(memory, value).in('plain'));
+      // Handles of their own, since the values are given back below.
+      const stayed = results.slice(0, stay).map((tensor) => staying(tf.clone(tensor)));
+      const read = await Promise.all(results.slice(stay).map((tensor) => tensor.data()));
+      return { stayed, read: read.map((data) => Float32Array.from(data)) };
     } finally {
       for (const value of memory.values()) value.dispose();
     }
   }
 
+  const staying = (tensor: Tensor): Stayed => ({
+    tensor,
+    read: () => guarded(async () => Float32Array.from(await tensor.data())),
+    dispose: () => tensor.dispose(),
+  });
+
   return {
-    run: (given) => guarded(() => computed(given)),
+    run: (given, stay) => guarded(() => computed(given, stay)),
     dispose() {
       for (const tensor of constants.values()) tensor.dispose();
       constants.clear();
@@ -137,7 +160,9 @@ function known(memory: ReadonlyMap<ValueId, Held>, value: ValueId): Held {
   return found;
 }
 
-function tensorOf(tf: Tf, { shape, element, data }: Fed): Tensor {
+function tensorOf(tf: Tf, fed: Fed | Stayed): Tensor {
+  if ('tensor' in fed) return tf.clone(fed.tensor);
+  const { shape, element, data } = fed;
   const sizes = [...shape];
   switch (element) {
     case 'float32':
@@ -146,6 +171,19 @@ function tensorOf(tf: Tf, { shape, element, data }: Fed): Tensor {
     case 'bool':
       return tf.tensor(Uint8Array.from(data), sizes, DTYPES.bool);
   }
+}
+
+/** Steps without which the results could not be. */
+function needed(steps: readonly Step[], wanted: ReadonlySet<ValueId>): readonly Step[] {
+  const read = new Set(wanted);
+  return steps
+    .toReversed()
+    .filter((step) => {
+      const isNeeded = step.outputs.some((value) => read.has(value));
+      if (isNeeded) for (const value of step.inputs) read.add(value);
+      return isNeeded;
+    })
+    .toReversed();
 }
 
 /** Values that are not read any more, by the step after which that is so; what nobody reads too. */

@@ -33,8 +33,8 @@ async function agree(build: (b: Builder) => readonly ValueId[], most = 1): Promi
   );
   for (const ownFilterGradient of [true, false]) {
     const compiled = compileOnTfjs(tf, b, sources, wanted, { ownFilterGradient });
-    const found = await compiled.run(fed);
-    const again = await compiled.run(fed);
+    const found = (await compiled.run(fed, 0)).read;
+    const again = (await compiled.run(fed, 0)).read;
     compiled.dispose();
     expect(again).toEqual(found);
     found.forEach((data, i) => {

@@ -44,7 +44,7 @@ describe.each(source.cases)('$name', (one) => {
       const before = tf.memory().numTensors;
       const ids = [...feeds.keys()];
       const compiled = compileOnTfjs(tf, b, ids, wanted, { ownFilterGradient });
-      const found = await compiled.run(given(ids));
+      const { read: found } = await compiled.run(given(ids), 0);
       compiled.dispose();
       expect(errors(found)).toEqual([]);
       expect(tf.memory().numTensors).toBe(before);

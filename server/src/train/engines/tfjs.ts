@@ -33,7 +33,11 @@ export function engineOnTfjs(name: EngineName, open: () => Promise<Device | stri
     },
     compile: async (program, feeds, fetches) => {
       const compiled = (await present()).compile(program, feeds, fetches);
-      return { run: (given) => compiled.run(given), dispose: async () => compiled.dispose() };
+      return {
+        run: async (given) => (await compiled.run(given, 0)).read,
+        runThere: (given, stay) => compiled.run(given, stay),
+        dispose: async () => compiled.dispose(),
+      };
     },
   };
   return {

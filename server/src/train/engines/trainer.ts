@@ -16,6 +16,7 @@ import {
   trainingStep,
   type ValueId,
 } from '../../program';
+import type { Stayed } from '../../tfjs';
 import type { Backend, Compiled, HostTensor } from './backend';
 import type {
   Batch,
@@ -53,6 +54,9 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
   let spareWeights: Float32Array = new Float32Array(size);
   let slots: readonly Float32Array[] = names.map(() => new Float32Array(size));
   let steps = 0;
+  /** Weights, then slots, in the backend's own memory; `isBehind`: the host's are older. */
+  let there: readonly Stayed[] = [];
+  let isBehind = false;
   const fixed = new Map<string, Tensor>();
   const cache = new Map<string, Promise<{ readonly compiled: Compiled }>>();
   const compileOptions = { threads: options.threads, plain: options.plain };
@@ -96,7 +100,9 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
       const results = target === 'none' ? [] : [step.loss, ...(step.correct === undefined ? [] : [step.correct])];
       const fetches = [...program.outputs.map((o) => o.value), ...results];
       const feeds = [...evaluationFeeds(program), ...(target === 'none' ? [] : [step.target])];
-      return { program, step, compiled: await backend.compile(step, feeds, fetches, compileOptions) };
+      // Without targets there is no loss to work out.
+      const compiled = await backend.compile(target === 'none' ? program : step, feeds, fetches, compileOptions);
+      return { program, step, compiled };
     });
 
   const part = ({ offset, size: length, shape }: Segment): Tensor => ({
@@ -109,6 +115,47 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
     if (!found) throw new Error(`the model has no ${name}`);
     return found;
   };
+
+  /** The host's weights and slots as they are by now. */
+  async function fetched(): Promise<void> {
+    if (!isBehind) return;
+    const [first, ...others] = await Promise.all(there.map((one) => one.read()));
+    weights = first ?? weights;
+    slots = others;
+    isBehind = false;
+  }
+  function forgetThere(): void {
+    for (const one of there) one.dispose();
+    there = [];
+  }
+
+  /** One run of a step: weights and slots stay where the backend has them, or go to the host; the rest is given. */
+  async function advance(
+    compiled: Compiled,
+    program: StepProgram,
+    given: readonly HostTensor[],
+  ): Promise<readonly Float32Array[]> {
+    if (compiled.runThere === undefined) {
+      const into = [
+        spareWeights,
+        ...program.slots.map((slot, i) => (isReadOnce(program, slot) ? slots[i] : undefined)),
+      ];
+      const rest = new Array<undefined>(fetchesOf(program).length - into.length);
+      const found = await compiled.run(given, [...into, ...rest]);
+      [weights, spareWeights] = [found[0] ?? weights, weights];
+      slots = found.slice(1, 1 + slots.length);
+      return found.slice(1 + slots.length);
+    }
+    const stay = 1 + names.length;
+    const [first, ...others] = there;
+    const own = given.length - names.length;
+    const fed = first === undefined ? given : [first, ...given.slice(1, own), ...others];
+    const { stayed, read } = await compiled.runThere(fed, stay);
+    forgetThere();
+    there = stayed;
+    isBehind = true;
+    return read;
+  }
 
   async function step(batch: Batch, control: StepControl): Promise<StepMetrics> {
     const { program, compiled } = await stepFor(batch.size, targetKind(batch), control.norms === true);
@@ -128,13 +175,8 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
       ].map(([value = -1, number = 0]) => tensorFor(program, value, Float32Array.of(number))),
       ...program.slots.map(({ value }, i) => tensorFor(program, value, slots[i])),
     ];
-    const into = [spareWeights, ...program.slots.map((slot, i) => (isReadOnce(program, slot) ? slots[i] : undefined))];
-    const found = [
-      ...(await compiled.run(given, [...into, ...new Array<undefined>(fetchesOf(program).length - into.length)])),
-    ];
+    const found = [...(await advance(compiled, program, given))];
     const take = (): Float32Array => found.shift() ?? new Float32Array(0);
-    [weights, spareWeights] = [take(), weights];
-    slots = slots.map(take);
     steps++;
     for (const { name } of results.buffers) fixed.set(name, { shape: held(name).shape, data: take().slice() });
     const scalar = (): number => take()[0] ?? Number.NaN;
@@ -172,6 +214,7 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
   }
 
   async function evaluate(batch: Batch): Promise<Evaluation> {
+    await fetched();
     const { program, step: made, compiled } = await evaluationFor(batch.size, targetKind(batch));
     const given = [...evaluationInputs(program, batch.inputs), tensorFor(made, made.target, batch.targets)];
     const found = await compiled.run(given, []);
@@ -185,6 +228,7 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
   }
 
   async function predict(inputs: readonly Float32Array[], batch: number): Promise<readonly Tensor[]> {
+    await fetched();
     const { program, compiled } = await evaluationFor(batch, 'none');
     const found = await compiled.run(evaluationInputs(program, inputs), []);
     return program.outputs.map(({ value }, i) => ({
@@ -205,8 +249,13 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
     step,
     evaluate,
     predict,
-    parameters: async () => new Map(model.train.parameters.map(({ name }) => [name, copied(held(name))])),
+    parameters: async () => {
+      await fetched();
+      return new Map(model.train.parameters.map(({ name }) => [name, copied(held(name))]));
+    },
     setParameters: async (values) => {
+      await fetched();
+      forgetThere();
       for (const { name, aliases } of model.train.parameters) {
         const value = [name, ...aliases].map((key) => values.get(key)).find((found) => found !== undefined);
         if (value) set(name, value);
@@ -220,6 +269,7 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
       }
     },
     optimiserState: async () => {
+      await fetched();
       const state = new Map<string, Tensor>([['step', { shape: [], data: Float32Array.of(steps) }]]);
       names.forEach((slot, i) => {
         for (const { name, shape, offset, size: length } of segments)
@@ -231,6 +281,8 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
       return state;
     },
     setOptimiserState: async (state) => {
+      await fetched();
+      forgetThere();
       steps = Math.round(state.get('step')?.data[0] ?? 0);
       names.forEach((slot, i) => {
         for (const { name, offset } of segments) {
@@ -240,6 +292,7 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
       });
     },
     dispose: async () => {
+      forgetThere();
       for (const entry of cache.values()) await (await entry).compiled.dispose();
       cache.clear();
     },

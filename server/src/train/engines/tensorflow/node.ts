@@ -17,7 +17,7 @@ async function open(): Promise<Device | string> {
     return file === undefined ? [] : [{ name, file }];
   })[0];
   if (found === undefined)
-    return 'TensorFlow is not installed; “Convscope: Install TensorFlow Engine” adds it (or `convscope engines --install`)';
+    return 'TensorFlow is not installed; “Convscope: Install TensorFlow Engine” adds it (or `convscope engines --install tensorflow`)';
   if (Number(process.versions.node.split('.')[0]) > NEWEST_NODE)
     return `${found.name} runs on Node ${NEWEST_NODE} and older, and this is Node ${process.versions.node}`;
   try {

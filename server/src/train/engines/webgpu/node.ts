@@ -18,7 +18,7 @@ const isDawn = (module: unknown): module is Dawn =>
 export async function openDawn(): Promise<Device | string> {
   const file = findPackage('webgpu');
   if (file === undefined)
-    return 'WebGPU is not installed; “Convscope: Install WebGPU Engine” adds it (or `convscope engines --install`)';
+    return 'WebGPU is not installed; “Convscope: Install WebGPU Engine” adds it (or `convscope engines --install webgpu`)';
   try {
     const dawn = await loadPackage(file);
     if (!isDawn(dawn)) return `${file} is not the package that was expected`;

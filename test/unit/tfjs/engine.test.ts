@@ -1,0 +1,119 @@
+/** Whole steps of an engine on tfjs kernels beside the CPU engine's; weights that stay on the device are never behind. */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, expect, test } from 'vitest';
+import { defaultOptions, type Optimiser } from '../../../server/src/program';
+import { compileOnTfjs, type Device, Fault } from '../../../server/src/tfjs';
+import type { Engine, Model, PrepareOptions, Tensors, Trainer } from '../../../server/src/train/engines';
+import { onnxEngine } from '../../../server/src/train/engines/onnx/backend';
+import { engineOnTfjs } from '../../../server/src/train/engines/tfjs';
+import { casesOf } from '../../oracle/training/models';
+import { batchOf, startOf } from '../../oracle/training/runs';
+
+beforeAll(async () => {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+});
+
+const device = (isGone = () => false): Device => ({
+  ...{ description: 'plain JavaScript', kind: 'cpu', isSoftware: true, isGone, close() {} },
+  compile: (program, feeds, fetches) => compileOnTfjs(tf, program, feeds, fetches, { ownFilterGradient: true }),
+});
+
+const nets = casesOf('nets.py');
+function modelOf(name: string): { readonly model: Model; readonly input: string } {
+  const one = nets.cases.find((c) => c.name === name);
+  if (!one) throw new Error(`there is no ${name}`);
+  return {
+    model: { train: nets.program(one, true, true), evaluate: nets.program(one, false, true) },
+    input: one.inputs[0] ?? '',
+  };
+}
+const optionsOf = (optimiser: Optimiser): PrepareOptions => ({
+  ...defaultOptions({ kind: 'cross-entropy', labelSmoothing: 0.1 }, optimiser),
+  threads: 1,
+  plain: true,
+});
+const ADAM: Optimiser = { kind: 'adamw', beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 1e-2 };
+const MOMENTUM: Optimiser = { kind: 'sgd', momentum: 0.9, dampening: 0, nesterov: true, weightDecay: 1e-3 };
+
+/** Everything that a run asks a trainer for, in an order in which the device's memory could be forgotten. */
+async function story(engine: Engine, { model, input }: ReturnType<typeof modelOf>, options: PrepareOptions) {
+  const trainer = await engine.prepare(model, options);
+  const start = startOf(model);
+  await trainer.setParameters(start);
+  await trainer.setBuffers(start);
+  const told: number[] = [];
+  const step = async (n: number, text = input): Promise<void> => {
+    const { batch, draws } = batchOf(model, text, n);
+    const { loss, gradientNorm, layers } = await trainer.step(batch, { lr: 0.01, draws, norms: n === 1 });
+    told.push(loss, gradientNorm, ...[...layers.values()].flatMap(({ update, weight }) => [update, weight]));
+  };
+  await step(0);
+  await step(1);
+  told.push((await trainer.evaluate(batchOf(model, input, 0).batch)).loss);
+  const midway = await trainer.parameters();
+  const slots = await trainer.optimiserState();
+  // A smaller batch is another program.
+  await step(2, input.replace(/^\d+/, '2'));
+  await trainer.setParameters(midway);
+  await trainer.setOptimiserState(slots);
+  await step(3);
+  const [output] = await trainer.predict(batchOf(model, input, 1).batch.inputs, 4);
+  const end = {
+    parameters: await trainer.parameters(),
+    buffers: await trainer.buffers(),
+    state: await trainer.optimiserState(),
+  };
+  await trainer.dispose();
+  return { told: [...told, ...(output?.data ?? [])], ...end };
+}
+
+function furthest(found: Tensors, expected: Tensors): number {
+  expect([...found.keys()]).toEqual([...expected.keys()]);
+  return Math.max(
+    ...[...expected].flatMap(([name, { data }]) =>
+      Array.from(data, (x, i) => Math.abs(x - (found.get(name)?.data[i] ?? Number.NaN)) / (1 + Math.abs(x))),
+    ),
+  );
+}
+
+test('trains as on the CPU engine, and leaves nothing on the device', async () => {
+  const about = modelOf('LeNet');
+  const before = tf.memory().numTensors;
+  const found = await story(
+    engineOnTfjs('webgpu', async () => device()),
+    about,
+    optionsOf(ADAM),
+  );
+  const expected = await story(onnxEngine, about, optionsOf(ADAM));
+  expect(tf.memory().numTensors).toBe(before);
+  expect(Math.max(...found.told.map((x, i) => Math.abs(x - (expected.told[i] ?? Number.NaN))))).toBeLessThan(1e-4);
+  expect(furthest(found.parameters, expected.parameters)).toBeLessThan(1e-4);
+  expect(furthest(found.buffers, expected.buffers)).toBeLessThan(1e-4);
+  expect(furthest(found.state, expected.state)).toBeLessThan(1e-4);
+});
+
+test('a device that is gone is opened anew; one that is missing is looked for again', async () => {
+  const { model, input } = modelOf('LeNet');
+  let [opened, isGone] = [0, false];
+  const answers: (Device | string)[] = ['it is not installed', device(() => isGone), device()];
+  const engine = engineOnTfjs('webgpu', async () => answers[opened++] ?? 'no more');
+  expect(await engine.unavailable()).toBe('it is not installed');
+  await expect(engine.unavailable()).resolves.toBeUndefined();
+  const stepOf = async (trainer: Trainer): Promise<number> => {
+    const { batch, draws } = batchOf(model, input, 0);
+    return (await trainer.step(batch, { lr: 0.01, draws })).loss;
+  };
+  const loss = await stepOf(await engine.prepare(model, optionsOf(MOMENTUM)));
+  isGone = true;
+  expect(await stepOf(await engine.prepare(model, optionsOf(MOMENTUM)))).toBeCloseTo(loss, 5);
+  expect(opened).toBe(3);
+});
+
+test('what went wrong on a device is told in plain words, with its own', () => {
+  expect(new Fault('lost', 'Device is lost.\nmore').message).toBe('the graphics card was lost (Device is lost.)');
+  expect(new Fault('memory', ' no room ').message).toBe(
+    'the graphics card has no room for this model at this batch size (no room)',
+  );
+});
