@@ -113,7 +113,7 @@ function made(
   keywords: Keywords,
 ): Value {
   const core = maker ?? (isType(machine, cls) ? findCore(machine, cls, '__new__') : undefined);
-  if (core === undefined) return newInstance(cls);
+  if (core === undefined) return machine.fresh(newInstance(cls));
   const fn = core.kind === 'staticmethod' || core.kind === 'classmethod' ? core.func : core;
   return call(machine, fn, [cls, ...args], keywords);
 }
@@ -130,7 +130,7 @@ export function callFunction(machine: Machine, fn: FunctionValue, args: readonly
   const levels = machine.active.get(fn.node) ?? [];
   if (isLost(levels, machine.forks.length))
     return machine.unknown('undecided', `how often ${fn.name} calls itself is not decided`);
-  const scope = callScope(fn.closure, fn.node);
+  const scope = machine.fresh(callScope(fn.closure, fn.node));
   bindParameters(machine, fn, args, keywords, scope.vars);
   const frame = frameOf(machine, fn, scope, args[0]);
   if (fn.isGenerator && fn.node.kind === 'FunctionDef' && isStatements(fn.body) && isPausable(fn.node)) {

@@ -7,7 +7,7 @@ import type { Machine } from './machine';
 import { newScope } from './names';
 import { undecidedBy } from './operations';
 import { unparse } from './unparse';
-import type { DictValue, Scope, SetValue, UnknownValue, Value } from './values';
+import type { DictValue, ListValue, Scope, SetValue, UnknownValue, Value } from './values';
 
 /** Results so far. Once `rest` is set, nothing that follows has a known position. */
 interface Collected {
@@ -16,7 +16,7 @@ interface Collected {
 }
 
 export function comprehension(machine: Machine, expr: ComprehensionExpr, scope: Scope): Value {
-  const inner = newScope(scope, 'comprehension');
+  const inner = machine.fresh(newScope(scope, 'comprehension'));
   if (expr.kind === 'GeneratorExp' && expr.generators.length === 1) return generatorExpression(machine, expr, inner);
   const collected: Collected = { items: [], rest: undefined };
   turn(machine, expr, 0, inner, collected);
@@ -70,14 +70,14 @@ function finished(machine: Machine, expr: ComprehensionExpr, { items, rest }: Co
   const tail = rest ? { rest } : {};
   switch (expr.kind) {
     case 'ListComp':
-      return { kind: 'list', items: items.map(([item]) => item), ...tail };
+      return machine.fresh<ListValue>({ kind: 'list', items: items.map(([item]) => item), ...tail });
     case 'SetComp': {
-      const set: SetValue = { kind: 'set', frozen: false, items: new Map(), ...tail };
+      const set = machine.fresh<SetValue>({ kind: 'set', frozen: false, items: new Map(), ...tail });
       for (const [item] of items) setAdd(machine, set, item);
       return set;
     }
     case 'DictComp': {
-      const dict: DictValue = { kind: 'dict', entries: new Map(), ...tail };
+      const dict = machine.fresh<DictValue>({ kind: 'dict', entries: new Map(), ...tail });
       for (const [key, value] of items) if (value !== undefined) dictSet(machine, dict, key, value);
       return dict;
     }

@@ -31,7 +31,11 @@ export function newInstance(cls: ClassValue): InstanceValue {
 }
 
 const ofObject = new Map<string, NativeFunction>([
-  core('__new__', ([cls]) => (cls?.kind === 'class' ? newInstance(cls) : (cls ?? NONE)), false),
+  core(
+    '__new__',
+    ([cls], _, interpreter) => (cls?.kind === 'class' ? interpreter.fresh(newInstance(cls)) : (cls ?? NONE)),
+    false,
+  ),
   core('__init__', () => NONE),
   core('__init_subclass__', () => NONE),
   core('__setattr__', ([self, name, value], _, interpreter) => {

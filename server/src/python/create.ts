@@ -213,6 +213,9 @@ export class Interpretation implements Machine {
   touch(target: Mutable): void {
     this.heap.touch(target);
   }
+  fresh<T extends Mutable>(target: T): T {
+    return this.heap.born(target);
+  }
 
   builtin(name: string): ClassValue {
     const found = this.builtins.get(name);

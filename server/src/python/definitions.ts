@@ -134,7 +134,7 @@ function classBody(
   node: ClassDef,
   scope: Scope,
 ): { names: Map<string, Value>; defined: FunctionValue[] } {
-  const body = newScope(scope, 'class');
+  const body = machine.fresh(newScope(scope, 'class'));
   const { frame } = machine;
   const defined: FunctionValue[] = [];
   const inner: ActiveFrame = {

@@ -80,7 +80,7 @@ function evaluateRarer(machine: Machine, expr: Expr, scope: Scope): Value {
     }
     case 'List': {
       const { items, rest } = evaluateItems(machine, expr.elements, scope);
-      const list: ListValue = { kind: 'list', items, ...(rest ? { rest } : {}) };
+      const list = machine.fresh<ListValue>({ kind: 'list', items, ...(rest ? { rest } : {}) });
       return list;
     }
     case 'Set': {
@@ -182,7 +182,7 @@ export function evaluateItems(
 }
 
 function dictionary(machine: Machine, expr: Extract<Expr, { kind: 'Dict' }>, scope: Scope): Value {
-  const result: DictValue = { kind: 'dict', entries: new Map() };
+  const result = machine.fresh<DictValue>({ kind: 'dict', entries: new Map() });
   for (const { key, value } of expr.entries) {
     if (key !== undefined) {
       const k = evaluate(machine, key, scope);

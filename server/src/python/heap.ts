@@ -62,12 +62,17 @@ export type Changes = Map<Mutable, State>;
 interface Level {
   /** States as they were when the level was opened, of what was touched since. */
   readonly saved: Changes;
+  /** What was made later than this is known to the present path alone. */
+  since: number;
 }
 
 export class Heap {
   private readonly levels: Level[] = [];
   /** Levels set aside while an imported module's body runs. */
   private readonly hidden: Level[][] = [];
+  /** When what was made while a fork was open was made. Others are taken to be older. */
+  private readonly births = new Map<Mutable, number>();
+  private clock = 0;
   /** Told of every value that is about to change. */
   onTouch: ((target: Mutable) => void) | undefined = undefined;
 
@@ -83,11 +88,22 @@ export class Heap {
       return;
     }
     const level = this.levels[this.levels.length - 1];
-    if (level !== undefined && !level.saved.has(target)) level.saved.set(target, stateOf(target));
+    if (level === undefined || level.saved.has(target)) return;
+    const born = this.births.get(target);
+    if (born === undefined || born <= level.since) level.saved.set(target, stateOf(target));
+  }
+
+  /**
+   * Just made: no other path can reach it. What becomes of it need neither be undone nor joined, until the path at
+   * hand is set aside: two paths that go on from there may then share it.
+   */
+  born<T extends Mutable>(target: T): T {
+    if (this.levels.length > 0) this.births.set(target, ++this.clock);
+    return target;
   }
 
   open(): void {
-    this.levels.push({ saved: new Map() });
+    this.levels.push({ saved: new Map(), since: this.clock });
   }
 
   /** Undoes the innermost level's changes and hands them over; the level stays open, empty. */
@@ -99,6 +115,7 @@ export class Heap {
       restore(target, before);
     }
     level.saved.clear();
+    level.since = this.clock;
     return changes;
   }
 
@@ -114,6 +131,7 @@ export class Heap {
   close(): void {
     const level = this.levels.pop();
     const below = this.levels[this.levels.length - 1];
+    if (below === undefined) this.births.clear();
     if (level === undefined || below === undefined) return;
     for (const [target, before] of level.saved) if (!below.saved.has(target)) below.saved.set(target, before);
   }
@@ -139,6 +157,7 @@ export class Heap {
   /** Forgets every open fork; the present state stands. */
   abandon(): void {
     this.levels.length = 0;
+    this.births.clear();
   }
 
   /** Runs something whose changes no open fork may undo: an imported module's body. */

@@ -185,4 +185,6 @@ export interface Interpreter {
   place(): Place;
   /** Must come before any change of a mutable value. */
   touch(target: Mutable): void;
+  /** Just made, and nothing else knows it yet: its changes need not be undone with what surrounds it. */
+  fresh<T extends Mutable>(target: T): T;
 }

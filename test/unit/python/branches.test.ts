@@ -41,6 +41,104 @@ describe('an undecided if', () => {
     check('if maybe:\n  x = []\n  x.append(1)\nelse:\n  x = [1]', { x: '[1]' });
   });
 
+  test('what is made in a branch is shared by the paths that go on from there', () => {
+    check(
+      `class P: pass
+def early():
+  p = P(); p.n = 1; p.items = []
+  if maybe:
+    p.n = 2
+    return p
+  p.items.append(p.n)
+  return p
+def late(p):
+  if maybe: return p
+  p.n = 3
+  p.items = [p.n, 4]
+  return p
+if maybe:
+  q = early(); a, b = q.n, len(q.items)
+  q = late(q); c = q.n
+  d = {}; d['k'] = 1
+  if maybe: d['k'] = 2
+  else: d['l'] = 3
+  e, f = d['k'], len(d)
+  g = [P() for _ in range(3)]
+  for one in g: one.n = 5
+  h = g[1].n, g[2] is g[2]
+else:
+  a = b = c = e = f = h = 0
+  q = None
+r = early(); i = r.n
+late(r); j = r.n`,
+      {
+        a: '?undecided',
+        b: '?undecided',
+        c: '?undecided',
+        e: '?undecided',
+        f: '?undecided',
+        h: '?undecided',
+        i: '?undecided',
+        j: '?undecided',
+      },
+    );
+    check(
+      `class P: pass
+if maybe:
+  p = P(); p.n = 1
+  if maybe: p.n = 2
+  x = p.n
+  p.n = 7
+  if maybe: m = 1
+  else: m = 2
+  y = p.n
+else:
+  x = 5; y = 7`,
+      { x: '?undecided', y: '7' },
+    );
+  });
+
+  test('a path that is set aside keeps what it made, whatever the others do', () => {
+    check(
+      `class P: pass
+def f():
+  p = P(); p.n = 1
+  if maybe: return p
+  if maybe:
+    p.n = 2
+    return p.n
+  p.n = 3
+  return P()
+if maybe: a = f()
+else: a = 0
+def g(p):
+  p.n += 1
+  if maybe: return p.n
+  p.n += 1
+  if maybe: return p.n
+  return p.n - 1
+if maybe:
+  p = P(); p.n = 1
+  b = g(p); c = p.n
+else:
+  b = c = 2`,
+      { a: '?undecided', b: '?undecided', c: '?undecided' },
+    );
+    check(
+      `class P: pass
+def f():
+  p = P(); p.n = 1
+  for k in many:
+    if maybe:
+      p.n = 1
+      continue
+    return 1
+  return p.n
+a = f()`,
+      { a: '1' },
+    );
+  });
+
   test('a branch that raises is dead', () => {
     const { problems } = check('if maybe:\n  a = 1\n  raise ValueError("no")\nelse:\n  a = 2', { a: '2' });
     expect(problems).toEqual([]);

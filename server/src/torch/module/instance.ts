@@ -44,14 +44,14 @@ export function initModule(instance: InstanceValue, interpreter: Interpreter): v
   interpreter.touch(instance);
   const { attrs } = instance;
   attrs.set('training', TRUE);
-  attrs.set('_parameters', dict());
-  attrs.set('_buffers', dict());
+  attrs.set('_parameters', interpreter.fresh(dict()));
+  attrs.set('_buffers', interpreter.fresh(dict()));
   const nonPersistent: SetValue = { kind: 'set', frozen: false, items: new Map() };
-  attrs.set('_non_persistent_buffers_set', nonPersistent);
-  attrs.set('_backward_hooks', dict());
-  attrs.set('_forward_hooks', dict());
-  attrs.set('_forward_pre_hooks', dict());
-  attrs.set('_modules', dict());
+  attrs.set('_non_persistent_buffers_set', interpreter.fresh(nonPersistent));
+  attrs.set('_backward_hooks', interpreter.fresh(dict()));
+  attrs.set('_forward_hooks', interpreter.fresh(dict()));
+  attrs.set('_forward_pre_hooks', interpreter.fresh(dict()));
+  attrs.set('_modules', interpreter.fresh(dict()));
 }
 
 export function slotOf(instance: InstanceValue, slot: Slot): DictValue | undefined {
