@@ -77,23 +77,27 @@ const describedBy = (size: ImageSize, { describe }: AscentSettings): Parametrisa
   }
 };
 
-/** Upwards. */
+/** Upwards. ε is a share of the largest gradient: else Adam would make whole steps of what is only rounding. */
 function adam(count: number, rate: number): (values: Float32Array, gradient: Float32Array) => void {
-  const [beta1, beta2, eps] = [0.9, 0.999, 1e-8];
+  const [beta1, beta2, share] = [0.9, 0.999, 1e-4];
   const first = new Float32Array(count);
   const second = new Float32Array(count);
   let step = 0;
   return (values, gradient) => {
     step++;
     const [c1, c2] = [1 - beta1 ** step, 1 - beta2 ** step];
+    let most = 0;
     for (let i = 0; i < count; i++) {
       const g = gradient[i] ?? 0;
       const m = beta1 * (first[i] ?? 0) + (1 - beta1) * g;
       const v = beta2 * (second[i] ?? 0) + (1 - beta2) * g * g;
       first[i] = m;
       second[i] = v;
-      values[i] = (values[i] ?? 0) + (rate * (m / c1)) / (Math.sqrt(v / c2) + eps);
+      if (v > most) most = v;
     }
+    const eps = share * Math.sqrt(most / c2) + Number.MIN_VALUE;
+    for (let i = 0; i < count; i++)
+      values[i] = (values[i] ?? 0) + (rate * ((first[i] ?? 0) / c1)) / (Math.sqrt((second[i] ?? 0) / c2) + eps);
   };
 }
 

@@ -23,7 +23,9 @@ export async function loadWeights(
   const weights = await source.open(epoch);
   try {
     const wanted = wantedOf(program);
-    const held = [...weights.tensors].map(([name, { shape }]): NamedShape => ({ name, shape }));
+    const held = [...weights.tensors]
+      .filter(([name]) => !isCounter(name))
+      .map(([name, { shape }]): NamedShape => ({ name, shape }));
     const { pairs, missing, unused } = matchWeights(wanted, held);
     if (pairs.length === 0)
       throw new TrainError(
@@ -49,10 +51,13 @@ const named = (all: readonly NamedShape[]): string =>
         .map(({ name, shape }) => `${name} (${shape.join('×')})`)
         .join(', ')}${all.length > 3 ? ', …' : ''}`;
 
-/** What `state_dict()` holds of it; counters of batches matter to nobody here. */
+/** How many batches a normalisation has seen matters to nobody here. */
+const isCounter = (name: string): boolean => name.endsWith('num_batches_tracked');
+
+/** What `state_dict()` holds of it. */
 const wantedOf = (program: Program): NamedShape[] =>
   [...program.parameters, ...program.buffers.filter(({ persistent }) => persistent)]
-    .filter(({ name }) => !name.endsWith('num_batches_tracked'))
+    .filter(({ name }) => !isCounter(name))
     .map(({ name, value }) => ({ name, shape: (program.values[value]?.shape ?? []).map(Number) }));
 
 /** What is not held begins as the code says. */
