@@ -92,8 +92,8 @@ export async function acceptInput(): Promise<void> {
 }
 
 /** Picks the row `down` rows below the first in the quick pick that is about to show. */
-export async function pickNext(down: number | 'last'): Promise<void> {
-  await rest(1500); // nothing tells an extension that a quick pick is on the screen
+export async function pickNext(down: number | 'last', after = 1500): Promise<void> {
+  await rest(after); // nothing tells an extension that a quick pick is on the screen
   if (down === 'last') await vscode.commands.executeCommand('workbench.action.quickOpenSelectPrevious');
   else for (let i = 0; i < down; i += 1) await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
   await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');

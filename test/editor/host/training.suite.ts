@@ -136,7 +136,7 @@ suite('training', () => {
       assert.match(readFileSync(inWorkspace('train_digits.py').fsPath, 'utf8'), /range\(1, 4\)/);
       await openInEditor('digits.py');
       const again = vscode.commands.executeCommand('convscope.trainWithPytorch');
-      await pickNext(1); // several
+      await pickNext(1, 5000); // several
       await acceptInput(); // two
       await again;
       assert.equal(await ending('Digits-pytorch-2'), 'finished');

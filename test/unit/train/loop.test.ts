@@ -158,6 +158,30 @@ describe('a run', () => {
     expect(readFileSync(join(first.folder, 'best.safetensors'))).toEqual(best);
   });
 
+  test.each(['best.safetensors', 'state.safetensors'])(
+    'on a disk that is full when %s is written ends with a message, and the former one stays',
+    async (name) => {
+      const { folder: full } = await run({ epochs: 2 });
+      if (!existsSync('/dev/full')) return;
+      const before = readFileSync(join(full, name));
+      symlinkSync('/dev/full', join(full, `${name}.part`));
+      const { end } = await run({ epochs: 9, optimizer: { lr: 0.2 } }, { folder: full });
+      expect(end).toMatchObject({ reason: 'failed', message: expect.stringContaining('the disk is full') });
+      expect(end.message).toContain(name);
+      expect(readFileSync(join(full, name))).toEqual(before);
+      // With room again it goes on.
+      expect((await run({ epochs: 3 }, { folder: full })).end.reason).toBe('finished');
+    },
+  );
+
+  test('on a disk that is full from the start is not begun', () => {
+    if (!existsSync('/dev/full')) return;
+    const folder = mkdtempSync(join(tmpdir(), 'convscope-full-'));
+    symlinkSync('/dev/full', join(folder, 'recipe.json.part'));
+    expect(() => openRun(folder, recipeOf())).toThrow(/recipe\.json: the disk is full/);
+    expect(existsSync(join(folder, 'recipe.json'))).toBe(false);
+  });
+
   test('whose loss is not a number stops, and says where and what to try', async () => {
     const { end } = await run({ optimizer: { lr: 1e38 } });
     expect(end.reason).toBe('not-a-number');
