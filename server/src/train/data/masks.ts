@@ -5,6 +5,7 @@ import { decode } from 'fast-png';
 import { fileError, messageOf, TrainError } from '../files/errors';
 import { indexAt, PICTURES, readInto, readPicture, sizeOfPicture } from './picture';
 import type { PictureOptions } from './pictures';
+import { remembered } from './remembered';
 import type { DataSet, Part, Size } from './types';
 
 export interface MaskOptions extends PictureOptions {
@@ -46,7 +47,8 @@ export function openMasks(root: string, train: Pair[], test: Pair[] | undefined,
   const most = isBinary ? 1 : Math.max(0, ...seen);
   const classes = classNames(root, most);
   const legend: Legend = { classes: classes.length, isBinary, ignore: options.ignore };
-  const part = (pairs: readonly Pair[]): Part => pairPart(pairs, size, options.size !== undefined, legend);
+  const part = (pairs: readonly Pair[]): Part =>
+    remembered(pairPart(pairs, size, options.size !== undefined, legend), size);
   return {
     name: basename(root),
     size,

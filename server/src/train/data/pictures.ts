@@ -5,6 +5,7 @@ import Papa from 'papaparse';
 import { fileError, TrainError } from '../files/errors';
 import { type MaskOptions, openMasks } from './masks';
 import { PICTURES, readInto, readPicture, sizeOfPicture } from './picture';
+import { remembered } from './remembered';
 import type { DataSet, Part, Size, Targets } from './types';
 
 export interface PictureOptions {
@@ -153,11 +154,8 @@ function pictureParts(listed: readonly Listed[], classes: readonly string[], siz
     if (index < 0) throw new TrainError(`${file}: class '${label}' is not among the classes that are trained`);
     return index;
   });
-  return {
-    count: listed.length,
-    labels,
-    read: (index, target, at) => readInto(listed[index]?.file ?? '', size, resize, target, at),
-  };
+  const read: Part['read'] = (index, target, at) => readInto(listed[index]?.file ?? '', size, resize, target, at);
+  return remembered({ count: listed.length, labels, read }, size);
 }
 
 function sizeFor(first: string, { size, channels }: PictureOptions): Size {
