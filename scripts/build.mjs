@@ -55,6 +55,10 @@ const assets = [
  */
 function copyEngine() {
   const native = `bin/napi-v6/${process.platform}/${process.arch}`;
+  // A package for another platform has left its own there.
+  const there = join(root, 'dist/node_modules/onnxruntime-node', native);
+  if (!existsSync(there))
+    rmSync(join(root, 'dist/node_modules/onnxruntime-node/bin'), { recursive: true, force: true });
   const parts = {
     'onnxruntime-node': ['package.json', 'dist', native],
     'onnxruntime-common': ['package.json', 'dist'],

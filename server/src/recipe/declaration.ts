@@ -266,7 +266,7 @@ export const RECIPE = {
   threads: { kind: 'number', doc: 'Threads of the CPU. 0: as many as suit.', default: 0, min: 0, integer: true },
   precision: {
     kind: 'choice',
-    doc: 'The numbers that it computes with.',
+    doc: 'The numbers that it computes with. Half precision is not offered: it needs a scaled loss, which no engine here has.',
     default: 'float32',
     choices: { float32: '32-bit floats.' },
   },

@@ -1,11 +1,16 @@
 /** Whole steps of an engine on tfjs kernels beside the CPU engine's; weights that stay on the device are never behind. */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { defaultOptions, type Optimiser } from '../../../server/src/program';
 import { compileOnTfjs, type Device, Fault } from '../../../server/src/tfjs';
 import type { Engine, Model, PrepareOptions, Tensors, Trainer } from '../../../server/src/train/engines';
 import { onnxEngine } from '../../../server/src/train/engines/onnx/backend';
+import { tensorflowEngine } from '../../../server/src/train/engines/tensorflow/node';
 import { engineOnTfjs } from '../../../server/src/train/engines/tfjs';
 import { casesOf } from '../../oracle/training/models';
 import { batchOf, startOf } from '../../oracle/training/runs';
@@ -109,6 +114,38 @@ test('a device that is gone is opened anew; one that is missing is looked for ag
   isGone = true;
   expect(await stepOf(await engine.prepare(model, optionsOf(MOMENTUM)))).toBeCloseTo(loss, 5);
   expect(opened).toBe(3);
+});
+
+test('tfjs-node is found where it was installed, and trains; where there is none, the command that adds it is named', async () => {
+  const { model, input } = modelOf('LeNet');
+  const folder = mkdtempSync(join(tmpdir(), 'convscope-tensorflow-'));
+  vi.stubEnv('CONVSCOPE_ENGINES', folder);
+  expect(await tensorflowEngine.unavailable()).toContain('Install TensorFlow Engine');
+  // Its interface: the library with a backend of that name.
+  const place = join(folder, 'node_modules/@tensorflow/tfjs-node');
+  mkdirSync(place, { recursive: true });
+  const at = (name: string): string => JSON.stringify(createRequire(import.meta.url).resolve(name));
+  writeFileSync(join(place, 'package.json'), '{ "name": "@tensorflow/tfjs-node", "main": "index.js" }');
+  writeFileSync(
+    join(place, 'index.js'),
+    `const tf = require(${at('@tensorflow/tfjs-core')});
+     const { MathBackendCPU } = require(${at('@tensorflow/tfjs-backend-cpu')});
+     tf.copyRegisteredKernels('cpu', 'tensorflow');
+     tf.registerBackend('tensorflow', () => new MathBackendCPU());
+     module.exports = tf;`,
+  );
+  expect(await tensorflowEngine.unavailable()).toBeUndefined();
+  expect(await tensorflowEngine.capabilities()).toMatchObject({ description: 'TensorFlow on the CPU', device: 'cpu' });
+  const { batch, draws } = batchOf(model, input, 0);
+  const losses = await Promise.all(
+    [tensorflowEngine, onnxEngine].map(async (engine) => {
+      const trainer = await engine.prepare(model, optionsOf(MOMENTUM));
+      await trainer.setParameters(startOf(model));
+      return (await trainer.step(batch, { lr: 0.01, draws })).loss;
+    }),
+  );
+  expect(losses[0]).toBeCloseTo(losses[1] ?? Number.NaN, 5);
+  vi.unstubAllEnvs();
 });
 
 test('what went wrong on a device is told in plain words, with its own', () => {
