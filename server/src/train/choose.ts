@@ -32,8 +32,14 @@ export async function chooseEngine(
   measuring: Measuring,
   engines: Readonly<Record<EngineName, Engine>> = ENGINES,
 ): Promise<Chosen> {
-  return wish === 'auto' ? fastest(engines, measuring) : named(wish, engines[wish]);
+  const { engines: found, notes } = await (wish === 'auto' ? fastest(engines, measuring) : named(wish, engines[wish]));
+  const first = await found[0]?.capabilities();
+  const isCard = first?.name === 'webgpu' && first.isSoftware !== true;
+  return { engines: found, notes: isCard ? [...notes, UNTRIED] : notes };
 }
+
+const UNTRIED =
+  'WebGPU has been tested on software cards only so far: its first gradients are checked, and "engine": "onnx" goes back to the processor.';
 
 /** For little work: measuring would take longer than it saves. */
 export async function anyEngine(wish: Recipe['engine']): Promise<Engine> {

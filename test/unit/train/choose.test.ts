@@ -54,6 +54,7 @@ describe('auto', () => {
     expect(engines).toEqual([card, cpu, ENGINES.reference]);
     expect(notes).toEqual([
       'In ten steps of this recipe: a card 1,234 images/s, a processor 900 images/s. The first is used.',
+      expect.stringContaining('tested on software cards only'),
     ]);
   });
   test('the card where they are about equal, the processor where it is faster', async () => {
