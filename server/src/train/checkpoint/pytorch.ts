@@ -7,6 +7,10 @@ import { type Checkpoint, countOf, type Part, SIZES, type StoredTensor } from '.
 
 /** The names of a network of a million tensors take less. */
 const LONGEST_PICKLE = 256 * 1024 * 1024;
+/** Dicts may hold each other many times over: what is looked at is counted. */
+const MOST_ENTRIES = 1_000_000;
+/** PyTorch does not compress; a small file must not unpack to all memory. */
+const LARGEST_PACKED = 256 * 1024 * 1024;
 /** Where training scripts keep the weights among other things. */
 const USUAL_KEYS = ['state_dict', 'model_state_dict', 'model', 'net', 'weights', 'params', 'ema'];
 
@@ -42,7 +46,11 @@ function unpickled(file: string, bytes: Uint8Array): Pickled {
 function namedTensors(file: string, value: Pickled): Map<string, TorchTensor> {
   const chosen = value instanceof Map ? (usual(value) ?? value) : value;
   const found = new Map<string, TorchTensor>();
+  let visited = 0;
   const visit = (name: string, one: Pickled, depth: number): void => {
+    visited += 1;
+    if (visited > MOST_ENTRIES)
+      throw new TrainError(`${file}: names more than ${MOST_ENTRIES.toLocaleString('en')} things; no checkpoint does`);
     if (isTensor(one)) found.set(name, one);
     else if (one instanceof Map && depth < 8)
       for (const [key, child] of one) visit(name === '' ? String(key) : `${name}.${String(key)}`, child, depth + 1);
@@ -72,6 +80,10 @@ function stored(archive: Archive, folder: string, name: string, tensor: TorchTen
     throw new TrainError(`${archive.file}: the values of '${name}' are missing; the file is damaged`);
   if (size < storage.count * SIZES[storage.dtype])
     throw new TrainError(`${archive.file}: the values of '${name}' are shorter than they claim; the file is damaged`);
+  if (archive.isPacked(record) && size > LARGEST_PACKED)
+    throw new TrainError(
+      `${archive.file}: the values of '${name}' are compressed and unpack to ${size.toLocaleString('en')} bytes, which PyTorch never writes; load and save it again in PyTorch`,
+    );
   const width = SIZES[storage.dtype];
   const read = async (part?: Part): Promise<Uint8Array> => {
     if (part !== undefined && isRowMajor(shape, tensor.strides))

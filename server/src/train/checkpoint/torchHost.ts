@@ -66,6 +66,9 @@ export const torchHost: Host = {
   },
 };
 
+/** An expanded tensor is written out when it is read; a small file must not ask for all memory by that. */
+const MOST_REPEATED = 2 ** 24;
+
 function rebuildTensor([storage, offset, shape, strides]: readonly Pickled[]): TorchTensor {
   const sizes = countsOf(shape);
   const steps = countsOf(strides);
@@ -74,6 +77,10 @@ function rebuildTensor([storage, offset, shape, strides]: readonly Pickled[]): T
   const last = offset + sizes.reduce((sum, size, axis) => sum + (size - 1) * (steps[axis] ?? 0), 0);
   if (countOf(sizes) > 0 && last >= storage.count)
     throw new PickleError('has a tensor that reaches beyond its storage');
+  if (countOf(sizes) > Math.max(storage.count, MOST_REPEATED))
+    throw new PickleError(
+      `has a tensor that repeats ${storage.count.toLocaleString('en')} stored numbers up to ${countOf(sizes).toLocaleString('en')}`,
+    );
   return { kind: 'tensor', storage, offset, shape: sizes, strides: steps };
 }
 

@@ -42,6 +42,10 @@ export class Archive {
     return this.entries.get(name)?.uncompressedSize;
   }
 
+  isPacked(name: string): boolean {
+    return this.entries.get(name)?.compressionMethod !== 0;
+  }
+
   read(name: string): Promise<Uint8Array> {
     const entry = this.entry(name);
     return this.stream(entry, { start: null, end: null });
