@@ -3,11 +3,14 @@
 import { layersOf } from '../../client/src/filters/layers';
 import { diskFiles, importRoots, readSource, treeCache } from '../../server/src/disk';
 import { weightedOf } from '../../server/src/editor';
+import { limitsOf } from '../../server/src/inspect';
 import type { FilterAnswer, FilterQuestion, FiltersState, WeightsOrigin } from '../../server/src/protocol';
 import { parseInput, read } from '../../server/src/read';
 import type { TensorValue } from '../../server/src/train/checkpoint';
 import { HANDLERS } from '../../server/src/train/inspection/answers';
 import { forgetEpochsAfter, keepEpoch } from '../../server/src/train/runs/epochs';
+
+export { limitsOf };
 
 const asking = { progress() {}, isCancelled: async () => false };
 

@@ -28,4 +28,9 @@ export const HELP = `Convscope reads PyTorch code without running it.
   convscope export RECIPE --out train.py|model.onnx|weights.pt|weights.safetensors [--run NAME | --weights FILE]
       The recipe as a PyTorch script, the best weights of a run as PyTorch loads them, or the model with them as ONNX.
 
+  convscope filters WEIGHTS [--layer NAME] [--epoch N] [--change] [--out name.png|name.npy] [--order index|norm|similarity]
+                    [--scale shared|each] [--pixels N] [--theme light|dark] [--format text|json]
+      What the layers of a checkpoint, of a run's folder or of a recipe's last run have learned: statistics, dead and
+      equal filters; with --out the kernels of one layer. --change shows what differs from the initialisation.
+
 Exit code: 0 clean, 1 problems found, 2 wrong use or unreadable input.`;

@@ -112,6 +112,17 @@ describe('colours', () => {
     expect(limitsOf(contentOf(tiles, { colours: 'grey' }))[0]).toEqual({ low: -2, high: 4 });
   });
 
+  test('one large number among many does not make the others look like nothing', () => {
+    const data = Float32Array.from({ length: 1000 }, (_, i) => (i === 7 ? 50 : Math.sin(i)));
+    const many: TileSet = { data, count: 1000, channels: 1, height: 1, width: 1 };
+    const [limits] = limitsOf(contentOf(many));
+    expect(limits?.isCut).toBe(true);
+    expect(limits?.high).toBeGreaterThanOrEqual(1);
+    expect(limits?.high).toBeLessThan(1.2);
+    const even: TileSet = { ...many, data: data.map(Math.sign) };
+    expect(limitsOf(contentOf(even))[0]).toEqual({ low: -1, high: 1 });
+  });
+
   test('zero has the colour of the ground, opposite numbers have two colours, and what is no number a third', () => {
     const [minus, , zero, plus, , broken] = coloured(contentOf(tiles), PALETTES.dark);
     expect(new Set([minus, zero, plus, broken]).size).toBe(4);

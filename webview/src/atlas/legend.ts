@@ -31,9 +31,10 @@ export function legend(): Legend {
       const [first] = limitsOf(content);
       const isShared = content.range.kind !== 'each' && first !== undefined;
       const own = content.colours === 'diverging' ? '− its largest' : 'its lowest';
-      low.textContent = isShared ? numberText(first.low) : own;
+      const [below, above] = first?.isCut ? ['≤ ', '≥ '] : ['', ''];
+      low.textContent = isShared ? `${below}${numberText(first.low)}` : own;
       high.textContent = isShared
-        ? numberText(first.high)
+        ? `${above}${numberText(first.high)}`
         : content.colours === 'diverging'
           ? '+ its largest'
           : 'its highest';

@@ -14,13 +14,13 @@ export const PALETTES: Readonly<Record<'dark' | 'light', Palette>> = {
     name: 'dark',
     negative: [
       [24, 24, 24],
-      [26, 96, 168],
-      [142, 205, 255],
+      [30, 112, 196],
+      [150, 210, 255],
     ],
     positive: [
       [24, 24, 24],
-      [176, 88, 10],
-      [255, 209, 128],
+      [196, 100, 14],
+      [255, 214, 138],
     ],
   },
   light: {
@@ -87,6 +87,8 @@ export function rampOf(colours: AtlasContent['colours'], palette: Palette): Int3
 export interface Limits {
   readonly low: number;
   readonly high: number;
+  /** A few numbers lie beyond, and have the colour of the end. */
+  readonly isCut?: boolean;
 }
 
 /** One for each tile. Diverging colours are even around zero. */
@@ -119,8 +121,30 @@ function limits(data: Float32Array, from: number, to: number, even: boolean): Li
   }
   if (low > high) return { low: -1, high: 1 };
   const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  if (even) return { low: -most, high: most };
+  if (even) return evenLimits(data, from, to, most);
   return low === high ? { low, high: low + 1 } : { low, high };
+}
+
+/** So few numbers are shown as they are. */
+const FEWEST_TO_CUT = 300;
+const SHOWN = 0.995;
+const BINS = 512;
+
+/** A single large weight would make all others look like nothing: one in two hundred may lie beyond the ends. */
+function evenLimits(data: Float32Array, from: number, to: number, most: number): Limits {
+  if (to - from < FEWEST_TO_CUT) return { low: -most, high: most };
+  const counts = new Uint32Array(BINS + 1);
+  for (let i = from; i < to; i += 1) {
+    const bin = Math.floor((BINS * Math.abs(data[i] ?? 0)) / most);
+    if (bin >= 0 && bin <= BINS) counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  let [bin, sum] = [0, 0];
+  while (bin < BINS && sum < SHOWN * (to - from)) {
+    sum += counts[bin] ?? 0;
+    bin += 1;
+  }
+  const cut = (bin * most) / BINS;
+  return cut < most && cut > 0 ? { low: -cut, high: cut, isCut: true } : { low: -most, high: most };
 }
 
 /** A colour for each element of each tile. */
