@@ -63,7 +63,7 @@ function inFour(tf: Tf, x: Tensor): Tfjs.Tensor4D {
 }
 
 /** What a stride leaves of a convolution that was done at every place. */
-export const thinned = (tf: Tf, y: Tensor, stride: readonly number[]): Tensor =>
+const thinned = (tf: Tf, y: Tensor, stride: readonly number[]): Tensor =>
   stride.reduce((part, step, i) => {
     const size = at(part.shape, i + 1);
     return along(tf, part, i + 1, 0, step, Math.floor((size - 1) / step) + 1);
@@ -119,7 +119,7 @@ const joined = (tf: Tf, parts: readonly Tensor[]): Tensor =>
   parts.length === 1 ? at(parts, 0) : tf.concat([...parts], at(parts, 0).shape.length - 1);
 
 /** What must stand around y, once its strides are zeros, so that sliding the turned filters over it gives x. */
-export function reversed(
+function reversed(
   { before, stride, dilation }: Attributes['conv'],
   kernel: readonly number[],
   x: readonly number[],
