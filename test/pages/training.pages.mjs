@@ -181,6 +181,27 @@ export function trainingTests(browser, assert) {
           assert.deepEqual((await sent(page)).at(-1), { kind: 'remedy', remedy: code });
         }),
     ],
+    [
+      'a burst of steps is drawn now and then, and what is shown in the end is the last',
+      () =>
+        opened('dark', async (page) => {
+          await page.evaluate(() => {
+            window.redrawn = 0;
+            const numbers = document.querySelector('.totals');
+            new MutationObserver(() => (window.redrawn += 1)).observe(numbers, { childList: true });
+          });
+          const step = events.findLast(({ event }) => event === 'step');
+          const running = { ...STATE, status: 'running', fromStart: false };
+          for (let i = 1; i <= 40; i += 1)
+            await tell(page, { ...running, events: [{ ...step, step: step.step + i, loss: i / 1000 }] });
+          await page
+            .locator('.totals dd')
+            .filter({ hasText: /^0\.04$/ })
+            .waitFor();
+          const redrawn = await page.evaluate(() => window.redrawn);
+          assert.ok(redrawn < 20, `drawn ${redrawn} times for 40 messages`);
+        }),
+    ],
     ...THEMES.map((theme) => [
       `training images as they are and as they are varied, ${theme}`,
       async () => {

@@ -2,6 +2,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { FromTrainingPage, Remedy, Score, ToTrainingPage, TrainingPageAction } from '../../server/src/protocol';
 import { element } from './dom/element';
+import { sparingly } from './dom/sparingly';
 import { onThemeChange } from './dom/theme';
 import { type Choice, toggles } from './dom/toggles';
 import { chart, type Data } from './training/chart';
@@ -69,6 +70,11 @@ const sweep = chart({
 });
 const heat = heatMap();
 
+const measured = sparingly(() => {
+  drawNumbers();
+  drawCurves();
+});
+
 const header = element('header');
 const progress = element('progress', { 'aria-label': 'Progress', max: '1', value: '0' });
 const notices = element('div', { class: 'notices', role: 'log', 'aria-live': 'polite' });
@@ -90,8 +96,8 @@ window.addEventListener('message', ({ data }: MessageEvent<ToTrainingPage>) => {
   const isNewState = JSON.stringify(rest) !== JSON.stringify(state);
   state = rest;
   if (isNewState) drawHeader();
-  drawNumbers();
-  drawCurves();
+  if (fromStart || isNewState || state.status === 'ended') measured.now();
+  else measured.soon();
   if (fromStart || events.some(({ event }) => SAID.includes(event))) drawImages();
   if (fromStart || isNewState || events.some(({ event }) => event === 'note' || event === 'end')) drawNotices();
 });
