@@ -33,4 +33,9 @@ export const HELP = `Convscope reads PyTorch code without running it.
       What the layers of a checkpoint, of a run's folder or of a recipe's last run have learned: statistics, dead and
       equal filters; with --out the kernels of one layer. --change shows what differs from the initialisation.
 
+  convscope activations RECIPE [--image FILE | --sample N] [--run NAME | --weights FILE] [--out FOLDER]
+                        [--root DIR ...] [--format text|json]
+      What every layer makes of one image, a picture or the N-th of the data set, and what it is taken for.
+      --out     all numbers of every layer as NumPy files
+
 Exit code: 0 clean, 1 problems found, 2 wrong use or unreadable input.`;

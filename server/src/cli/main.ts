@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
   diagram: runDiagram,
   // Loaded only where they are used: a summary must start fast.
   filters: async (args) => (await import('./filters')).runFilters(args),
+  activations: async (args) => (await import('./activations')).runActivations(args),
   export: async (args) => (await import('./export')).runExport(args),
   engines: async (args) => (await import('./engines')).runEngines(args),
   train: async (args) => (await import('./train')).runTrain(args),

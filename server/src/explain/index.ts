@@ -1,9 +1,8 @@
 /** What a trained network sees and does: explanations of its results as programs and arithmetic. */
-export { type Ascent, type AscentSettings, beginAscent, usualSettings } from './ascent';
+export { type AscentSettings, beginAscent, usualSettings } from './ascent';
 export { receptiveBox } from './field';
-export type { Interval } from './fieldRules';
 export { type Box, boxAround, enlarged, gradCam, type HeatMap, saliency } from './maps';
-export { occluded, occlusionMap, type Patch, type Patches, patchesOver } from './occlusion';
-export { type Aim, maskOf, type Probe, probeOf } from './probe';
+export { occluded, occlusionMap, type Patch, patchesOver } from './occlusion';
+export { type Aim, maskOf, probeOf } from './probe';
 export { probabilities, type Scores, scoresOf } from './scores';
 export { type LayerStatistics, statisticsOf } from './statistics';

@@ -60,7 +60,7 @@ function draw(context: CanvasRenderingContext2D, { pixels, size, map, opacity, u
 }
 
 /** Strong where there is much; blue where numbers are under zero. */
-export function heat({ shape, data }: Numbers, opacity: number): HTMLCanvasElement {
+function heat({ shape, data }: Numbers, opacity: number): HTMLCanvasElement {
   const [height = 1, width = 1] = shape;
   const canvas = element('canvas');
   canvas.width = width;

@@ -37,7 +37,7 @@ export interface PageState {
   readonly tab: Tab;
 }
 
-export const FRESH: PageState = {
+const FRESH: PageState = {
   subject: undefined,
   source: undefined,
   fitting: 'crop',

@@ -68,7 +68,7 @@ export function unitPicker(choose: (place: readonly number[] | undefined) => voi
   };
 }
 
-export function textOf(place: readonly number[], { value, field, measuredBox }: UnitSeen): string {
+function textOf(place: readonly number[], { value, field, measuredBox }: UnitSeen): string {
   const rows = (box: NonNullable<UnitSeen['field']>): string =>
     `${box.bottom - box.top + 1}×${box.right - box.left + 1} pixels (rows ${box.top}–${box.bottom}, columns ${box.left}–${box.right})`;
   const can = field ? `it can see ${rows(field)}` : 'it does not depend on the image';

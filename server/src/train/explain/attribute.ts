@@ -128,7 +128,7 @@ export async function occlusion(
   }
 }
 
-export function scoresIn({ scores }: Session, cls: number): Scores {
+function scoresIn({ scores }: Session, cls: number): Scores {
   if (scores === undefined) throw new TrainError('The result of the model has no scores for classes');
   if (!(cls >= 0 && cls < scores.classes))
     throw new TrainError(`There is no class ${cls}; there are ${scores.classes}`);

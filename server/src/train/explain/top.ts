@@ -102,7 +102,7 @@ const placeOf = (flat: number, shape: readonly number[]): number[] => {
   return shape.length < 2 ? shape.map(() => flat) : [Math.floor(flat / width), flat % width];
 };
 
-export function sampleOf(session: Session, name: 'train' | 'test', part: Part, index: number) {
+function sampleOf(session: Session, name: 'train' | 'test', part: Part, index: number) {
   const pixels = new Float32Array(elementsOf(session.data?.size ?? session.size));
   part.read(index, pixels, 0);
   return { part: name, index, label: part.labels[index] ?? 0, pixels: shown(pixels) };
