@@ -19,6 +19,7 @@ const suites = [
   () => import('./typing.suite'),
   () => import('./notebooks.suite'),
   () => import('./activations.suite'),
+  () => import('./filters.suite'),
   () => import('./training.suite'),
 ];
 
