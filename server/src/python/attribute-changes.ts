@@ -1,4 +1,5 @@
 /** Assigning and deleting attributes. */
+import { attributeMayChange } from './aliases';
 import { lookupClass } from './classes';
 import { SuperView } from './core';
 import { namesOf } from './heap';
@@ -8,7 +9,10 @@ import { specialClassOf } from './operations';
 import { NONE, str, type Value } from './values';
 
 export function setAttribute(machine: Machine, object: Value, name: string, value: Value): void {
-  if (object.kind === 'unknown') return;
+  if (object.kind === 'unknown') {
+    attributeMayChange(machine, object, name);
+    return;
+  }
   const cls = specialClassOf(object);
   const own = cls && lookupClass(cls, '__setattr__');
   if (own !== undefined) machine.call(machine.bindTo(object, own), [str(name), value]);

@@ -1,5 +1,6 @@
 /** Attributes: the descriptor protocol, and what every kind of value has. */
 
+import { attributeOfEither } from './aliases';
 import { lookupAfter, lookupClass } from './classes';
 import { findCore, SuperView } from './core';
 import { absorbed } from './items';
@@ -39,7 +40,7 @@ function missing(machine: Machine, object: Value, name: string): never {
 export function findAttribute(machine: Machine, object: Value, name: string): Value | undefined {
   switch (object.kind) {
     case 'unknown':
-      return absorbed(object);
+      return object.either ? attributeOfEither(machine, object, name) : absorbed(object);
     case 'instance':
     case 'tensor':
       return findOnInstance(machine, object, name);
@@ -100,7 +101,7 @@ export function getAttributeDefault(machine: Machine, object: Value, name: strin
     case 'tuple':
       return containerAttribute(machine, object, name);
     case 'unknown':
-      return absorbed(object);
+      return object.either ? attributeOfEither(machine, object, name) : absorbed(object);
     default:
       return kindAttribute(machine, object, name);
   }

@@ -1,6 +1,7 @@
 /** Subscripts, lengths and iteration. */
 import type { Dim } from '../symbolic';
 import { add, less, mul } from '../symbolic';
+import { itemOfEither, itemsMayChange } from './aliases';
 import { dictDelete, dictGet, dictSet } from './containers';
 import type { Items } from './interpreter';
 import { lazyIterator } from './library/support';
@@ -26,7 +27,7 @@ export const MOST_ITEMS = 100_000;
 const tooLong = (): UnknownValue => unknown('limit', 'this sequence is too long to be read item by item');
 
 export function getItem(machine: Machine, object: Value, index: Value): Value {
-  if (object.kind === 'unknown') return absorbed(object);
+  if (object.kind === 'unknown') return object.either ? itemOfEither(object) : absorbed(object);
   const own = callSpecial(machine, object, '__getitem__', [index]);
   if (own !== undefined) return own;
   switch (object.kind) {
@@ -51,7 +52,7 @@ export function getItem(machine: Machine, object: Value, index: Value): Value {
 
 /** An Unknown as the result of something done to it: its type says nothing about that. */
 export function absorbed(value: UnknownValue): UnknownValue {
-  return value.type === undefined ? value : { kind: 'unknown', cause: value.cause };
+  return value.type === undefined && !value.either ? value : { kind: 'unknown', cause: value.cause };
 }
 
 function nativeItem(machine: Machine, object: Value, name: string, args: readonly Value[]): Value | undefined {
@@ -194,7 +195,10 @@ function dictItem(machine: Machine, dict: DictValue, key: Value): Value {
 }
 
 export function setItem(machine: Machine, object: Value, index: Value, value: Value): void {
-  if (object.kind === 'unknown') return;
+  if (object.kind === 'unknown') {
+    itemsMayChange(machine, object, true);
+    return;
+  }
   if (callSpecial(machine, object, '__setitem__', [index, value]) !== undefined) return;
   if (object.kind === 'dict') {
     dictSet(machine, object, index, value);
@@ -261,7 +265,10 @@ function setSlice(machine: Machine, list: ListValue, slice: SliceValue, value: V
 }
 
 export function deleteItem(machine: Machine, object: Value, index: Value): void {
-  if (object.kind === 'unknown') return;
+  if (object.kind === 'unknown') {
+    itemsMayChange(machine, object);
+    return;
+  }
   if (callSpecial(machine, object, '__delitem__', [index]) !== undefined) return;
   if (object.kind === 'dict') {
     if (dictDelete(machine, object, index) === false) machine.raise('KeyError', machine.text(index) ?? 'key');

@@ -7,6 +7,7 @@ import type {
   DictEntry,
   DictValue,
   ListValue,
+  Shared,
   TensorValue,
   TupleValue,
   UnknownValue,
@@ -29,6 +30,35 @@ export interface Join {
 /** `a` belongs to the first path, `b` to the present one. */
 export function joinValues(a: Value, b: Value, join: Join, depth = 0): Value {
   if (a === b) return a;
+  const joined = joinOne(a, b, join, depth);
+  if (joined.kind !== 'unknown') return joined;
+  const either = eitherOf(a, b);
+  return either.length > 0 ? { ...joined, either } : joined;
+}
+
+/** All objects that either may be. */
+function eitherOf(a: Value, b: Value): readonly Shared[] {
+  const [of, more] = [objectsOf(a), objectsOf(b)];
+  return more.length === 0 ? of : [...new Set([...of, ...more])];
+}
+
+const NOTHING: readonly Shared[] = [];
+
+function objectsOf(value: Value): readonly Shared[] {
+  switch (value.kind) {
+    case 'list':
+    case 'dict':
+    case 'set':
+    case 'instance':
+      return [value];
+    case 'unknown':
+      return value.either ?? NOTHING;
+    default:
+      return NOTHING;
+  }
+}
+
+function joinOne(a: Value, b: Value, join: Join, depth: number): Value {
   if (a.kind === 'unknown') return a;
   if (b.kind === 'unknown') return b;
   if (depth > DEEPEST) return join.undecided;

@@ -49,7 +49,11 @@ export interface UnknownValue {
   readonly type?: string;
   /** Of an unknown number of items: what each of them is (the batches of a loader). */
   readonly element?: Value;
+  /** Where it is one of several objects, nobody knows which: those that a change of it may change. */
+  readonly either?: readonly Shared[];
 }
+/** What several names may mean, and be changed by any of them. */
+export type Shared = ListValue | DictValue | SetValue | InstanceValue;
 export interface NoneValue {
   readonly kind: 'none';
 }

@@ -139,6 +139,39 @@ a = f()`,
     );
   });
 
+  test('a change of one of two objects may be a change of either', () => {
+    check(
+      `class P: pass
+p = P(); p.n = 1; p.items = [1]; p.more = {'k': 1}; p.same = 5
+q = P(); q.n = 2; q.items = [1, 2]; q.more = {}; q.same = 5
+r = p if maybe else q
+r.n = 3
+r.items.append(4)
+r.more['k'] = 2
+a, b = p.n, q.n
+c, d = p.items[0], len(q.items)
+e, f = p.more['k'], p.same
+one, other = [1], [1, 2]
+if maybe: some = one
+else: some = other
+some.append(3)
+g, h = len(one), other[1]
+some.clear()
+i = other`,
+      {
+        a: '?undecided',
+        b: '?undecided',
+        c: '1',
+        d: '?undecided',
+        e: '?undecided',
+        f: '5',
+        g: '?undecided',
+        h: '2',
+        i: '[*?undecided]',
+      },
+    );
+  });
+
   test('a branch that raises is dead', () => {
     const { problems } = check('if maybe:\n  a = 1\n  raise ValueError("no")\nelse:\n  a = 2', { a: '2' });
     expect(problems).toEqual([]);
