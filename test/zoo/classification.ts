@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { diskFiles, importRoots, readSource, treeCache } from '../../server/src/disk';
 import { atBatch, elements } from '../../server/src/program';
 import { parseInput, programOf, read } from '../../server/src/read';
+import { initialValues } from '../../server/src/train/engines';
 import { onnxBackend } from '../../server/src/train/engines/onnx/backend';
 import { apart, held, print, signed } from '../oracle/training/values';
 
@@ -53,15 +54,15 @@ export async function checkClassification(one: Recorded, sources: string, thread
   const feeds = [...stored, ...program.inputs].map((x) => x.value);
   const [output] = program.outputs;
   const compiled = await onnxBackend.compile(program, feeds, [output?.value ?? -1], { threads, plain: false });
+  // Whole numbers (which pair of places has which bias) stay as the code makes them.
+  const made = initialValues(program, 0).values;
   const given = [...stored, ...program.inputs].map(({ name, value }, i) => {
     const shape = shapeOf(value);
     const element = program.values[value]?.element ?? 'float32';
     const isImage = i >= stored.length;
-    return {
-      shape,
-      element,
-      data: isImage ? Float32Array.from(signed('input 0', elements(shape))) : held(name, shape),
-    };
+    const kept = element === 'float32' ? undefined : made.get(name)?.data;
+    const data = isImage ? Float32Array.from(signed('input 0', elements(shape))) : (kept ?? held(name, shape));
+    return { shape, element, data };
   });
   const [found = new Float32Array(0)] = await compiled.run(given, []);
   await compiled.dispose();
