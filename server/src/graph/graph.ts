@@ -33,6 +33,8 @@ export type GraphValue =
       readonly storage: number;
       readonly dtype: string | undefined;
       readonly producer: Producer | undefined;
+      /** Why it is not known which tensor it is: undecided code chose one of several. */
+      readonly oneOf?: Cause;
     }
   | { readonly kind: 'seq'; readonly items: readonly GraphValue[]; readonly open: boolean }
   | { readonly kind: 'dict'; readonly entries: readonly (readonly [string, GraphValue])[]; readonly open: boolean }
@@ -69,6 +71,8 @@ export interface TensorType {
   readonly producer: Producer | undefined;
   /** Its numbers, where they are known and few. */
   readonly values?: readonly number[];
+  /** Why it is not known which tensor it is: undecided code chose one of several. */
+  readonly oneOf?: Cause;
 }
 
 export type Argument =

@@ -62,11 +62,11 @@ export function afterEach(
   if (machine.forks.length <= base) return follow(outcome);
   const level = base + 1;
   const paths = collapse(machine, level, outcome);
-  const { undecided } = innermost(machine);
+  const open = innermost(machine);
   const followed: Path[] = [];
   let death: RaiseSignal | undefined;
   for (const group of grouped(paths, asItIs).values()) {
-    const found = runBranch(machine, level, () => follow(joinGroup(machine, group, undecided)));
+    const found = runBranch(machine, level, () => follow(joinGroup(machine, group, open)));
     if (found instanceof RaiseSignal) death ??= found;
     else followed.push(...found);
   }
@@ -84,7 +84,7 @@ export function fork(machine: Machine, choice: Choice, branches: readonly (() =>
   const { observer } = machine;
   observer.fork(choice.place);
   const level = machine.forks.length + 1;
-  openFork(machine, choice.undecided);
+  openFork(machine, choice);
   const paths: Path[] = [];
   const alive: boolean[] = [];
   let death: RaiseSignal | undefined;
@@ -137,9 +137,9 @@ function runBranch(machine: Machine, level: number, branch: () => Completion): r
   }
 }
 
-export function openFork(machine: Machine, undecided: UnknownValue): void {
+export function openFork(machine: Machine, { place, undecided }: Choice): void {
   machine.heap.open();
-  machine.forks.push({ undecided, waiting: [], alive: [] });
+  machine.forks.push({ place, undecided, waiting: [], alive: [] });
 }
 
 export function closeFork(machine: Machine, alive: readonly boolean[]): void {
@@ -227,10 +227,10 @@ function goOn(machine: Machine, groups: ReadonlyMap<string, Group>): Completion 
   const waiting: Path[] = [];
   for (const [name, group] of groups) {
     if (name === going) continue;
-    const completion = joinGroup(machine, group, open.undecided);
+    const completion = joinGroup(machine, group, open);
     waiting.push({ completion, changes: machine.heap.rollBack() });
   }
-  const completion = joinGroup(machine, groups.get(going) ?? [], open.undecided);
+  const completion = joinGroup(machine, groups.get(going) ?? [], open);
   open.waiting = waiting;
   if (waiting.length === 0) closeFork(machine, open.alive);
   if (completion?.kind === 'raise') throw completion.signal;
@@ -238,7 +238,7 @@ function goOn(machine: Machine, groups: ReadonlyMap<string, Group>): Completion 
 }
 
 /** Leaves the joined state of the group in place. */
-function joinGroup(machine: Machine, group: Group, undecided: UnknownValue): Completion {
+function joinGroup(machine: Machine, group: Group, { place, undecided }: Choice): Completion {
   const [first, ...others] = group;
   if (first === undefined) return undefined;
   machine.heap.apply(first.changes);
@@ -247,8 +247,9 @@ function joinGroup(machine: Machine, group: Group, undecided: UnknownValue): Com
     const past = machine.heap.rollBack();
     machine.heap.apply(other.changes);
     // Values are looked at before the heaps are joined, while each side's states can still be told apart.
-    completion = joinCompletions(completion, other.completion, { undecided, past });
-    joinHeaps(machine.heap, past, undecided);
+    const join = { place, undecided, past };
+    completion = joinCompletions(completion, other.completion, join);
+    joinHeaps(machine.heap, past, join);
   }
   return completion;
 }

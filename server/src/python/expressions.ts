@@ -277,8 +277,8 @@ function either(
   right: readonly [Expr, Scope],
   other: Value,
 ): Value {
-  if (isSimple(right[0])) return joinValues(evaluate(machine, ...right), other, { undecided, past: undefined });
   const choice = { place: { file: machine.frame.file, span: expr.left.span }, undecided };
+  if (isSimple(right[0])) return joinValues(evaluate(machine, ...right), other, { ...choice, past: undefined });
   return forkValues(machine, choice, [() => evaluate(machine, ...right), () => other]);
 }
 
@@ -305,11 +305,11 @@ function conditional(machine: Machine, expr: IfExp, scope: Scope): Value {
   const truth = machine.truth(test);
   if (truth !== undefined) return evaluate(machine, truth ? expr.body : expr.orelse, scope);
   const undecided = undecidedBy(machine, test, unparse(expr.test));
+  const choice = { place: { file: machine.frame.file, span: expr.test.span }, undecided };
   if (isSimple(expr.body) && isSimple(expr.orelse)) {
     const body = evaluate(machine, expr.body, scope);
-    return joinValues(body, evaluate(machine, expr.orelse, scope), { undecided, past: undefined });
+    return joinValues(body, evaluate(machine, expr.orelse, scope), { ...choice, past: undefined });
   }
-  const choice = { place: { file: machine.frame.file, span: expr.test.span }, undecided };
   return forkValues(machine, choice, [
     () => evaluate(machine, expr.body, scope),
     () => evaluate(machine, expr.orelse, scope),

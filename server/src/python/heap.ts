@@ -53,7 +53,7 @@ export type State =
 type Names = ReadonlyMap<string, Value>;
 type TensorState = Pick<
   TensorValue,
-  'shape' | 'dtype' | 'strides' | 'storage' | 'requiresGrad' | 'values' | 'producer' | 'cause'
+  'shape' | 'dtype' | 'strides' | 'storage' | 'requiresGrad' | 'values' | 'producer' | 'cause' | 'oneOf'
 >;
 
 /** Changed values and their states. */
@@ -226,8 +226,9 @@ function tensorState({
   values,
   producer,
   cause,
+  oneOf,
 }: TensorValue): TensorState {
-  return { shape, dtype, strides, storage, requiresGrad, values, producer, cause };
+  return { shape, dtype, strides, storage, requiresGrad, values, producer, cause, oneOf };
 }
 
 export function restore(target: Mutable, state: State): void {

@@ -7,6 +7,7 @@ import type {
   DictEntry,
   DictValue,
   ListValue,
+  Place,
   Shared,
   TensorValue,
   TupleValue,
@@ -23,6 +24,8 @@ const DEEPEST = 12;
  * path, whose changes have been rolled back when its values are looked at.
  */
 export interface Join {
+  /** What decides between the paths. */
+  readonly place: Place;
   readonly undecided: UnknownValue;
   readonly past: Changes | undefined;
 }
@@ -150,8 +153,12 @@ function joinFields(a: TensorFields, b: TensorFields, join: Join): TensorFields 
     values: undefined,
     producer: a.producer,
     cause: same ? undefined : (a.cause ?? b.cause ?? join.undecided.cause),
+    oneOf: a.oneOf ?? b.oneOf ?? (isSameTensor(a, b) ? undefined : { ...join.undecided.cause, place: join.place }),
   };
 }
+
+const isSameTensor = (a: TensorFields, b: TensorFields): boolean =>
+  a.storage === b.storage && a.producer?.node === b.producer?.node && a.producer?.output === b.producer?.output;
 
 export function sameDims(a: TensorValue['shape'], b: TensorValue['shape']): boolean {
   if (a === undefined || b === undefined || a.length !== b.length) return false;
@@ -159,8 +166,7 @@ export function sameDims(a: TensorValue['shape'], b: TensorValue['shape']): bool
 }
 
 /** Joins a path that was rolled back (its changes relative to the innermost level) into the present state. */
-export function joinHeaps(heap: Heap, past: Changes, undecided: UnknownValue): void {
-  const join = { undecided, past };
+export function joinHeaps(heap: Heap, past: Changes, join: Join): void {
   const joined: Changes = new Map();
   for (const target of new Set([...past.keys(), ...heap.touched()])) {
     joined.set(target, joinStates(past.get(target) ?? heap.before(target), stateOf(target), join));

@@ -119,7 +119,7 @@ export function unknownTurns(
   try {
     for (let attempt = 1; ; attempt++) {
       observer.fork(place);
-      openFork(machine, choice.undecided);
+      openFork(machine, choice);
       const level = machine.forks.length;
       observer.branch(0);
       forgotten.apply(machine, choice.undecided);

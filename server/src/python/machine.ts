@@ -77,6 +77,8 @@ export interface Path {
 }
 
 export interface OpenFork {
+  /** The condition. */
+  readonly place: Place;
   readonly undecided: UnknownValue;
   /** Paths that left by return, break or continue and wait to be joined. */
   waiting: readonly Path[];

@@ -291,6 +291,8 @@ export interface TensorValue {
   producer: { readonly node: number; readonly output: number } | undefined;
   /** Why something about it (shape, when undefined) is not known. */
   cause: Cause | undefined;
+  /** Why it is not known which tensor it is: undecided code chose one of several. */
+  oneOf?: Cause | undefined;
   readonly attrs: Map<string, Value>;
 }
 

@@ -25,6 +25,7 @@ function converted(value: Value, depth: number, budget: Budget): GraphValue {
             storage: value.storage.id,
             dtype: value.dtype,
             producer: value.producer,
+            ...(value.oneOf ? { oneOf: value.oneOf } : {}),
           }
         : {
             kind: 'unknown',

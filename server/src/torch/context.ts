@@ -163,6 +163,7 @@ export const tensorInfo = (t: TensorValue): TensorInfo => ({
   requiresGrad: t.requiresGrad,
   producer: t.producer,
   ...(t.values ? { values: t.values } : {}),
+  ...(t.oneOf ? { oneOf: t.oneOf } : {}),
 });
 
 function plain(value: Value, inputs: TensorValue[]): PlainArgument {

@@ -20,6 +20,8 @@ export interface TensorInfo {
   readonly producer: { readonly node: number; readonly output: number } | undefined;
   /** Its numbers, where they are known and few. */
   readonly values?: readonly number[];
+  /** Why it is not known which tensor it is: undecided code chose one of several. */
+  readonly oneOf?: Cause;
 }
 
 /** An argument as plain data. A float is wrapped so that a size 2 and a factor 2.0 stay apart. */

@@ -31,6 +31,7 @@ export function computedInitial(
   const made = new Map<number, readonly ValueId[]>();
 
   const valueIn = (tensor: TensorType): ValueId => {
+    if (tensor.oneOf) return refuse('which of several tensors it is made of is not known');
     const node = tensor.producer && nodes.get(tensor.producer.node);
     if (node) return resultsOf(node)[tensor.producer?.output ?? 0] ?? refuse('a tensor is missing');
     if (tensor.values) return b.constant(tensor.values, tensor.shape ?? [], elementOf(tensor.dtype));

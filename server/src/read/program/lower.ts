@@ -19,7 +19,14 @@ export type Lowered =
   | { readonly program: Program; readonly obstacles: readonly [] }
   | { readonly program: undefined; readonly obstacles: readonly Obstacle[] };
 
-class Refusal extends Error {}
+class Refusal extends Error {
+  /** Where it lies, if not at the step that is being lowered. */
+  readonly place: Place | undefined;
+  constructor(message: string, place?: Place) {
+    super(message);
+    this.place = place;
+  }
+}
 
 interface State {
   readonly b: Builder;
@@ -32,8 +39,8 @@ interface State {
   readonly held: Map<number, ValueId>;
   readonly inputs: Map<number, ValueId>;
   readonly draws: Draw[];
-  /** The last node that wrote into a storage. */
-  readonly written: Map<number, number>;
+  /** The last node that wrote into a storage, and which older tensors hold what it wrote. */
+  readonly written: Map<number, { readonly node: number; readonly reached: ReadonlySet<string> }>;
   readonly origins: Origin[];
   readonly places: Map<string, number>;
 }
@@ -47,7 +54,7 @@ export function programOf(reading: Reading, graph: Graph): Lowered {
     return { program: finish(state, reading, graph), obstacles: [] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const origin = state.origins.at(-1);
+    const origin = error.place ? originOf(error.place, '') : state.origins.at(-1);
     return { program: undefined, obstacles: [{ reason: error.message, origin }] };
   }
 }
@@ -127,6 +134,8 @@ type Source =
   | { readonly kind: 'given' };
 
 function sourceOf(state: State, info: TensorType | TensorOf): Source {
+  if (info.oneOf)
+    throw new Refusal('which of several tensors goes on from here is not known before it runs', info.oneOf.place);
   const node = info.producer && state.nodes.get(info.producer.node);
   if (node && info.producer && state.own.has(node.id)) return { kind: 'node', node, output: info.producer.output };
   const entry = info.storage === undefined ? undefined : state.storages.get(info.storage);
@@ -135,18 +144,19 @@ function sourceOf(state: State, info: TensorType | TensorOf): Source {
   return { kind: 'given' };
 }
 
-/** Nodes that the result, or what a buffer holds afterwards, depends on. */
+/** Nodes that the result, or what a buffer holds afterwards, depends on: also those that write into its memory. */
 function liveNodes(state: State, graph: Graph): readonly number[] {
   const live = new Set<number>();
+  const writers = writersOf(graph);
   const open: OpNode[] = [];
   const visit = (info: TensorType | TensorOf): void => {
     const source = sourceOf(state, info);
     if (source.kind === 'node') open.push(source.node);
+    open.push(...(writers.get(info.storage) ?? []));
+    writers.delete(info.storage);
   };
   for (const { tensor } of tensorsIn(graph.output)) visit(tensor);
-  for (const node of graph.nodes)
-    if (node.kind === 'op' && node.inplace && state.storages.get(node.inputs[0]?.storage ?? -1)?.kind === 'buffer')
-      open.push(node);
+  for (const [storage, nodes] of writers) if (state.storages.get(storage)?.kind === 'buffer') open.push(...nodes);
   for (let node = open.pop(); node; node = open.pop()) {
     if (live.has(node.id)) continue;
     live.add(node.id);
@@ -154,6 +164,18 @@ function liveNodes(state: State, graph: Graph): readonly number[] {
     for (const input of node.inputs) visit(input);
   }
   return [...live].sort((a, b) => a - b);
+}
+
+/** Nodes of the model's own call that write in place, by what they write into. */
+function writersOf(graph: Graph): Map<number, OpNode[]> {
+  const found = new Map<number, OpNode[]>();
+  for (const node of graph.nodes) {
+    const target = node.kind === 'op' && node.inplace ? node.inputs[0] : undefined;
+    if (node.kind !== 'op' || !target) continue;
+    const known = found.get(target.storage) ?? [];
+    found.set(target.storage, [...known, node]);
+  }
+  return found;
 }
 
 /** All its numbers are known from the text. */
@@ -173,8 +195,22 @@ function lowerNode(state: State, graph: Graph, id: number): void {
   }
   const target = node.inputs[0];
   if (!node.inplace || !target) return;
-  state.written.set(target.storage, id);
-  if (state.storages.get(target.storage)?.kind === 'buffer') state.held.set(target.storage, values[0] ?? -1);
+  const written = values[0] ?? refuse(`${node.op} gives nothing`);
+  const reached = new Set<string>();
+  writeThrough(state, node, target, written, reached);
+  state.written.set(target.storage, { node: id, reached });
+  const held = state.storages.get(target.storage);
+  if (held?.kind !== 'buffer' || reached.size > 0) return;
+  if (!isItself(state, target)) refuse('a view of a buffer is written in place');
+  state.held.set(target.storage, written);
+}
+
+/** No view of what the model holds. */
+function isItself(state: State, { producer }: TensorType): boolean {
+  const node = producer && state.nodes.get(producer.node);
+  if (!node || !state.own.has(node.id)) return true;
+  const target = node.inplace ? node.inputs[0] : undefined;
+  return target !== undefined && isItself(state, target);
 }
 
 const shown = (shape: readonly Dim[]): string => shape.map(display).join('×');
@@ -210,7 +246,7 @@ function applied(state: State, node: OpNode): readonly ValueId[] {
 function loweringOf(state: State, node: OpNode): Lowering {
   const input = (index: number): ValueId => {
     const info = node.inputs[index];
-    return info ? currentValue(state, node, info) : refuse('a tensor is missing');
+    return info ? currentValue(state, info) : refuse('a tensor is missing');
   };
   const bufferAt = (index: number): number => {
     const storage = node.inputs[index]?.storage ?? -1;
@@ -251,27 +287,43 @@ function heldValue(state: State, storage: number, entry: Registered): ValueId {
   return value;
 }
 
-function currentValue(state: State, node: OpNode, info: TensorType): ValueId {
-  const write = state.written.get(info.storage);
-  if (write !== undefined && (info.producer?.node ?? -1) < write && !isPutBack(state, node, info, write))
+function currentValue(state: State, info: TensorType | TensorOf): ValueId {
+  const write = info.storage === undefined ? undefined : state.written.get(info.storage);
+  const isOld = write !== undefined && (info.producer?.node ?? -1) < write.node;
+  if (isOld && !write.reached.has(keyOf(info)))
     return refuse(
       'this tensor shares its memory with one that was written in place since; training needs a copy (.clone())',
     );
   return resolved(state, info);
 }
 
-/** `x[i] += y` reads x[i], adds to it in place, and writes it back to where it came from: x has no older numbers there. */
-function isPutBack(state: State, node: OpNode, base: TensorType, write: number): boolean {
-  const value = node.args.get('value');
-  if (node.op !== 'torch.Tensor.__setitem__' || value?.kind !== 'tensor') return false;
-  const written = state.nodes.get(write);
-  const read = state.nodes.get(written?.inputs[0]?.producer?.node ?? -1);
-  return (
-    node.inputs[value.input]?.producer?.node === write &&
-    read?.op === 'torch.Tensor.__getitem__' &&
-    read.inputs[0]?.producer?.node === base.producer?.node &&
-    JSON.stringify(read.args.get('index')) === JSON.stringify(node.args.get('index'))
-  );
+const keyOf = ({ producer }: TensorType | TensorOf): string =>
+  producer ? `${producer.node}.${producer.output}` : 'held or given';
+
+/** `x[1:3].zero_()`: what was written into a part of x, x holds. */
+function writeThrough(state: State, node: OpNode, part: TensorType, written: ValueId, reached: Set<string>): void {
+  const view = part.producer && state.nodes.get(part.producer.node);
+  const whole = view?.inputs[0];
+  if (view?.op !== 'torch.Tensor.__getitem__' || whole?.storage !== part.storage) return;
+  const rule = lowerOf('torch.Tensor.__setitem__');
+  if (!rule) return;
+  const before = resolved(state, whole);
+  const value = node.inputs.length;
+  const args = new Map([...view.args, ['value', { kind: 'tensor', input: value }] as const]);
+  const record = { ...view, args, inputs: [whole, ...view.inputs.slice(1)], outputs: [whole] };
+  const inputs = new Map([
+    [0, before],
+    [value, written],
+  ]);
+  const lowering = loweringOf(state, { ...record, op: 'torch.Tensor.__setitem__' });
+  const found = rule({ ...lowering, input: (index) => inputs.get(index) ?? lowering.input(index) });
+  const after = typeof found === 'number' ? found : (found[0] ?? refuse('nothing was written'));
+  const source = sourceOf(state, whole);
+  if (source.kind === 'node') state.made.set(`${source.node.id}.${source.output}`, after);
+  else if (source.kind === 'held' && source.entry.kind === 'buffer') state.held.set(whole.storage, after);
+  else return;
+  reached.add(keyOf(whole));
+  writeThrough(state, node, whole, after, reached);
 }
 
 function resolved(state: State, info: TensorType | TensorOf): ValueId {
@@ -298,7 +350,7 @@ function finish(state: State, reading: Reading, graph: Graph): Program {
   const entries = [...state.storages];
   const outputs = tensorsIn(graph.output).map(({ path, tensor }) => ({
     name: path === '' ? 'output' : path,
-    value: resolved(state, tensor),
+    value: currentValue(state, tensor),
   }));
   // Every parameter and buffer is there, whether the result needs it or not: checkpoints hold them all.
   const values = new Map(entries.map(([storage, entry]) => [storage, startOf(state, storage, entry)]));

@@ -1,0 +1,67 @@
+/** A program is only made where every tensor that it needs is known to be the one that PyTorch takes. */
+import { describe, expect, test } from 'vitest';
+import { readForTraining } from '../../../server/src/read';
+import { parse } from '../../../server/src/syntax';
+
+const file = '/work/net.py';
+
+/** The program of a model whose `forward` has these lines, after `a` and `b` were computed. */
+function lowered(...lines: string[]) {
+  const code = `import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        a, b = self.fc(x), torch.relu(x)
+        go = bool((x.sum() > 0).item())
+${lines.map((line) => `        ${line}\n`).join('')}`;
+  const read = readForTraining(
+    {
+      file,
+      tree: parse(code),
+      files: { read: (path) => (path === file ? { text: code } : 'absent') },
+      roots: ['/work'],
+      treeOf: (_, text) => parse(text),
+      model: 'Net()',
+      extent: 'given',
+    },
+    { channels: 1, height: 2, width: 2 },
+  );
+  const [hindrance] = read.hindrances;
+  const span = hindrance?.place?.span;
+  return { train: read.train, message: hindrance?.message, at: span && code.slice(span.start, span.end) };
+}
+
+describe('which of several tensors is not known', () => {
+  test.each([
+    ['an expression', ['return a if go else b']],
+    ['one of them is the input', ['return (x if go else b) * 2']],
+    ['an expression over halves', ['y = a if go else b', 'return y.view(-1, 2, 2)']],
+    ['a variable', ['if go:', '    y = a', 'else:', '    y = b', 'return y']],
+    ['a variable that is set again', ['y = a', 'if go:', '    y = b', 'return self.fc(y)']],
+    ['an entry', ["d = {'y': a}", 'if go:', "    d['y'] = b", "return d['y']"]],
+    ['an element', ['l = [a, x]', 'if go:', '    l[0] = b', 'return l[0] + l[1]']],
+  ])('%s', (_, lines) => {
+    const { train, message, at } = lowered(...lines);
+    expect(train).toBeUndefined();
+    expect(message).toMatch(/which of several tensors goes on from here/);
+    expect(at).toBe('go');
+  });
+});
+
+describe('known all the same', () => {
+  test.each([
+    ['both sides are one', ['y = a if go else a', 'return y']],
+    ['what is chosen is not used', ['y = a if go else b', 'return a']],
+    ['the choice is decided', ['y = a if x.dim() == 2 else b', 'return y']],
+  ])('%s', (_, lines) => {
+    const { train, message } = lowered(...lines);
+    expect(message).toBeUndefined();
+    expect(train).toBeDefined();
+  });
+});
