@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -120,6 +128,18 @@ describe('a run', () => {
       await run({ augmentation: { rotation: 10, noise: 0.1 } }),
     ];
     expect(epochs(a.events).map(({ train }) => train)).toEqual(epochs(b.events).map(({ train }) => train));
+  });
+
+  test('that dies before its last epoch stands among the metrics tells it when it goes on', async () => {
+    const { events, folder } = await run({ epochs: 3 });
+    const file = join(folder, 'metrics.jsonl');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const last = lines.findIndex((line) => line.includes('"event":"epoch"') && line.includes('"epoch":3'));
+    writeFileSync(file, lines.slice(0, last).join('\n'));
+    await run({ epochs: 4 }, { folder });
+    const told = epochs(readEvents(folder));
+    expect(told.slice(0, 3)).toEqual(epochs(events));
+    expect(told.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
   });
 
   test.each([5, 20, 33])('that is stopped after %i steps and resumed ends as one that was not', async (steps) => {

@@ -1,5 +1,5 @@
 /** One epoch: its steps, its validation, what is kept of it and told. */
-import type { EndReason, Score } from '../../protocol';
+import type { EndReason, EpochEvent, Score } from '../../protocol';
 import { SMALL_WEIGHT } from '../../protocol';
 import type { Tensors } from '../engines/engine';
 import { trainingBatches } from './batches';
@@ -29,42 +29,54 @@ export async function oneEpoch(
   }
   const trained = now();
   const { score: validation, predictions } = await validated(session, epoch);
-  const best = await note(session, epoch, steps.score, validation);
-  report({
-    event: 'epoch',
-    epoch,
-    train: steps.score,
-    validation,
-    lr: steps.lr,
-    images_per_second: steps.images / Math.max(1e-9, trained - began),
-    seconds: now() - began,
-    best,
-    small_weights: smallWeights(await trainer.parameters(), session.layers),
-  });
+  const seconds = { trained: trained - began, all: now() - began };
+  report(await note(session, epoch, { train: steps.score, validation, lr: steps.lr, images: steps.images, seconds }));
   report(predictions);
   hint(session, epoch);
   return undefined;
 }
 
-/** Keeps what the epoch came to; whether it is the best. */
-async function note(session: Session, epoch: number, train: Score, validation: Score): Promise<boolean> {
-  const { progress, history, job } = session;
+interface Outcome {
+  readonly train: Score;
+  readonly validation: Score;
+  readonly lr: number;
+  /** Seen while it was trained. */
+  readonly images: number;
+  readonly seconds: { readonly trained: number; readonly all: number };
+}
+
+/** Keeps what the epoch came to, and says it. */
+async function note(session: Session, epoch: number, outcome: Outcome): Promise<EpochEvent> {
+  const { progress, history, job, trainer, layers } = session;
+  const { train, validation, lr, images, seconds } = outcome;
   history.train.push(train);
   history.validation.push(validation);
-  const isBest = progress.best === undefined || isBetter(validation, progress.best);
+  const best = progress.best === undefined || isBetter(validation, progress.best);
   const isLower = validation.loss < progress.lowestLoss;
-  if (isBest) await keepBest(session);
+  if (best) await keepBest(session);
+  const snapshot = await snapshotOf(trainer);
+  const last: EpochEvent = {
+    event: 'epoch',
+    epoch,
+    train,
+    validation,
+    lr,
+    images_per_second: images / Math.max(1e-9, seconds.trained),
+    seconds: seconds.all,
+    best,
+    small_weights: smallWeights(snapshot.parameters, layers),
+  };
   session.progress = {
     epoch,
     plateau: afterEpoch(progress.plateau, job.recipe.schedule, validation.loss),
-    best: isBest ? { epoch, ...validation } : progress.best,
+    best: best ? { epoch, ...validation } : progress.best,
     sinceLower: isLower ? 0 : progress.sinceLower + 1,
     lowestLoss: isLower ? validation.loss : progress.lowestLoss,
+    last,
   };
-  const snapshot = await snapshotOf(session.trainer);
   job.keeper.saveState(snapshot, session.progress);
   job.keeper.saveEpoch(epoch, snapshot.parameters, snapshot.buffers);
-  return isBest;
+  return last;
 }
 
 /** By intersection over union, else by accuracy; by the loss where they are equal, or there is neither. */

@@ -8,7 +8,7 @@ import type { Run } from './run';
 
 export async function keeperOf(run: Run, program: Program, resume: boolean): Promise<Keeper> {
   const resumed = resume ? await run.loadState() : undefined;
-  run.rewind(resumed?.progress.epoch ?? -1);
+  run.rewind(resumed?.progress.epoch ?? -1, resumed?.progress.last);
   forgetEpochsAfter(run.folder, resumed?.progress.epoch ?? -1);
   return {
     name: run.name,

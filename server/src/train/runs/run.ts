@@ -5,7 +5,7 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { TrainingEvent } from '../../protocol';
+import type { EpochEvent, TrainingEvent } from '../../protocol';
 import { type Recipe, recipeText } from '../../recipe';
 import type { TensorValue } from '../checkpoint';
 import { writeSafetensors } from '../checkpoint/safetensors';
@@ -23,8 +23,8 @@ export interface Run {
   readonly saveState: (snapshot: Snapshot, progress: Progress) => void;
   /** Undefined: no epoch is done yet. */
   readonly loadState: () => Promise<{ snapshot: Snapshot; progress: Progress } | undefined>;
-  /** Takes back what was told of epochs after this one. */
-  readonly rewind: (epoch: number) => void;
+  /** Takes back what was told of epochs after this one, and tells what it came to where that was not written down any more. */
+  readonly rewind: (epoch: number, last: EpochEvent | undefined) => void;
 }
 
 export function openRun(folder: string, recipe: Recipe): Run {
@@ -54,8 +54,12 @@ export function openRun(folder: string, recipe: Recipe): Run {
     saveBest: (weights) => writeSafetensors(bestFile, weights),
     saveState: (snapshot, progress) => writeState(state, snapshot, progress),
     loadState: async () => (existsSync(state) ? readState(state) : undefined),
-    rewind(epoch) {
+    rewind(epoch, last) {
       const kept = readEvents(folder).filter((event) => epochOf(event) <= epoch && event.event !== 'end');
+      if (last && !kept.some((event) => event.event === 'epoch' && event.epoch === epoch)) {
+        kept.push(last);
+        board.append(last);
+      }
       writeAtomically(
         metrics,
         kept.map((event) => `${JSON.stringify(event)}\n`),

@@ -1,6 +1,6 @@
 /** Everything that a run needs to go on where it was, in one file: weights, the optimiser's memory, the place. */
 
-import type { Score } from '../../protocol';
+import type { EpochEvent, Score } from '../../protocol';
 import { openCheckpoint, type TensorValue } from '../checkpoint';
 import { floatsOf } from '../checkpoint/floats';
 import { writeSafetensors } from '../checkpoint/safetensors';
@@ -17,6 +17,8 @@ export interface Progress {
   /** Epochs since the validation loss last fell, for early stopping. */
   readonly sinceLower: number;
   readonly lowestLoss: number;
+  /** What the last epoch came to: a run that is killed before it is written among the metrics loses nothing. */
+  readonly last?: EpochEvent | undefined;
 }
 
 export interface Snapshot {
