@@ -16,8 +16,8 @@ export type AskKernels = (chooses: boolean) => Promise<KernelsAnswer | undefined
 
 export interface KernelLab {
   readonly root: HTMLElement;
-  /** Another layer is under the cursor. */
-  readonly moved: () => void;
+  /** Another layer is under the cursor, with or without kernels of its own. */
+  readonly moved: (hasKernels: boolean) => void;
 }
 
 /** Larger ones are shown as greys, not as numbers. */
@@ -127,13 +127,18 @@ export function kernelLab(ask: AskKernels): KernelLab {
 
   fill();
   draw();
+  const ofLayer = element('div', { class: 'file' }, [weights, source]);
   const root = element('section', { class: 'lab' }, [
     element('h2', {}, ['A kernel on a picture']),
     element('div', { class: 'row' }, [before, element('div', { class: 'middle' }, [choice, numbers, what]), after]),
     element('label', { class: 'file' }, ['Another picture: ', file]),
-    element('div', { class: 'file' }, [weights, source]),
+    ofLayer,
   ]);
-  return { root, moved: () => void (hasWeights && load(false)) };
+  function moved(hasKernels: boolean): void {
+    ofLayer.hidden = !hasKernels;
+    if (hasWeights) load(false);
+  }
+  return { root, moved };
 }
 
 const optionOf = (name: string): Node => element('option', { value: name }, [name]);

@@ -56,8 +56,8 @@ export function arithmeticView(host: ArithmeticHost): ArithmeticView {
     const isSame = answer !== null && JSON.stringify(answer) === JSON.stringify(next);
     answer = next;
     if (isSame) return;
-    lab.moved();
     layer = next?.layer;
+    lab.moved(layer?.kind === 'conv' || layer?.kind === 'transposed');
     cursor = layer && layer.kind !== 'norm' ? layer.axes.map(() => 0) : [];
     stop();
     panel = next === null ? undefined : turnPanel(next, host, change);

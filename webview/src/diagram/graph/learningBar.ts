@@ -13,7 +13,7 @@ export interface LearningBar {
 
 export function learningBar(changed: () => void): LearningBar {
   const slider = element('input', { type: 'range', min: '0', max: '0', step: '1', 'aria-label': 'Step of the run' });
-  const text = element('span', { class: 'count', role: 'status' });
+  const text = element('span', { class: 'step', role: 'status' });
   const node = element('div', { class: 'toolbar learning' }, [slider, text]);
   node.hidden = true;
   let run: RunLearning | undefined;
