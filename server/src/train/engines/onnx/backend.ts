@@ -39,8 +39,11 @@ export function sessionOptions(threads: number): Ort.InferenceSession.SessionOpt
     graphOptimizationLevel: 'all',
     enableMemPattern: false,
     logSeverityLevel: 3,
-    // Waiting threads sleep: the machine is not ours alone.
-    extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+    // Threads wait awake between two operations, and no longer: the machine is not ours alone. On two free cores a
+    // step of ResNet-20 is a seventh faster for it; where others want the cores, an eighth slower.
+    extra: {
+      session: { intra_op: { allow_spinning: '1', spin_duration_us: '50' }, inter_op: { allow_spinning: '0' } },
+    },
   };
 }
 
