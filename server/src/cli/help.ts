@@ -6,9 +6,9 @@ export const HELP = `Convscope reads PyTorch code without running it.
       SHAPE   1x3x224x224, Bx3xHxW (symbols), 1x10:long, [3x320x320,3x240x320], None; several for several inputs
       --root  further import roots; --train reads the model in training mode
 
-  convscope diagram FILE --out net.svg|net.png|net.tex [--model EXPR] [--input SHAPE ...] [--root DIR ...] [--train]
+  convscope diagram FILE --out net.svg|net.png|net.pdf|net.tex [--model EXPR] [--input SHAPE ...] [--root DIR ...] [--train]
                     [--view graph|volume] [--fold N|none] [--theme print|light|dark|contrast]
-      A picture of a model: SVG, PNG, or LaTeX with TikZ. The graph has every layer, folded so that about N (40) cards
+      A picture of a model: SVG, PNG, PDF, or LaTeX with TikZ. The graph has every layer, folded so that about N (40) cards
       are seen; the volume view has blocks as large as what each step gives.
 
   convscope check PATH... [--format text|json|sarif|github] [--select CODES] [--ignore CODES] [--root DIR ...]
