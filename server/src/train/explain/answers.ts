@@ -32,7 +32,7 @@ async function close({ session }: { readonly session: string }): Promise<void> {
 
 export const EXPLAIN_HANDLERS: Handlers = {
   'explain/size': async ({ recipe, folder }) => {
-    const data = await openData(recipe.data, folder);
+    const data = await openData(recipe.data, folder, recipe.loss.ignore_index);
     data.close();
     return data.size;
   },

@@ -129,7 +129,7 @@ async function dataOf(
 ): Promise<{ readonly data?: DataSet; readonly problem?: string }> {
   if (recipe === undefined) return {};
   try {
-    const data = await openData(recipe.data, folder);
+    const data = await openData(recipe.data, folder, recipe.loss.ignore_index);
     if (data.size.channels === size.channels) return { data };
     data.close();
     return {
