@@ -10,6 +10,7 @@ import type {
   Reduction,
   UnaryFunction,
 } from './attributes';
+import { written } from './infinite';
 import { resultsOf } from './primitives';
 import type { Element, Step, TensorType, ValueId } from './program';
 import { numbers, sameShape } from './shapes';
@@ -88,12 +89,12 @@ export function createBuilder(
     rank: (x: ValueId): number => shape(x).length,
     apply,
     constant: (data: readonly number[], size: readonly Dim[], element: Element = 'float32'): ValueId =>
-      one('constant', { data }, [], [{ shape: size, element }]),
+      one('constant', { data: data.map(written) }, [], [{ shape: size, element }]),
     fill: (value: number, size: readonly Dim[], element: Element = 'float32'): ValueId =>
-      one('fill', { value }, [], [{ shape: size, element }]),
+      one('fill', { value: written(value) }, [], [{ shape: size, element }]),
     /** A scalar. */
     number: (value: number, element: Element = 'float32'): ValueId =>
-      one('fill', { value }, [], [{ shape: [], element }]),
+      one('fill', { value: written(value) }, [], [{ shape: [], element }]),
     unary,
     binary,
     add: (x: ValueId, y: ValueId): ValueId => binary('add', x, y),
@@ -103,10 +104,10 @@ export function createBuilder(
     neg: (x: ValueId): ValueId => unary('neg', x),
     /** x · k */
     times: (x: ValueId, k: number): ValueId =>
-      k === 1 ? x : binary('mul', x, one('fill', { value: k }, [], [{ shape: [], element: type(x).element }])),
+      k === 1 ? x : binary('mul', x, one('fill', { value: written(k) }, [], [{ shape: [], element: type(x).element }])),
     /** x + k */
     plus: (x: ValueId, k: number): ValueId =>
-      k === 0 ? x : binary('add', x, one('fill', { value: k }, [], [{ shape: [], element: type(x).element }])),
+      k === 0 ? x : binary('add', x, one('fill', { value: written(k) }, [], [{ shape: [], element: type(x).element }])),
     compare: (fn: Comparison, x: ValueId, y: ValueId): ValueId => one('compare', { fn }, [x, y]),
     select: (condition: ValueId, x: ValueId, y: ValueId): ValueId => one('select', {}, [condition, x, y]),
     cast: (x: ValueId, element: Element): ValueId =>
@@ -133,7 +134,7 @@ export function createBuilder(
     place: (x: ValueId, starts: readonly number[], size: readonly Dim[], steps: readonly number[]): ValueId =>
       one('place', { starts, steps }, [x], like(x, size)),
     pad: (x: ValueId, before: readonly number[], after: readonly number[], value = 0): ValueId =>
-      [...before, ...after].every((n) => n === 0) ? x : one('pad', { before, after, value }, [x]),
+      [...before, ...after].every((n) => n === 0) ? x : one('pad', { before, after, value: written(value) }, [x]),
     concat: (xs: readonly ValueId[], axis: number): ValueId =>
       xs.length === 1 ? (xs[0] ?? -1) : one('concat', { axis }, xs),
     split: (x: ValueId, axis: number, sizes: readonly Dim[]): readonly ValueId[] =>

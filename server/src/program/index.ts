@@ -4,6 +4,7 @@ export * from './attributes';
 export { type Builder, createBuilder } from './builder';
 export { type Dense, dense, elements } from './dense';
 export { gradients, type ReluGradient } from './gradient';
+export { written } from './infinite';
 export type { TargetKind } from './loss';
 export { corrections, type Slot, slotNames } from './optimiser';
 export * from './program';

@@ -1,19 +1,22 @@
 /** What is written into a part of a tensor, the tensor holds: numbers as PyTorch 1.13 gives them. */
 import { describe, expect, test } from 'vitest';
-import { atBatch, dense, evaluateProgram } from '../../../server/src/program';
+import { atBatch, dense, evaluateProgram, type Program } from '../../../server/src/program';
 import { readForTraining } from '../../../server/src/read';
 import { parse } from '../../../server/src/syntax';
+import { initialValues } from '../../../server/src/train/engines';
 
 const file = '/work/net.py';
 
 function lowered(lines: readonly string[]) {
   const code = `import torch
+import torch.nn.functional as F
 from torch import nn
 
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.register_buffer('seen', torch.zeros(4))
+        self.register_buffer('later', torch.triu(torch.full((2, 2), float('-inf')), 1))
 
     def forward(self, x):
         x = x.flatten(1)
@@ -33,15 +36,19 @@ ${lines.map((line) => `        ${line}\n`).join('')}`;
 }
 
 /** The result for the picture 1, 2, 3, 4. */
-function resultOf(lines: readonly string[]): number[] {
+function resultOf(lines: readonly string[], through = (program: Program): Program => program): number[] {
   const { train, hindrances } = lowered(lines);
   if (!train) throw new Error(hindrances[0]?.message);
-  const program = atBatch(train, 1);
+  const program = atBatch(through(train), 1);
   const [input] = program.inputs;
   const [output] = program.outputs;
   if (!input || !output) throw new Error('no input or output');
   const feeds = new Map([[input.value, dense([1, 1, 2, 2], Float64Array.of(1, 2, 3, 4))]]);
-  for (const { value } of program.buffers) feeds.set(value, dense([4]));
+  const { values } = initialValues(program, 0);
+  for (const { name, value } of program.buffers) {
+    const { shape = [], data = [] } = values.get(name) ?? {};
+    feeds.set(value, dense(shape, Float64Array.from(data)));
+  }
   const [result] = evaluateProgram(program, feeds, [output.value]);
   return [...(result?.data ?? [])];
 }
@@ -71,5 +78,28 @@ describe('refused, for its numbers are not known', () => {
     const { train, hindrances } = lowered(lines);
     expect(train).toBeUndefined();
     expect(hindrances[0]?.message).toMatch(/shares its memory with one that was written in place since/);
+  });
+});
+
+describe('what is infinite stays so where a program travels as text', () => {
+  const travelled = (lines: readonly string[]): number[] =>
+    resultOf(lines, (train) => JSON.parse(JSON.stringify(train)));
+  test.each([
+    ['a mask', ["y = x.masked_fill(x > 2, float('-inf'))", 'return y.softmax(1) * 10'], [2.689, 7.311, 0, 0]],
+    [
+      'a number in the text',
+      ["z = torch.full((4,), float('inf'))", 'z[1:] = 0', 'return 1 / (x + z)'],
+      [0, 0.5, 0.333, 0.25],
+    ],
+    ['padding', ["y = F.pad(x, (1, 0), value=-float('inf'))", 'return y.sigmoid()'], [0, 0.731, 0.881, 0.953, 0.982]],
+    [
+      'a causal mask that is held',
+      ['s = torch.zeros(2, 2) + self.later', 'return s.softmax(1).flatten().unsqueeze(0)'],
+      [1, 0, 0.5, 0.5],
+    ],
+  ])('%s', (_, lines, expected) => {
+    const found = travelled(lines);
+    expect(found.map((value) => Number(value.toFixed(3)))).toEqual(expected);
+    expect(resultOf(lines)).toEqual(found);
   });
 });

@@ -1,5 +1,6 @@
 import { add } from '../../symbolic';
 import { made, reader } from '../dense';
+import { meant } from '../infinite';
 import { elementAt, nth, type Primitive, shapeAt } from './primitive';
 
 /** One number around x. */
@@ -16,7 +17,7 @@ export const pad: Primitive<'pad'> = {
     return [
       made(nth(results, 0).shape, (at) => {
         const from = at.map((i, axis) => i - (before[axis] ?? 0));
-        return from.every((i, axis) => i >= 0 && i < (x.shape[axis] ?? 0)) ? read(from) : value;
+        return from.every((i, axis) => i >= 0 && i < (x.shape[axis] ?? 0)) ? read(from) : meant(value);
       }),
     ];
   },

@@ -1,6 +1,14 @@
 /** What a parameter or buffer holds at first, where code computes it: `torch.zeros(…)`, a table of positions. */
 import type { OpNode, ParameterInfo, Reading, TensorType } from '../../graph';
-import { createBuilder, type Draw, type Element, type Initial, type Parameter, type ValueId } from '../../program';
+import {
+  createBuilder,
+  type Draw,
+  type Element,
+  type Initial,
+  type Parameter,
+  type ValueId,
+  written,
+} from '../../program';
 import { equal } from '../../symbolic';
 import { lowerOf } from '../../torch';
 
@@ -100,7 +108,7 @@ export function computedInitial(
 function directLaw({ op, outputs, args, inputs }: OpNode, info: ParameterInfo): Initial | undefined {
   const shape = outputs[0]?.shape;
   if (!shape || shape.length !== (info.shape ?? []).length) return undefined;
-  const values = outputs[0]?.values;
+  const values = outputs[0]?.values?.map(written);
   if (values)
     return values.every((v) => v === values[0]) && values.length > 0
       ? { kind: 'constant', value: values[0] ?? 0 }

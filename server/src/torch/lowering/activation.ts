@@ -1,5 +1,5 @@
 /** Activations, by PyTorch's definitions; where a kink lies, the gradient is PyTorch's too. */
-import type { Builder, ValueId } from '../../program';
+import { type Builder, type ValueId, written } from '../../program';
 import {
   axis,
   flag,
@@ -22,7 +22,7 @@ const isPositive = (b: Builder, x: ValueId): ValueId => b.compare('lt', b.number
 
 /** low … high, with no gradient at or beyond the bounds (hardtanh's rule). */
 export const between = (b: Builder, x: ValueId, low: number, high: number): ValueId =>
-  b.apply('clip', { low, high }, [x])[0] ?? x;
+  b.apply('clip', { low: written(low), high: written(high) }, [x])[0] ?? x;
 
 /** The negative part, so that exp never overflows where its gradient is not used. */
 const negative = (b: Builder, x: ValueId): ValueId => b.neg(b.unary('relu', b.neg(x)));
