@@ -1,7 +1,9 @@
 /** The same recipe as a PyTorch script: for those who outgrow one machine, and to compare with. */
 import type { Recipe } from './declaration';
-import { dataPart, needsTorchvision, text, toTensorPart } from './pytorchData';
+import { dataPart, needsTorchvision, readsPictures, text } from './pytorchData';
 import { loop } from './pytorchLoop';
+import { lossPart } from './pytorchTargets';
+import { augmentation } from './pytorchVaried';
 
 export interface ScriptOptions {
   /** Of the recipe's file, for the header. */
@@ -12,18 +14,12 @@ export interface ScriptOptions {
   readonly runFolder: string;
 }
 
-/** Why there is no script of a recipe, in a sentence; undefined: there is one. */
-export function scriptHindrance({ data }: Recipe): string | undefined {
-  return data.targets === 'classes' ? undefined : `There is no script for ${data.targets} yet, only for classes.`;
-}
-
 /** It lies beside the recipe. */
 export function pytorchScript(recipe: Recipe, options: ScriptOptions): string {
-  return `${[
+  const parts = [
     header(recipe, options),
     imports(recipe),
     setup(recipe, options),
-    ...(needsTorchvision(recipe) ? [toTensorPart(recipe)] : []),
     dataPart(recipe),
     split(recipe),
     augmentation(recipe),
@@ -31,7 +27,11 @@ export function pytorchScript(recipe: Recipe, options: ScriptOptions): string {
     lossPart(recipe),
     optimiserPart(recipe),
     loop(recipe),
-  ].join('\n\n')}\n`;
+  ];
+  return `${parts
+    .map((part) => part.trim())
+    .join('\n\n\n')
+    .replace(/\n{4,}/g, '\n\n\n')}\n`;
 }
 
 const python = (flag: boolean): string => (flag ? 'True' : 'False');
@@ -48,11 +48,12 @@ It imports ${file}, which runs what stands there outside functions.
 }
 
 function imports(recipe: Recipe): string {
-  return `import base64
+  const isOwn = recipe.data.name === 'numpy' || readsPictures(recipe);
+  return `import base64${recipe.data.name === 'csv' ? '\nimport csv' : ''}
 import importlib.util
 import json
 import math
-import os
+import os${isOwn ? '\nimport pathlib' : ''}
 import signal
 import sys
 import time
@@ -60,7 +61,7 @@ import time
 import numpy
 import torch
 import torch.nn.functional as F
-import torch.utils.data${needsTorchvision(recipe) ? '\nimport torchvision' : ''}`;
+import torch.utils.data${needsTorchvision(recipe) ? '\nimport torchvision' : ''}${readsPictures(recipe) ? '\nfrom PIL import Image' : ''}`;
 }
 
 function setup({ seed }: Recipe, { runFolder }: ScriptOptions): string {
@@ -108,58 +109,23 @@ ${held.replace(/^/gm, '    ')}`;
   if (normalise.off) return `${validation}\nmean, std = torch.zeros(1), torch.ones(1)`;
   const scale =
     normalise.mean === undefined || normalise.std === undefined
-      ? `sample = torch.stack([train_set[i * len(train_set) // min(10000, len(train_set))][0] for i in range(min(10000, len(train_set)))])
-mean, std = sample.mean((0, 2, 3)), sample.std((0, 2, 3), unbiased=False)
-std[std < 1e-6] = 1`
+      ? `
+
+def scale_of(images):
+    """Mean and deviation of each channel, over up to 10,000 images."""
+    count = min(10000, len(images))
+    sums = squares = 0
+    for i in range(count):
+        pixels = images[i * len(images) // count][0].double()
+        sums, squares = sums + pixels.mean((1, 2)), squares + (pixels ** 2).mean((1, 2))
+    deviation = (squares / count - (sums / count) ** 2).clamp(min=0).sqrt()
+    return sums.float() / count, torch.where(deviation < 1e-6, 1.0, deviation).float()
+
+
+mean, std = scale_of(train_set)`
       : `mean, std = torch.tensor([${normalise.mean.join(', ')}]), torch.tensor([${normalise.std.join(', ')}])`;
   return `${validation}\n${scale}
 mean, std = mean.view(-1, 1, 1).to(device), std.view(-1, 1, 1).to(device)`;
-}
-
-function augmentation({ augmentation: a }: Recipe): string {
-  const steps = [
-    ...(a.flip ? ['torchvision.transforms.RandomHorizontalFlip()'] : []),
-    ...(a.rotation > 0 || a.scale !== undefined
-      ? [
-          `torchvision.transforms.RandomAffine(${a.rotation}, scale=${a.scale === undefined ? 'None' : `(${a.scale.join(', ')})`}, interpolation=torchvision.transforms.InterpolationMode.BILINEAR)`,
-        ]
-      : []),
-    ...(a.crop_padding > 0
-      ? [`lambda x: torchvision.transforms.RandomCrop(x.shape[-2:], padding=${a.crop_padding})(x)`]
-      : []),
-    ...(a.brightness > 0 || a.contrast > 0 || a.saturation > 0
-      ? [`torchvision.transforms.ColorJitter(${a.brightness}, ${a.contrast}, ${a.saturation})`]
-      : []),
-    ...(a.blur > 0
-      ? [`torchvision.transforms.GaussianBlur(${2 * Math.ceil(3 * a.blur) + 1}, sigma=(0.01, ${a.blur}))`]
-      : []),
-    ...(a.noise > 0 ? [`lambda x: x + ${a.noise} * torch.randn_like(x)`] : []),
-    ...(a.cutout > 0 ? ['cutout'] : []),
-  ];
-  const cutout =
-    a.cutout > 0
-      ? `def cutout(x):
-    top, left = (int(torch.randint(size, ())) - ${Math.floor(a.cutout / 2)} for size in x.shape[-2:])
-    x = x.clone()
-    x[..., max(0, top):max(0, top + ${a.cutout}), max(0, left):max(0, left + ${a.cutout})] = 0
-    return x
-
-
-`
-      : '';
-  return `${cutout}class Varied(torch.utils.data.Dataset):
-    """Training images, varied anew in each epoch."""
-
-    steps = [${steps.join(', ')}]
-
-    def __len__(self):
-        return len(train_set)
-
-    def __getitem__(self, i):
-        image, label = train_set[i]
-        for step in self.steps:
-            image = step(image)
-        return image, label`;
 }
 
 function modelPart({ file, model, weights, freeze, batch_size, drop_last, seed }: Recipe): string {
@@ -191,24 +157,6 @@ const loadPart = (weights: string): string =>
     ? `from safetensors.torch import load_file
 model.load_state_dict(load_file(${text(weights)}))`
     : `model.load_state_dict(torch.load(${text(weights)}, map_location=device))`;
-
-function lossPart({ loss }: Recipe): string {
-  const hot = 'labels if labels.dim() > 1 else F.one_hot(labels, scores.shape[1]).float()';
-  switch (loss.name) {
-    case 'cross_entropy':
-      return `def loss_of(scores, labels):
-    return F.cross_entropy(scores, labels, label_smoothing=${loss.label_smoothing})`;
-    case 'bce':
-      return `def loss_of(scores, labels):
-    return F.binary_cross_entropy_with_logits(scores, ${hot})`;
-    case 'mse':
-      return `def loss_of(scores, labels):
-    return F.mse_loss(scores, ${hot})`;
-    case 'l1':
-      return `def loss_of(scores, labels):
-    return F.l1_loss(scores, ${hot})`;
-  }
-}
 
 function optimiserPart({ optimizer: o, schedule: s, epochs }: Recipe): string {
   const make = {

@@ -1,9 +1,10 @@
 /** The part of a PyTorch script that trains, and tells the events of a run as Convscope's own training does. */
 import type { Recipe } from './declaration';
 import { text } from './pytorchData';
+import { tallyPart } from './pytorchTargets';
 
 export function loop(recipe: Recipe): string {
-  return [TELLING, validation(recipe), epoch(recipe), whole(recipe)].join('\n\n\n');
+  return [TELLING, tallyPart(recipe), VALIDATION, epoch(recipe), whole(recipe)].join('\n\n\n');
 }
 
 const TELLING = `def over_all(*sums):
@@ -24,40 +25,34 @@ def memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024)
 
 
-def picture(i, said, probability):
-    image, label = validation_set[i]
-    pixels = (image.clamp(0, 1) * 255).byte().numpy().tobytes()
-    return {'label': int(label), 'said': said, 'probability': probability, 'pixels': base64.b64encode(pixels).decode()}`;
+def shown(score):
+    return '  '.join(f'{name} {value:.4g}' for name, value in score.items() if value is not None)
 
-function validation({ batch_size }: Recipe): string {
-  return `def validate(epoch):
-    """Loss and accuracy on validation images; the first process tells what the model says of them."""
+
+def is_better(score, than):
+    """By intersection over union, else accuracy; by the loss where they are equal, or there is neither."""
+    one, other = (each.get('iou', each['accuracy']) for each in (score, than))
+    return one > other if one != other else score['loss'] < than['loss']`;
+
+const VALIDATION = `def validate(epoch):
+    """Scores on validation images, and what the first process tells of them."""
     for buffer in model.buffers() if distributed else ():
         torch.distributed.broadcast(buffer, 0)
     model.eval()
-    summed, confusion = 0.0, torch.zeros(len(names), len(names), dtype=torch.long)
-    samples, mistakes, stride = [], [], max(1, len(validation_set) // 12)
+    summed, place, tally = 0.0, 0, Tally()
     with torch.no_grad():
-        for index, (images, labels) in enumerate(validation_loader):
+        for images, labels in validation_loader:
             labels = labels.to(device)
             scores = model((images.to(device) - mean) / std)
             summed += float(loss_of(scores, labels)) * len(labels)
-            sure, said = scores[:, :len(names)].softmax(1).max(1)
-            confusion += torch.bincount(len(names) * labels + said, minlength=confusion.numel()).view_as(confusion).cpu()
-            for i, (is_, says, share) in enumerate(zip(labels.tolist(), said.tolist(), sure.tolist())):
-                place = index * ${batch_size} + i
-                if place % stride == 0 and len(samples) < 12:
-                    samples.append((place, says, share))
-                if is_ != says:
-                    mistakes.append((place, says, share))
-            mistakes = sorted(mistakes, key=lambda one: -one[2])[:12]
-    score = {'loss': summed / len(validation_set), 'accuracy': float(confusion.diag().sum() / confusion.sum())}
-    size = dict(zip(('channels', 'height', 'width'), validation_set[0][0].shape))
-    return score, {'event': 'predictions', 'epoch': epoch, 'size': size, 'confusion': confusion.tolist(),
-                   'samples': [picture(*one) for one in samples], 'mistakes': [picture(*one) for one in mistakes]}`;
-}
+            tally.add(place, scores, labels)
+            place += len(labels)
+    return {'loss': summed / len(validation_set), **tally.score()}, tally.event(epoch)`;
 
 function epoch(recipe: Recipe): string {
+  const { targets } = recipe.data;
+  const share = targets === 'numbers' ? '0.0' : 'share_right(scores, labels)';
+  const accuracy = targets === 'numbers' ? 'None' : 'right_sum / count';
   return `def train_epoch(epoch):
     """Mean loss and accuracy on training images, the last learning rate, images a second."""
     if sampler:
@@ -77,8 +72,8 @@ ${stepLines(recipe)
   .map((line) => `        ${line}`)
   .join('\n')}
         with torch.no_grad():
-            right = (scores[:, :len(names)].argmax(1) == labels).sum()
-            part += torch.stack([loss.detach() * len(labels), right, torch.tensor(len(labels), device=device)])
+            count = torch.tensor(float(len(labels)), dtype=torch.float64, device=device)
+            part += torch.stack([loss * count, ${share} * count, count])
             if norms:
                 tell({'event': 'layers', 'epoch': epoch, 'step': step + 1,
                       'gradient': [0.0 if w.grad is None else float(w.grad.norm()) for w in trained],
@@ -91,7 +86,7 @@ ${stepLines(recipe)
                                          f'Most often the learning rate is too high: it was {lr:.3g}.')
             speed = world * count / max(1e-9, time.time() - told)
             tell({'event': 'step', 'epoch': epoch, 'step': step + 1, 'loss': loss_sum / count,
-                  'accuracy': right_sum / count, 'lr': lr, 'images_per_second': speed,
+                  'accuracy': ${accuracy}, 'lr': lr, 'images_per_second': speed,
                   'seconds_left': (total - step - 1) * ${recipe.batch_size} * world / speed,
                   'gradient_norm': sum(float(w.grad.norm()) ** 2 for w in trained if w.grad is not None) ** 0.5,
                   'memory_bytes': memory()})
@@ -99,7 +94,7 @@ ${stepLines(recipe)
     loss_sum, right_sum, count = over_all(*whole)
     if not math.isfinite(loss_sum):
         raise FloatingPointError(f'The loss is not a number in epoch {epoch}. Try a lower learning rate.')
-    return {'loss': loss_sum / count, 'accuracy': right_sum / count}, lr, count / (time.time() - began)`;
+    return {'loss': loss_sum / count, 'accuracy': ${accuracy}}, lr, count / (time.time() - began)`;
 }
 
 /** Of one batch, from images to changed weights. */
@@ -153,7 +148,7 @@ def all_epochs():
         began = time.time()
         train, lr, speed = train_epoch(epoch)
         score, predictions = validate(epoch)
-        is_best = best is None or score['accuracy'] > best['accuracy']
+        is_best = best is None or is_better(score, best)
         if is_best:
             best = {'epoch': epoch, **score}
             if rank == 0:
@@ -164,8 +159,7 @@ def all_epochs():
               'small_weights': [float((weight.abs() < 0.001).double().mean()) for weight in trained]})
         tell(predictions)
         if rank == 0:
-            print(f'epoch {epoch}/${epochs}  train loss {train["loss"]:.4f}  accuracy {train["accuracy"]:.4f}  '
-                  f'validation loss {score["loss"]:.4f}  accuracy {score["accuracy"]:.4f}  {speed:.0f} images/s', flush=True)
+            print(f'epoch {epoch}/${epochs}  train {shown(train)}  validation {shown(score)}  {speed:.0f} images/s', flush=True)
         if score['loss'] < plateau['best'] * (1 - 1e-4):
             plateau.update(best=score['loss'], waited=0)
         else:
@@ -203,7 +197,7 @@ tell(end)
 if failure:
     raise failure
 if rank == 0:
-    print(message or '', f'best: epoch {best["epoch"]}, accuracy {best["accuracy"]:.4f}; weights: {RUN}/best.pt' if best else '')
+    print(message or '', f'best: {shown(best)}; weights: {RUN}/best.pt' if best else '')
 if distributed:
     torch.distributed.destroy_process_group()`;
 }

@@ -143,6 +143,11 @@ function contradictions({
     `${loss.name} needs classes; take "mse" or "l1" for numbers`,
   );
   check(
+    loss.ignore_index !== undefined && loss.name !== 'cross_entropy',
+    'loss.ignore_index',
+    `${loss.name} counts every pixel; take "cross_entropy", or take ignore_index out`,
+  );
+  check(
     data.targets !== 'classes' && augmentation.mixup > 0,
     'augmentation.mixup',
     'mixup blends classes of whole images; take it out',

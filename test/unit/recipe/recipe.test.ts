@@ -50,6 +50,10 @@ describe('a recipe', () => {
     ],
     [{ ...LEAST, schedule: { warmup_epochs: 10 } }, [expect.stringContaining('shorter than 10 epochs')]],
     [{ ...LEAST, optimizer: { nesterov: true, momentum: 0 } }, [expect.stringContaining('needs a momentum')]],
+    [
+      { ...LEAST, loss: { name: 'bce', ignore_index: 255 } },
+      ['loss.ignore_index: bce counts every pixel; take "cross_entropy", or take ignore_index out'],
+    ],
     [{ ...LEAST, augmentation: { scale: [2, 1] } }, ['augmentation.scale: write the smaller factor first']],
   ])('%j is refused', (given, messages) => {
     expect(problemsOf(given)).toEqual(messages);

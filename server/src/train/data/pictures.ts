@@ -119,14 +119,12 @@ function numbered(name: string, train: Listed[], test: Listed[] | undefined, opt
       if (Number.isFinite(value)) return value;
       throw new TrainError(`${file}: its label '${label}' is not a number`);
     });
-    return {
-      count: listed.length,
-      labels: new Int32Array(listed.length),
-      read: (index, target, at) => readInto(listed[index]?.file ?? '', size, options.size !== undefined, target, at),
-      readTarget(index, target, at) {
-        target[at] = numbers[index] ?? 0;
-      },
+    const read: Part['read'] = (index, target, at) =>
+      readInto(listed[index]?.file ?? '', size, options.size !== undefined, target, at);
+    const readTarget: Part['readTarget'] = (index, target, at) => {
+      target[at] = numbers[index] ?? 0;
     };
+    return { ...remembered({ count: listed.length, labels: new Int32Array(listed.length), read }, size), readTarget };
   };
   const targets = { kind: 'numbers', count: 1 } as const;
   return { name, size, classes: [], targets, train: part(train), test: test && part(test), close() {} };
