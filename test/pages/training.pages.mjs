@@ -32,7 +32,14 @@ export function realRun() {
   }
 }
 
-const STATE = { title: 'Digits() on digits', mode: 'train', text: '', canPause: true, canResume: true };
+const STATE = {
+  title: 'Digits() on digits',
+  mode: 'train',
+  note: 'smaller steps',
+  text: '',
+  canPause: true,
+  canResume: true,
+};
 const NOTE = { event: 'note', kind: 'overfitting', text: 'Overfitting: the loss still falls on the training images.' };
 
 /** Training images as the extension's own training process reads them. */
@@ -142,10 +149,26 @@ export function trainingTests(browser, assert) {
             met.push(await focusedName(page));
           }
           assert.deepEqual(met.slice(0, 5), ['Resume', 'Train Again', 'Open Recipe', 'Show Images', 'Show Files']);
-          assert.deepEqual(met.slice(5, 8), ['Gradients', 'Steps / Weights', 'Small Weights']);
+          assert.equal(met[5], 'Note on this run');
+          assert.deepEqual(met.slice(6, 9), ['Gradients', 'Steps / Weights', 'Small Weights']);
           await page.locator('#again').focus();
           await page.keyboard.press('Enter');
           assert.deepEqual((await sent(page)).at(-1), { kind: 'action', action: 'again' });
+        }),
+    ],
+    [
+      'a note is shown, and kept when it is changed; what is being typed is not taken away',
+      () =>
+        opened('light', async (page) => {
+          const note = page.getByLabel('Note on this run');
+          assert.equal(await note.inputValue(), 'smaller steps');
+          await note.fill('larger steps');
+          await tell(page, { ...STATE, note: 'from elsewhere', status: 'ended', fromStart: false, events: [] });
+          assert.equal(await note.inputValue(), 'larger steps');
+          await page.keyboard.press('Enter');
+          assert.deepEqual((await sent(page)).at(-1), { kind: 'note', note: 'larger steps' });
+          await tell(page, { ...STATE, note: undefined, status: 'preparing', fromStart: true, events: [] });
+          assert.equal(await note.isVisible(), false);
         }),
     ],
     [

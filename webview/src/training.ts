@@ -9,6 +9,7 @@ import { chart, type Data } from './training/chart';
 import { confusionTable } from './training/confusion';
 import { type HeatKind, heatMap } from './training/heatMap';
 import { masksView } from './training/masks';
+import { noteField } from './training/note';
 import { numbersView } from './training/numbers';
 import { sampleGrid } from './training/samples';
 import { emptyStory, type Story, tell } from './training/story';
@@ -77,6 +78,7 @@ const measured = sparingly(() => {
 
 const header = element('header');
 const progress = element('progress', { 'aria-label': 'Progress', max: '1', value: '0' });
+const note = noteField((text) => vscode.postMessage({ kind: 'note', note: text }));
 const notices = element('div', { class: 'notices', role: 'log', 'aria-live': 'polite' });
 const totals = element('dl', { class: 'totals' });
 const curves = element('div', { class: 'charts' }, [loss.root, accuracy.root, iou.root, rate.root, small.root]);
@@ -87,7 +89,7 @@ const layers = element('section', { class: 'learning' }, [
   heatButtons(),
   heat.root,
 ]);
-page.append(element('main', {}, [header, progress, notices, totals, curves, sweeps, layers, images]));
+page.append(element('main', {}, [header, note.root, progress, notices, totals, curves, sweeps, layers, images]));
 
 window.addEventListener('message', ({ data }: MessageEvent<ToTrainingPage>) => {
   if (data.fromStart) story = emptyStory();
@@ -114,6 +116,7 @@ function drawHeader(): void {
     element('span', { class: `status ${state.status}`, role: 'status' }, [statusText()]),
     element('div', { class: 'ways' }, buttons()),
   );
+  note.show(state.note);
   if (focused) document.getElementById(focused)?.focus();
 }
 

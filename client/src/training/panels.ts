@@ -115,16 +115,12 @@ function titleOf({ subject }: TrainingRun): string {
   }
 }
 
-function withNote(title: string, { subject }: TrainingRun): string {
-  const { note } = subject.recipe;
-  return note ? `${title} · ${note}` : title;
-}
-
 function messageOf(run: TrainingRun, events: readonly TrainingEvent[], fromStart: boolean): ToTrainingPage {
   const { status, text, subject, canPause } = run;
   return {
-    title: withNote(titleOf(run), run),
+    title: titleOf(run),
     mode: subject.mode,
+    note: run.note,
     status,
     text,
     events,

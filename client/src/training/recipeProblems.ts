@@ -5,6 +5,7 @@ import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { parseRecipe, type Recipe, recipeWarnings } from '../../../server/src/recipe';
 import type { Server } from '../server';
+import { SECTION } from '../settings';
 
 const RECIPES: vscode.DocumentFilter = { scheme: 'file', pattern: '**/{convscope.json,*.convscope.json}' };
 const MS_OF_REST = 300;
@@ -29,9 +30,16 @@ export function watchRecipes(server: Server): vscode.Disposable {
     const found = await diagnosticsOf(server, document);
     if (!document.isClosed && document.version === version) problems.set(document.uri, found);
   };
-  for (const document of vscode.workspace.textDocuments) look(document);
+  const lookAtAll = (): void => vscode.workspace.textDocuments.forEach(look);
+  lookAtAll();
+  const projects = vscode.workspace.createFileSystemWatcher('**/pyproject.toml');
   return vscode.Disposable.from(
     problems,
+    projects,
+    projects.onDidCreate(lookAtAll),
+    projects.onDidChange(lookAtAll),
+    projects.onDidDelete(lookAtAll),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration(SECTION) && lookAtAll()),
     vscode.workspace.onDidOpenTextDocument(look),
     vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => problems.delete(uri)),
@@ -54,14 +62,26 @@ async function diagnosticsOf(server: Server, document: vscode.TextDocument): Pro
         const range = rangeAt(document, tree, path);
         return new vscode.Diagnostic(range, sentence(message), vscode.DiagnosticSeverity.Error);
       });
-  return recipeWarnings(recipe, await outputsOf(server, document.uri, recipe)).map(({ code, path, message }) => {
-    const range = rangeAt(document, tree, path);
-    const diagnostic = new vscode.Diagnostic(range, sentence(message), vscode.DiagnosticSeverity.Warning);
-    diagnostic.source = 'convscope';
-    diagnostic.code = code;
-    return diagnostic;
+  const warnings = recipeWarnings(recipe, await outputsOf(server, document.uri, recipe));
+  if (warnings.length === 0) return [];
+  const codes = warnings.map(({ code }) => code);
+  const levels = await server.ask('convscope/ruleLevels', { uri: document.uri.toString(), codes });
+  return warnings.flatMap(({ code, path, message }) => {
+    const { level, page } = levels?.[code] ?? { level: 'off', page: '' };
+    if (level === 'off') return [];
+    const diagnostic = new vscode.Diagnostic(rangeAt(document, tree, path), sentence(message), SEVERITY[level]);
+    diagnostic.source = 'Convscope';
+    diagnostic.code = { value: code, target: vscode.Uri.parse(page) };
+    return [diagnostic];
   });
 }
+
+const SEVERITY = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 

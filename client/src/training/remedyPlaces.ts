@@ -2,8 +2,8 @@
 import { type Edit, modify } from 'jsonc-parser';
 import type { SummaryRow } from '../../../server/src/protocol';
 
-/** What stands around the field stays as it is written. */
-export function editsOf(text: string, path: string, value: number): Edit[] {
+/** What stands around the field stays as it is written; undefined takes it out. */
+export function editsOf(text: string, path: string, value: number | string | undefined): Edit[] {
   return modify(text, path.split('.'), value, { formattingOptions: { insertSpaces: true, tabSize: 2 } });
 }
 

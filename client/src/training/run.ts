@@ -13,6 +13,7 @@ import type {
 import type { Recipe } from '../../../server/src/recipe';
 import { SECTION } from '../settings';
 import { type Followed, followMetrics } from './metrics';
+import { writeNote } from './notes';
 import type { Trainer } from './trainer';
 
 export interface RunSubject {
@@ -47,12 +48,14 @@ export class TrainingRun implements vscode.Disposable {
   private control: Control | undefined;
   private current: TrainingStatus = 'preparing';
   private saying = '';
+  private noted: string;
 
   readonly onChange = this.changed.event;
 
   constructor(subject: RunSubject, past: readonly TrainingEvent[] = []) {
     this.subject = subject;
     this.events = [...past];
+    this.noted = subject.recipe.note ?? '';
   }
 
   get status(): TrainingStatus {
@@ -65,6 +68,26 @@ export class TrainingRun implements vscode.Disposable {
 
   get end(): EndEvent | undefined {
     return this.events.findLast((event) => event.event === 'end');
+  }
+
+  /** That of its recipe until a person changes it; undefined: there is no folder to keep it in. */
+  get note(): string | undefined {
+    return this.folder === undefined ? undefined : this.noted;
+  }
+
+  /** Where it is kept; undefined: not yet, or nowhere. */
+  get folder(): vscode.Uri | undefined {
+    if (this.subject.mode !== 'train') return undefined;
+    const start = this.events.find((event) => event.event === 'start');
+    return start?.event === 'start' ? vscode.Uri.file(start.folder) : undefined;
+  }
+
+  /** In the run's own recipe, where it is found when the run is opened again. */
+  async keepNote(note: string): Promise<void> {
+    if (this.folder === undefined) return;
+    await writeNote(vscode.Uri.joinPath(this.folder, 'recipe.json'), note);
+    this.noted = note;
+    this.changed.fire({ events: [], isAnew: false });
   }
 
   /** The training process obeys; another one can only be stopped. */

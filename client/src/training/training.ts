@@ -234,6 +234,13 @@ export class Training implements vscode.Disposable {
       void useRate(run.subject, message.lr);
       return;
     }
+    if (message.kind === 'note') {
+      run.keepNote(message.note).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        void vscode.window.showErrorMessage(`The note could not be written into the run's recipe.json: ${why}`);
+      });
+      return;
+    }
     if (message.kind === 'remedy') {
       void applyRemedy(this.server, run.subject, message.remedy);
       return;

@@ -15,7 +15,7 @@ import { rangesOf } from './publish';
 import { asksFor, refactorings, refactoringsFor } from './refactorings';
 import { summaryOf } from './summary';
 import { traceback } from './traceback';
-import { lookModel, trainingModel, trainingOffers } from './training';
+import { lookModel, ruleLevels, trainingModel, trainingOffers } from './training';
 import { completions, signature } from './typing';
 import { modelWeights } from './weights';
 import type { Opened, Workspace } from './workspace';
@@ -152,6 +152,8 @@ function custom(
       return why(workspace, opened, params as Requests['convscope/whyNoHint']['params']);
     case 'convscope/trainingOffers':
       return opened ? trainingOffers(opened) : { models: [], fields: [] };
+    case 'convscope/ruleLevels':
+      return ruleLevels(workspace, params as Requests['convscope/ruleLevels']['params']);
     case 'convscope/trainingModel':
       return opened
         ? trainingModel(workspace, opened, params as Requests['convscope/trainingModel']['params'])

@@ -52,7 +52,7 @@ const SEVERITY = {
 } as const;
 
 /** The link behind a code runs the command that opens the rule's page, so that it works without a network. */
-const pageCommand = (code: string): string =>
+export const pageCommand = (code: string): string =>
   `command:convscope.showRule?${encodeURIComponent(JSON.stringify([code]))}`;
 
 /** Ranges of files that are not open: their text is read once a conversion. */

@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<RequestName, true>> = {
   'convscope/traceback': true,
   'convscope/whyNoHint': true,
   'convscope/trainingOffers': true,
+  'convscope/ruleLevels': true,
   'convscope/trainingModel': true,
   'convscope/lookModel': true,
   'convscope/weights': true,

@@ -3,7 +3,10 @@ import type { Graph } from '../graph';
 import { offersOf } from '../offers';
 import type { PlainLocation, Requests } from '../protocol';
 import type { Hindrance } from '../read';
+import { ruleOf } from '../rules';
+import { pageCommand } from './convert';
 import { rangesOf } from './publish';
+import { pathOf } from './uri';
 import type { Opened, Workspace } from './workspace';
 
 type Offers = Requests['convscope/trainingOffers']['result'];
@@ -14,6 +17,20 @@ export function trainingOffers(opened: Opened): Offers {
   const models = opened.reading?.graphs.map(({ model, cls }) => ({ model, cls })) ?? [];
   const distinct = models.filter((one, i) => models.findIndex(({ model }) => model === one.model) === i);
   return { models: distinct, fields: [...offersOf(opened.tree)] };
+}
+
+export function ruleLevels(
+  workspace: Workspace,
+  { uri, codes }: Requests['convscope/ruleLevels']['params'],
+): Requests['convscope/ruleLevels']['result'] {
+  const levelOf = workspace.levelsAnew(pathOf(uri));
+  const isOn = workspace.setting('problems.enabled') === true;
+  return Object.fromEntries(
+    codes.map((code) => {
+      const rule = ruleOf(code);
+      return [code, { level: isOn && rule !== undefined ? levelOf(rule) : 'off', page: pageCommand(code) }];
+    }),
+  );
 }
 
 export function trainingModel(

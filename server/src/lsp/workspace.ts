@@ -356,6 +356,12 @@ export class Workspace {
     return levels;
   }
 
+  /** For files whose changes of settings are not waited for. */
+  levelsAnew(path: string): LevelOf {
+    this.levels.delete(path.slice(0, path.lastIndexOf('/')));
+    return this.levelsOf(path);
+  }
+
   private rootsOf(path: string): readonly string[] {
     const folder = path.slice(0, path.lastIndexOf('/'));
     let roots = this.roots.get(folder);

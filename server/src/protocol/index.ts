@@ -1,5 +1,6 @@
 /** Messages between the server and the client beyond the language-server protocol: types only. */
 
+import type { Problem } from '../graph';
 import type { Program } from '../program';
 import type { ArithmeticRequests } from './arithmetic';
 import type { CostRequests } from './costs';
@@ -15,6 +16,12 @@ export interface PlainLocation {
   readonly uri: string;
   readonly start: PlainPosition;
   readonly end: PlainPosition;
+}
+
+export interface RuleLevel {
+  readonly level: Problem['severity'] | 'off';
+  /** URI that shows the rule's page. */
+  readonly page: string;
 }
 
 /** Server → client, after each reading. */
@@ -140,6 +147,11 @@ export interface Requests extends ArithmeticRequests, CostRequests {
       readonly models: readonly { readonly model: string; readonly cls: string }[];
       readonly fields: readonly (readonly [string, number | string | boolean | readonly number[]])[];
     };
+  };
+  /** How rules are shown for a file that the reader does not read (a recipe), by code: as settings and pyproject.toml say. */
+  'convscope/ruleLevels': {
+    params: { readonly uri: string; readonly codes: readonly string[] };
+    result: Readonly<Record<string, RuleLevel>>;
   };
   /** A model for images of one size, as programs; or what keeps it from being trained. */
   'convscope/trainingModel': {

@@ -6,6 +6,8 @@ export type TrainingStatus = 'preparing' | 'running' | 'paused' | 'stopping' | '
 export interface ToTrainingPage {
   readonly title: string;
   readonly mode: TrainingMode;
+  /** Kept with the run; undefined: it is not written down yet. */
+  readonly note: string | undefined;
   readonly status: TrainingStatus;
   /** What is being prepared, or what went wrong. */
   readonly text: string;
@@ -31,5 +33,6 @@ export type TrainingPageAction =
 export type FromTrainingPage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'action'; readonly action: TrainingPageAction }
+  | { readonly kind: 'note'; readonly note: string }
   | { readonly kind: 'useRate'; readonly lr: number }
   | { readonly kind: 'remedy'; readonly remedy: Remedy };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EpochEvent, TrainingEvent } from '../../../server/src/protocol';
 import { openSafetensors } from '../../../server/src/train/checkpoint/safetensors';
-import { acceptInput, inWorkspace, openInEditor, pickNext, until } from './support';
+import { acceptInput, inWorkspace, openInEditor, pickNext, until, withSetting } from './support';
 
 const recipe = (): string => inWorkspace('convscope.json').fsPath;
 const runs = (): string => inWorkspace('.convscope/runs').fsPath;
@@ -98,12 +98,30 @@ suite('training', () => {
         async () =>
           vscode.languages
             .getDiagnostics(inWorkspace('convscope.json'))
-            .map(({ code, message }) => `${code} ${message}`),
+            .map(({ code, message }) => `${typeof code === 'object' ? code.value : code} ${message}`),
         (found) => found.length > 0,
       );
     };
     const [flipped] = await problems({ augmentation: { flip: true } });
     assert.match(flipped ?? '', /^CS220 Mirrored characters of digits/);
+    const shown = (level: vscode.DiagnosticSeverity | undefined) =>
+      until(
+        async () => vscode.languages.getDiagnostics(inWorkspace('convscope.json')).map(({ severity }) => severity),
+        (found) => found[0] === level,
+      );
+    await shown(vscode.DiagnosticSeverity.Warning);
+    await withSetting('rules', { CS220: 'hint' }, async () => {
+      await shown(vscode.DiagnosticSeverity.Hint);
+    });
+    await withSetting('rules', { 'rotated-digits': 'off' }, async () => {
+      await shown(undefined);
+    });
+    await shown(vscode.DiagnosticSeverity.Warning);
+    const project = inWorkspace('pyproject.toml').fsPath;
+    writeFileSync(project, '[tool.convscope.severity]\nCS2 = "error"\n');
+    await shown(vscode.DiagnosticSeverity.Error);
+    rmSync(project);
+    await shown(vscode.DiagnosticSeverity.Warning);
     writeFileSync(recipe(), JSON.stringify({ file: 'digits.py', model: 'Digits()' }));
     await until(
       async () => vscode.languages.getDiagnostics(inWorkspace('convscope.json')).length,
