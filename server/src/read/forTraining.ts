@@ -50,12 +50,16 @@ function lower(reading: Reading, model: string): ForLooking {
     const message = `${model} gives no model: ${cause?.reason ?? 'the expression could not be evaluated'}`;
     return { program: undefined, hindrances: [{ message, place: cause?.place }] };
   }
-  const errors = graph.problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0)
-    return { program: undefined, hindrances: errors.map(({ message, place }) => ({ message, place })) };
+  const errors = errorsIn(graph.problems);
+  if (errors.length > 0) return { program: undefined, hindrances: errors };
   const { program, obstacles } = programOf(reading, graph);
-  return program === undefined ? { program, hindrances: obstacles.map(hindranceOf) } : { program, hindrances: [] };
+  if (program !== undefined) return { program, hindrances: [] };
+  // What was refused while the model was built is why it is not known what follows.
+  return { program, hindrances: [...errorsIn(reading.problems), ...obstacles.map(hindranceOf)] };
 }
+
+const errorsIn = (problems: Reading['problems']): Hindrance[] =>
+  problems.filter(({ severity }) => severity === 'error').map(({ message, place }) => ({ message, place }));
 
 function hindranceOf({ reason, origin }: Obstacle): Hindrance {
   const place = origin && { file: origin.file, span: { start: origin.start, end: origin.end } };

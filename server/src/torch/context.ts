@@ -101,6 +101,7 @@ function record(
   const inputs: TensorValue[] = [];
   const args = new Map<string, PlainArgument>();
   for (const [name, value] of bound.values) args.set(name, plain(value, inputs));
+  for (const [name, value] of bound.extraKeywords) args.set(name, plain(value, inputs));
   if (bound.extra.length > 0) args.set('*', { kind: 'list', items: bound.extra.map((v) => plain(v, inputs)) });
   const infos = inputs.map(tensorInfo);
   const target = inputs[0];

@@ -65,3 +65,33 @@ describe('known all the same', () => {
     expect(train).toBeDefined();
   });
 });
+
+test('what was refused while the model was built is told first', () => {
+  const code = `from torch import nn
+
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv = nn.Conv2d(1, width / 4, 3)
+        self.head = nn.Conv2d(width / 4, 10, 1)
+
+    def forward(self, x):
+        return self.head(self.conv(x)).flatten(1)
+`;
+  const { hindrances } = readForTraining(
+    {
+      file,
+      tree: parse(code),
+      files: { read: (path) => (path === file ? { text: code } : 'absent') },
+      roots: ['/work'],
+      treeOf: (_, text) => parse(text),
+      model: 'Net(32)',
+      extent: 'given',
+    },
+    { channels: 1, height: 3, width: 3 },
+  );
+  const [first] = hindrances;
+  const span = first?.place?.span;
+  expect(first?.message).toMatch(/must be tuple of ints, but found element of type float/);
+  expect(span && code.slice(0, span.start).split('\n').length).toBe(6);
+});

@@ -4,6 +4,7 @@ import { rules as attention } from './attention';
 import { rules as contract } from './contract';
 import { rules as create } from './create';
 import { rules as dropout } from './dropout';
+import { rules as einops } from './einops';
 import { rules as indexing } from './indexing';
 import type { Lower } from './lowering';
 import { rules as norm } from './norm';
@@ -14,9 +15,21 @@ import { rules as resize } from './resize';
 import { rules as shape } from './shape';
 
 const RULES: ReadonlyMap<string, Lower> = new Map(
-  [activation, attention, contract, create, dropout, indexing, norm, pointwise, pool, reduce, resize, shape].flatMap(
-    (rules) => Object.entries(rules),
-  ),
+  [
+    activation,
+    attention,
+    contract,
+    create,
+    dropout,
+    einops,
+    indexing,
+    norm,
+    pointwise,
+    pool,
+    reduce,
+    resize,
+    shape,
+  ].flatMap((rules) => Object.entries(rules)),
 );
 
 export const lowerOf = (op: string): Lower | undefined => RULES.get(op);

@@ -8,11 +8,11 @@ import { tensor } from '../common/arguments';
 import {
   type AxisGroup,
   type AxisPattern,
-  badPattern,
   ELLIPSIS,
-  JOINED_ELLIPSIS,
+  namedAxes,
   parsePattern,
   parseSide,
+  withoutEllipses,
   writtenSize,
 } from '../common/axis-pattern';
 import { arrow } from '../common/records';
@@ -23,6 +23,9 @@ import { isTensor, shapeOf } from '../tensor';
 
 type Kind = 'rearrange' | 'reduce' | 'repeat';
 type Sizes = Map<string, Dim>;
+
+const badPattern = (message: string, c: OpContext): never =>
+  c.refuse({ code: 'CS124', message, why: 'The pattern does not describe axes as einops reads them.' });
 
 /** A list of tensors is stacked on a new first axis. */
 function subject(a: Arguments, c: OpContext): TensorValue {
@@ -43,24 +46,13 @@ function givenSizes(a: Arguments): Sizes {
   return sizes;
 }
 
-/** `...` as the axes `…0`, `…1`. */
-function spread(groups: readonly AxisGroup[], open: number): readonly AxisGroup[] {
-  const names = Array.from({ length: open }, (_, i) => `…${i}`);
-  return groups.flatMap((group) =>
-    group[0] === ELLIPSIS
-      ? names.map((name) => [name])
-      : [group.flatMap((axis) => (axis === JOINED_ELLIPSIS ? names : [axis]))],
-  );
-}
-
 /** The pattern for this many axes, without ellipses. */
 function expand(
   pattern: AxisPattern,
   rank: number,
   refuse: (detail: string, why: string, code?: string) => never,
 ): AxisPattern {
-  const named = pattern.left.filter((group) => !group.includes(ELLIPSIS)).length;
-  const hasEllipsis = pattern.left.some((group) => group.includes(ELLIPSIS));
+  const { count: named, open: hasEllipsis } = namedAxes(pattern);
   const wanted = hasEllipsis ? `>=${named}` : `${named}`;
   if (hasEllipsis ? rank < named : rank !== named)
     refuse(
@@ -68,8 +60,7 @@ function expand(
       `The pattern names ${wanted} axes and the tensor has ${rank}.`,
       'CS117',
     );
-  const open = rank - named;
-  return { left: spread(pattern.left, open), right: spread(pattern.right, open) };
+  return withoutEllipses(pattern, rank);
 }
 
 /** Finds the size of every elementary axis on the left. */
@@ -127,7 +118,11 @@ function transform(kind: Kind, a: Arguments, c: OpContext): Value {
       message: `Error while processing ${kind}-reduction pattern "${pattern}". Input tensor shape: ${torchSize(shape)}. ${detail}`,
       why,
     });
-  const { left, right } = expand(parsePattern(pattern, c), shape.length, refuse);
+  const { left, right } = expand(
+    parsePattern(pattern, (message) => badPattern(message, c)),
+    shape.length,
+    refuse,
+  );
   const sizes = givenSizes(a);
   const from = left.flat();
   const to = right.flat();
@@ -302,7 +297,7 @@ function unpack(a: Arguments, c: OpContext): Value {
 /** The sizes behind names: `{'b': 2, 'c': 3}`. */
 function parseShape(a: Arguments, c: OpContext): Value {
   const shape = shapeOf(tensor(a, 'x'));
-  const groups = parseSide(a.str('pattern').replaceAll(/(?<!\w)_(?!\w)/g, '1'), 0, c);
+  const groups = parseSide(a.str('pattern').replaceAll(/(?<!\w)_(?!\w)/g, '1'), 0, (message) => badPattern(message, c));
   if (groups.some((group) => group.includes(ELLIPSIS) || group.length > 1))
     return c.unknown('undecided', 'a shape with an ellipsis');
   if (groups.length !== shape.length)
