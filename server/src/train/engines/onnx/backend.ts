@@ -7,6 +7,7 @@ import { createTrainer } from '../trainer';
 import type { Port } from './flat';
 import { modelOf, nameOf } from './model';
 import { type Blocks, blocksOf } from './probe';
+import { release } from './released';
 
 let loaded: Promise<typeof Ort> | undefined;
 /** Loaded when it is first needed: the native library takes a moment. */
@@ -59,20 +60,20 @@ async function compile(
   const used = feeds.filter((value) => program.steps.some((step) => step.inputs.includes(value)));
   const found = options.plain ? undefined : await blocks();
   const writing = found !== undefined && 'size' in found ? { block: found.size } : {};
-  const model = modelOf(program, { feeds: used, fetches: wanted }, writing);
-  const session = await ort.InferenceSession.create(model.bytes, sessionOptions(options.threads));
+  const { bytes, inputs, outputs } = modelOf(program, { feeds: used, fetches: wanted }, writing);
+  const session = await ort.InferenceSession.create(bytes, sessionOptions(options.threads));
   const isPart = (port: Port): boolean => port.name !== nameOf(port.value);
   return {
     run: async (given, into) => {
       const named: Record<string, Ort.Tensor> = {};
-      for (const port of model.inputs) {
+      for (const port of inputs) {
         const tensor = given[feeds.indexOf(port.value)];
         if (tensor) named[port.name] = tensorOf(ort, tensor, port);
       }
       const out: Record<string, Ort.Tensor | null> = {};
       /** Memory of what is written part by part. */
       const targets = new Map<ValueId, Float32Array>();
-      for (const port of model.outputs) {
+      for (const port of outputs) {
         const size = elements((program.values[port.value]?.shape ?? []).map(Number));
         const target =
           targets.get(port.value) ??
@@ -82,10 +83,17 @@ async function compile(
         out[port.name] = target ? new ort.Tensor('float32', partOf(target, port), port.shape) : null;
       }
       const results = await session.run(named, out);
+      for (const port of outputs) releaseCopy(results[port.name], targets.get(port.value));
       return fetches.map((value) => targets.get(value) ?? floatsOf(results[nameOf(value)]));
     },
     dispose: () => session.release(),
   };
+}
+
+/** The binding hands out a copy of what it has written to the memory that it was given. */
+function releaseCopy(tensor: Ort.Tensor | undefined, target: Float32Array | undefined): void {
+  const data = tensor?.data;
+  if (target && data instanceof Float32Array && data.buffer !== target.buffer) release(data);
 }
 
 const partOf = (data: Float32Array, { offset, shape }: Port): Float32Array =>
