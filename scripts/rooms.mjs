@@ -52,9 +52,10 @@ export const rooms = [
   pure('draw', ['graph', 'symbolic', 'arithmetic']),
   pure('editor', ['graph', 'syntax', 'symbolic', 'python', 'torch', 'refactor', 'config']),
   pure('protocol', ['graph', 'draw', 'inspect', 'explain', 'recipe', 'program']),
+  pure('engine', ['program', 'tfjs', 'recipe', 'protocol']),
   onNode(
     'train',
-    ['program', 'explain', 'tfjs', 'symbolic', 'inspect', 'recipe', 'protocol'],
+    ['program', 'explain', 'tfjs', 'engine', 'symbolic', 'inspect', 'recipe', 'protocol'],
     ['crc-32', 'fast-png', 'jpeg-js', 'onnxruntime-node', 'protobufjs', 'papaparse', 'tar-stream', 'yauzl', 'yazl'],
   ),
   onNode('print', ['draw'], ['@resvg/resvg-wasm', 'pdfkit']),
@@ -76,7 +77,7 @@ export const rooms = [
   {
     name: 'webview',
     folder: 'webview/src',
-    imports: ['protocol', 'draw', 'symbolic', 'arithmetic', 'inspect'],
+    imports: ['protocol', 'draw', 'symbolic', 'arithmetic', 'inspect', 'tfjs', 'engine'],
     packages: ['@vscode-elements/elements', 'uplot'],
     types: [],
     lib: [...LANGUAGE, 'DOM', 'DOM.Iterable'],

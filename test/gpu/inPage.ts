@@ -1,6 +1,7 @@
 /** A job on the browser's own WebGPU. */
+
+import { engineOnTfjs } from '../../server/src/engine/tfjs';
 import { openDevice } from '../../server/src/tfjs/webgpu';
-import { engineOnTfjs } from '../../server/src/train/engines/tfjs';
 import { type Job, type Outcome, runNets, runOps } from './onDevice';
 
 async function compute(job: Job): Promise<readonly Outcome[] | string> {

@@ -1,6 +1,13 @@
 /** The page of a training run: live curves, what the model says of images, how its layers learn. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import type { FromTrainingPage, Remedy, Score, ToTrainingPage, TrainingPageAction } from '../../server/src/protocol';
+import type {
+  FromTrainingPage,
+  Remedy,
+  RunNews,
+  Score,
+  ToTrainingPage,
+  TrainingPageAction,
+} from '../../server/src/protocol';
 import { element } from './dom/element';
 import { sparingly } from './dom/sparingly';
 import { onThemeChange } from './dom/theme';
@@ -11,6 +18,7 @@ import { type HeatKind, heatMap } from './training/heatMap';
 import { masksView } from './training/masks';
 import { noteField } from './training/note';
 import { numbersView } from './training/numbers';
+import { pageEngine } from './training/pageEngine';
 import { sampleGrid } from './training/samples';
 import { emptyStory, type Story, tell } from './training/story';
 
@@ -19,7 +27,7 @@ declare function acquireVsCodeApi(): { postMessage(message: FromTrainingPage): v
 const vscode = acquireVsCodeApi();
 const page = document.getElementById('page') ?? document.body;
 let story: Story = emptyStory();
-let state: Omit<ToTrainingPage, 'events' | 'fromStart'> | undefined;
+let state: Omit<RunNews, 'events' | 'fromStart'> | undefined;
 let heatKind: HeatKind = 'gradient';
 
 /** Events with what the model says of images. */
@@ -91,7 +99,14 @@ const layers = element('section', { class: 'learning' }, [
 ]);
 page.append(element('main', {}, [header, note.root, progress, notices, totals, curves, sweeps, layers, images]));
 
+const compute = pageEngine(document.currentScript, (reply) => vscode.postMessage({ kind: 'engine', reply }));
+
 window.addEventListener('message', ({ data }: MessageEvent<ToTrainingPage>) => {
+  if ('kind' in data) void compute(data.request);
+  else receive(data);
+});
+
+function receive(data: RunNews): void {
   if (data.fromStart) story = emptyStory();
   for (const event of data.events) tell(story, event);
   const { events, fromStart, ...rest } = data;
@@ -102,7 +117,8 @@ window.addEventListener('message', ({ data }: MessageEvent<ToTrainingPage>) => {
   else measured.soon();
   if (fromStart || events.some(({ event }) => SAID.includes(event))) drawImages();
   if (fromStart || isNewState || events.some(({ event }) => event === 'note' || event === 'end')) drawNotices();
-});
+}
+
 onThemeChange(() => {
   for (const one of [loss, accuracy, iou, rate, small, sweep]) one.restyle();
 });

@@ -1,6 +1,6 @@
 /** The tab of a training run: live curves while it runs, all of it afterwards. */
 import * as vscode from 'vscode';
-import type { FromTrainingPage, ToTrainingPage, TrainingEvent } from '../../../server/src/protocol';
+import type { FromTrainingPage, RunNews, ToTrainingPage, TrainingEvent } from '../../../server/src/protocol';
 import { trainingPage } from './page';
 import { isPytorch, type TrainingRun } from './run';
 
@@ -13,7 +13,9 @@ interface Shown {
   readonly following: vscode.Disposable;
 }
 
-export type PageHandler = (run: TrainingRun, message: Exclude<FromTrainingPage, { kind: 'ready' }>) => void;
+export type PageHandler = (run: TrainingRun, message: Said) => void;
+/** What the person does there. */
+export type Said = Exclude<FromTrainingPage, { kind: 'ready' | 'engine' }>;
 
 export class TrainingPanels implements vscode.Disposable {
   private readonly extensionUri: vscode.Uri;
@@ -66,6 +68,8 @@ export class TrainingPanels implements vscode.Disposable {
     const tell = (events: readonly TrainingEvent[], fromStart: boolean): void => {
       void panel.webview.postMessage(messageOf(run, events, fromStart));
     };
+    const computeThere = (): void =>
+      run.page.attach((request) => panel.webview.postMessage({ kind: 'engine', request } satisfies ToTrainingPage));
     const flush = (): void => {
       timer = undefined;
       tell(waiting, isAnew);
@@ -83,20 +87,25 @@ export class TrainingPanels implements vscode.Disposable {
         timer ??= setTimeout(flush, MS_BETWEEN);
       }),
       panel.webview.onDidReceiveMessage((message: FromTrainingPage) => {
+        if (message.kind === 'engine') return run.page.reply(message.reply);
         if (message.kind !== 'ready') return this.handle(run, message);
         isReady = true;
+        computeThere();
         tell(run.events, true);
         return undefined;
       }),
       panel.onDidDispose(() => {
         following.dispose();
         this.shown.delete(run);
+        run.page.detach('it was closed');
         this.closed(run);
       }),
       new vscode.Disposable(() => clearTimeout(timer)),
     );
     this.shown.set(run, { panel, following });
-    if (wasReady) tell(run.events, true);
+    if (!wasReady) return;
+    computeThere();
+    tell(run.events, true);
   }
 
   private media(name: string): vscode.Uri {
@@ -115,7 +124,7 @@ function titleOf({ subject }: TrainingRun): string {
   }
 }
 
-function messageOf(run: TrainingRun, events: readonly TrainingEvent[], fromStart: boolean): ToTrainingPage {
+function messageOf(run: TrainingRun, events: readonly TrainingEvent[], fromStart: boolean): RunNews {
   const { status, text, subject, canPause } = run;
   return {
     title: titleOf(run),

@@ -14,6 +14,7 @@ import type { Recipe } from '../../../server/src/recipe';
 import { SECTION } from '../settings';
 import { type Followed, followMetrics } from './metrics';
 import { writeNote } from './notes';
+import { PageEngine } from './pageEngine';
 import type { Trainer } from './trainer';
 
 export interface RunSubject {
@@ -44,6 +45,8 @@ interface Control {
 export class TrainingRun implements vscode.Disposable {
   readonly subject: RunSubject;
   readonly events: TrainingEvent[];
+  /** Its tab may compute for it. */
+  readonly page = new PageEngine();
   private readonly changed = new vscode.EventEmitter<Change>();
   private control: Control | undefined;
   private current: TrainingStatus = 'preparing';
@@ -131,6 +134,7 @@ export class TrainingRun implements vscode.Disposable {
       stop: () => trainer.send({ kind: 'stop' }),
       dispose: () => trainer.dispose(),
     };
+    this.page.connect((reply) => trainer.send({ kind: 'engine', reply }));
     const { recipe, workspace, mode, resume } = this.subject;
     await new Promise<void>((resolve) => {
       const fail = (message: string): void => {
@@ -139,6 +143,7 @@ export class TrainingRun implements vscode.Disposable {
       };
       trainer.onMessage((message) => {
         if (message.kind === 'error') return fail(message.message);
+        if (message.kind === 'engine') this.page.request(message.request);
         if (message.kind === 'opened')
           void read(message.size).then(
             (model) => {
@@ -181,6 +186,7 @@ export class TrainingRun implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.page.disconnect();
     this.control?.dispose();
     this.control = undefined;
   }

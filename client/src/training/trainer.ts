@@ -25,7 +25,13 @@ export class Trainer implements vscode.Disposable {
 
   static async start(module: string): Promise<Trainer> {
     const { path, environment } = await trainerRuntime();
-    const child = fork(module, [], { execPath: path, execArgv: [], env: environment, silent: true });
+    const child = fork(module, [], {
+      execPath: path,
+      execArgv: [],
+      env: environment,
+      silent: true,
+      serialization: 'advanced',
+    });
     return new Trainer(child);
   }
 

@@ -1,13 +1,7 @@
 /** Training from the palette, a lens or a button: a recipe, a process, a tab, and the status bar. */
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type {
-  FromTrainingPage,
-  InstallableEngine,
-  LoweredModel,
-  PredictionsEvent,
-  TrainingMode,
-} from '../../../server/src/protocol';
+import type { InstallableEngine, LoweredModel, PredictionsEvent, TrainingMode } from '../../../server/src/protocol';
 import type { Subject } from '../commands';
 import { reveal } from '../places';
 import type { Server } from '../server';
@@ -16,7 +10,7 @@ import { readRun } from './comparing';
 import { downloadData } from './download';
 import { installEngine } from './engines';
 import { showImages } from './imagesPanel';
-import { TrainingPanels } from './panels';
+import { type Said, TrainingPanels } from './panels';
 import { chooseRun, chooseRuns, pastRun, type RunPlace } from './past';
 import { preparePytorch, runPytorch } from './pytorch';
 import { openForReading } from './reading';
@@ -229,7 +223,7 @@ export class Training implements vscode.Disposable {
     });
   }
 
-  private handle(run: TrainingRun, message: Exclude<FromTrainingPage, { kind: 'ready' }>): void {
+  private handle(run: TrainingRun, message: Said): void {
     if (message.kind === 'useRate') {
       void useRate(run.subject, message.lr);
       return;

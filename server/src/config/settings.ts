@@ -186,6 +186,11 @@ export const SETTINGS = [
         value: 'webgpu',
         description: 'The graphics card, through WebGPU. *Convscope: Install WebGPU Engine* adds it.',
       },
+      {
+        value: 'webview',
+        description:
+          'The graphics card, through the editor’s own WebGPU, in the tab of the run. Nothing has to be installed.',
+      },
       { value: 'tensorflow', description: 'TensorFlow (tfjs-node). *Convscope: Install TensorFlow Engine* adds it.' },
       { value: 'reference', description: 'Plain JavaScript: slow, for comparison.' },
     ],

@@ -214,6 +214,8 @@ export type * from './filters';
 export type * from './imagesPage';
 export type * from './inspection';
 export type * from './learning';
+export type * from './pageEngine';
+export { isEngineReply, isEngineRequest } from './pageEngineChecks';
 export type { FromSummaryPage, SummaryPageCommand, SummaryState, ToSummaryPage } from './summaryPage';
 export * from './training';
 export type * from './trainingPage';

@@ -6,6 +6,7 @@ import type { Program } from '../program';
 import type { Recipe } from '../recipe';
 import type { Landscape } from './comparePage';
 import type { TrainingImages } from './imagesPage';
+import type { EngineReply, EngineRequest } from './pageEngine';
 
 export interface Score {
   readonly loss: number;
@@ -226,6 +227,8 @@ export type ToTrainer =
   | { readonly kind: 'images' }
   | { readonly kind: 'download'; readonly name: string; readonly root: string }
   | { readonly kind: 'install'; readonly engine: InstallableEngine }
+  /** From the run's tab, or in its place. */
+  | { readonly kind: 'engine'; readonly reply: EngineReply }
   | { readonly kind: 'pause' | 'continue' | 'stop' };
 
 /** From the training process. */
@@ -248,4 +251,6 @@ export type FromTrainer =
   | { readonly kind: 'installing'; readonly done: number; readonly total: number }
   /** What it can do here, or why it cannot run all the same. */
   | { readonly kind: 'installed'; readonly folder: string; readonly text: string; readonly runs: boolean }
+  /** To the engine in the run's tab. */
+  | { readonly kind: 'engine'; readonly request: EngineRequest }
   | { readonly kind: 'error'; readonly message: string };

@@ -1,9 +1,11 @@
 /** Messages between the extension and the page of a training run: types only. */
+import type { EngineReply, EngineRequest } from './pageEngine';
 import type { Remedy, TrainingEvent, TrainingMode } from './training';
 
 export type TrainingStatus = 'preparing' | 'running' | 'paused' | 'stopping' | 'ended';
 
-export interface ToTrainingPage {
+/** What is shown of the run. */
+export interface RunNews {
   readonly title: string;
   readonly mode: TrainingMode;
   /** Kept with the run; undefined: it is not written down yet. */
@@ -20,6 +22,8 @@ export interface ToTrainingPage {
   readonly canResume: boolean;
 }
 
+export type ToTrainingPage = RunNews | { readonly kind: 'engine'; readonly request: EngineRequest };
+
 export type TrainingPageAction =
   | 'pause'
   | 'continue'
@@ -35,4 +39,5 @@ export type FromTrainingPage =
   | { readonly kind: 'action'; readonly action: TrainingPageAction }
   | { readonly kind: 'note'; readonly note: string }
   | { readonly kind: 'useRate'; readonly lr: number }
+  | { readonly kind: 'engine'; readonly reply: EngineReply }
   | { readonly kind: 'remedy'; readonly remedy: Remedy };

@@ -259,6 +259,8 @@ export const RECIPE = {
       auto: 'The fastest of those that run here and compute right gradients, by ten steps of this recipe.',
       onnx: 'onnxruntime, on the CPU.',
       webgpu: 'The graphics card, through WebGPU. *Install WebGPU Engine* adds it.',
+      webview:
+        'The graphics card, through the WebGPU of the editor itself, in the tab of the run, which has to stay open; the CPU goes on when it is closed. Nothing has to be installed. Not on the command line.',
       tensorflow: 'TensorFlow (tfjs-node), on the CPU or an NVIDIA card. *Install TensorFlow Engine* adds it.',
       reference: 'Plain JavaScript: slow, for comparison.',
     },

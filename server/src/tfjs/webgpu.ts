@@ -5,6 +5,7 @@
 
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { adapterOf, cardOf, infoOf } from './adapter';
 import { compileOnTfjs } from './compile';
 import type { Device } from './device';
 import { Fault } from './fault';
@@ -14,13 +15,10 @@ const TRAITS = { ownFilterGradient: false };
 
 let opened = 0;
 
-const isGpu = (gpu: unknown): gpu is GPU => typeof gpu === 'object' && gpu !== null && 'requestAdapter' in gpu;
-
 /** The machine's first adapter, or why there is none. */
 export async function openDevice(gpu: unknown): Promise<Device | string> {
-  if (!isGpu(gpu)) return 'WebGPU is not known here';
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) return 'no graphics card offers WebGPU here';
+  const adapter = await adapterOf(gpu);
+  if (typeof adapter === 'string') return adapter;
   const { limits, features } = adapter;
   const device = await adapter.requestDevice({
     requiredFeatures: features.has('timestamp-query') ? ['timestamp-query'] : [],
@@ -61,10 +59,8 @@ export async function openDevice(gpu: unknown): Promise<Device | string> {
   }
 
   return {
-    description: `WebGPU on ${descriptionOf(info)}`,
+    ...cardOf(info),
     kind: 'gpu',
-    isSoftware:
-      info?.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/i.test(descriptionOf(info)),
     compile: (program, feeds, fetches) => compileOnTfjs(tf, program, feeds, fetches, TRAITS, guarded),
     isGone: () => isLost,
     close() {
@@ -72,15 +68,4 @@ export async function openDevice(gpu: unknown): Promise<Device | string> {
       device.destroy();
     },
   };
-}
-
-/** What newer browsers tell; the library's types do not know it yet. */
-interface Info extends GPUAdapterInfo {
-  readonly isFallbackAdapter?: boolean;
-}
-const infoOf = ({ info }: GPUAdapter & { readonly info?: Info }): Info | undefined => info;
-
-function descriptionOf(info: Info | undefined): string {
-  const { vendor = '', architecture = '', device = '', description = '' } = info ?? {};
-  return description || [vendor, architecture, device].filter((part) => part !== '').join(' ') || 'a graphics card';
 }

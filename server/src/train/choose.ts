@@ -32,18 +32,24 @@ export async function chooseEngine(
   measuring: Measuring,
   engines: Readonly<Record<EngineName, Engine>> = ENGINES,
 ): Promise<Chosen> {
-  const { engines: found, notes } = await (wish === 'auto' ? fastest(engines, measuring) : named(wish, engines[wish]));
+  const { engines: found, notes } = await (wish === 'auto' ? fastest(engines, measuring) : wished(wish, engines));
   const first = await found[0]?.capabilities();
-  const isCard = first?.name === 'webgpu' && first.isSoftware !== true;
-  return { engines: found, notes: isCard ? [...notes, UNTRIED] : notes };
+  const isCard = (first?.name === 'webgpu' || first?.name === 'webview') && first.isSoftware !== true;
+  return {
+    engines: found,
+    notes: [...notes, ...(isCard ? [UNTRIED] : []), ...(first?.name === 'webview' ? [KEEP_OPEN] : [])],
+  };
 }
 
 const UNTRIED =
   'WebGPU has been tested on software cards only so far: its first gradients are checked, and "engine": "onnx" goes back to the processor.';
 
+const KEEP_OPEN =
+  'The graphics card computes in this tab: keep it open (it may be hidden). Where it is closed, another engine goes on from the last whole epoch.';
+
 /** For little work: measuring would take longer than it saves. */
 export async function anyEngine(wish: Recipe['engine']): Promise<Engine> {
-  if (wish !== 'auto') return (await named(wish, ENGINES[wish])).engines[0] ?? ENGINES.reference;
+  if (wish !== 'auto' && wish !== 'webview') return (await named(wish, ENGINES[wish])).engines[0] ?? ENGINES.reference;
   return (await ENGINES.onnx.unavailable()) === undefined ? ENGINES.onnx : ENGINES.reference;
 }
 
@@ -58,6 +64,14 @@ async function named(name: EngineName, engine: Engine): Promise<Chosen> {
   return { engines: [engine], notes: isSoftware === true ? [note] : [] };
 }
 
+/** A tab is closed by accident, too: behind the engine in it stands the processor. */
+async function wished(name: EngineName, engines: Readonly<Record<EngineName, Engine>>): Promise<Chosen> {
+  const { engines: found, notes } = await named(name, engines[name]);
+  if (name !== 'webview') return { engines: found, notes };
+  const behind = (await engines.onnx.unavailable()) === undefined ? [engines.onnx] : [];
+  return { engines: [...found, ...behind, engines.reference], notes };
+}
+
 interface Candidate {
   readonly engine: Engine;
   readonly description: string;
@@ -65,7 +79,10 @@ interface Candidate {
 }
 
 async function fastest(engines: Readonly<Record<EngineName, Engine>>, measuring: Measuring): Promise<Chosen> {
-  const found = await candidates([engines.onnx, engines.webgpu, engines.tensorflow]);
+  const installed = await candidates([engines.onnx, engines.webgpu, engines.tensorflow]);
+  const hasCard = installed.some(({ device }) => device === 'gpu');
+  // What the editor itself has, where the machine gives no card by other ways.
+  const found = hasCard ? installed : [...installed, ...(await candidates([engines.webview]))];
   const last = engines.reference;
   if (found.length === 0) {
     const reason = await engines.onnx.unavailable();

@@ -1,9 +1,9 @@
 /** ResNet-50 with drawn weights, and one image of 224 pixels. */
 import { resolve } from 'node:path';
 import { diskFiles, importRoots, readSource, treeCache } from '../../../server/src/disk';
+import { initialValues } from '../../../server/src/engine/initial';
 import { maskOf, scoresOf, statisticsOf } from '../../../server/src/explain';
 import { readForLooking } from '../../../server/src/read';
-import { initialValues } from '../../../server/src/train/engines/initial';
 import { onnxBackend } from '../../../server/src/train/engines/onnx/backend';
 import { calculatorOf } from '../../../server/src/train/explain/calculator';
 

@@ -23,7 +23,7 @@ const played = posing({ name: 'webgpu', description: 'SwiftShader', device: 'gpu
 
 type Table = Readonly<Record<EngineName, Engine>>;
 const table = (some: Partial<Table>): Table => ({
-  ...{ onnx: cpu, webgpu: absent, tensorflow: absent, reference: ENGINES.reference },
+  ...{ onnx: cpu, webgpu: absent, webview: absent, tensorflow: absent, reference: ENGINES.reference },
   ...some,
 });
 
@@ -124,6 +124,37 @@ async function digits(recipe: object) {
   return { folder, opened, data, model: readModel(opened, data, parsed) };
 }
 
+describe('the card of the editor', () => {
+  const tab = posing({ name: 'webview', description: 'a card in this tab', device: 'gpu' });
+  test('is the last resort: both figures, and the wish that the tab stays open', async () => {
+    const { engines, notes } = await chooseEngine(
+      'auto',
+      measuring({ 'a processor': 900, 'a card in this tab': 1234 }),
+      table({ webview: tab }),
+    );
+    expect(engines).toEqual([tab, cpu, ENGINES.reference]);
+    expect(notes).toEqual([
+      'In ten steps of this recipe: a card in this tab 1,234 images/s, a processor 900 images/s. The first is used.',
+      expect.stringContaining('tested on software cards only'),
+      expect.stringContaining('in this tab: keep it open'),
+    ]);
+  });
+  test('is not asked for where the machine gives one', async () => {
+    const unasked: Engine = { ...tab, unavailable: () => Promise.reject(new Error('it was asked')) };
+    const speeds = measuring({ 'a processor': 900, 'a card': 1234 });
+    const { engines } = await chooseEngine('auto', speeds, table({ webgpu: card, webview: unasked }));
+    expect(engines).toEqual([card, cpu, ENGINES.reference]);
+  });
+  test('by name the processor stands behind it; without an editor it says where there is one', async () => {
+    const speeds = measuring({});
+    const { engines } = await chooseEngine('webview', speeds, table({ webview: tab }));
+    expect(engines).toEqual([tab, cpu, ENGINES.reference]);
+    await expect(chooseEngine('webview', speeds, table({ webview: ENGINES.webview }))).rejects.toThrow(
+      'The engine webview does not run here: it computes in the tab of a run, which only the editor has: start the run there.',
+    );
+  });
+});
+
 /** onnxruntime as a card that is lost, or full, in one step of all that it is asked for. */
 function failing(step: number, fault: Fault): Engine {
   let steps = 0;
@@ -178,6 +209,23 @@ describe('midway', () => {
     const epochs = events.flatMap((event) => (event.event === 'epoch' ? [event.epoch] : []));
     expect(epochs).toEqual([1, 2, 3]);
     expect(opened.recipe.epochs).toBe(3);
+  });
+
+  test('the tab that computes is closed: the processor goes on, though it was asked for by name', async () => {
+    const closed = failing(inSecondEpoch, new Fault('away', 'it was closed'));
+    const tab = {
+      ...closed,
+      capabilities: async () => ({ name: 'webview', description: 'a tab', device: 'gpu' }) as const,
+    };
+    const { end, starts, notes } = await train({ engine: 'webview' }, table({ webview: tab, onnx: slow }));
+    expect(end).toMatchObject({ reason: 'finished' });
+    expect(starts.map(({ engine, resumed_after }) => [engine, resumed_after])).toEqual([
+      ['a tab', 0],
+      ['a processor', 1],
+    ]);
+    expect(notes).toContain(
+      'a tab failed: the tab that computes is gone (it was closed). The run goes on with another engine from its last whole epoch.',
+    );
   });
 
   test('by name: it stops, what was learned is kept, and the reason says what to do', async () => {

@@ -1,8 +1,9 @@
 /** The reference interpreter as an engine: in doubles, slow, for tests and for checking the others. */
+
+import type { Backend } from '../../engine/backend';
+import { createTrainer } from '../../engine/trainer';
 import { dense, evaluateProgram } from '../../program';
-import type { Backend } from './backend';
 import type { Engine } from './engine';
-import { createTrainer } from './trainer';
 
 export const referenceBackend: Backend = {
   unavailable: async () => undefined,

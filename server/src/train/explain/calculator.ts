@@ -1,8 +1,8 @@
 /** A network with its weights, of which any value and any gradient may be asked. */
 
+import type { Backend, Compiled, HostTensor } from '../../engine/backend';
 import { probeOf } from '../../explain';
 import { atBatch, createBuilder, type Program, type ReluGradient, type ValueId } from '../../program';
-import type { Backend, Compiled, HostTensor } from '../engines/backend';
 import type { Tensors } from '../engines/engine';
 import { drawsFor } from '../loop/draws';
 

@@ -1,10 +1,11 @@
 /** The numbers of a model's parameters and buffers, from any source, matched by name. */
+
+import { drawn } from '../../engine/initial';
 import { matchWeights, type NamedShape } from '../../inspect';
 import { type Program, seeded } from '../../program';
 import type { Explained, WeightsOrigin } from '../../protocol';
 import { floatsOf } from '../checkpoint';
 import type { Tensor, Tensors } from '../engines/engine';
-import { drawn } from '../engines/initial';
 import { TrainError } from '../files/errors';
 import { weightsFrom } from '../weights/source';
 

@@ -1,7 +1,8 @@
 /** The weights that a model begins with. */
+
+import { initialValues } from '../../engine/initial';
 import type { Program } from '../../program';
 import type { Tensor, Tensors } from '../engines/engine';
-import { initialValues } from '../engines/initial';
 
 export interface InitialWeights {
   readonly parameters: Tensors;

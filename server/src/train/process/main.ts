@@ -8,7 +8,9 @@ import { downloadAll } from '../data/download';
 import { DOWNLOADS } from '../data/known';
 import { openData } from '../data/open';
 import type { DataSet } from '../data/types';
+import { ENGINES } from '../engines';
 import { afterInstalling, installEngine } from '../engines/install';
+import { pageLine } from '../engines/webview/node';
 import { messageOf, TrainError } from '../files/errors';
 import { trainingImages } from './images';
 import { landscapeOf } from './landscape';
@@ -17,6 +19,7 @@ import { type Switch, switchOf } from './switch';
 
 let opened: { readonly data: DataSet; readonly recipe: Recipe; readonly folder: string } | undefined;
 let control: Switch = switchOf();
+const page = pageLine((request) => tell({ kind: 'engine', request }));
 
 process.on('message', (message: ToTrainer) => {
   receive(message).catch((error: unknown) => {
@@ -48,6 +51,7 @@ async function receive(message: ToTrainer): Promise<void> {
         ...message,
         goOn: control.goOn,
         report: (event) => tell({ kind: 'event', event }),
+        engines: { ...ENGINES, webview: page.engine },
       });
       return;
     case 'landscape': {
@@ -74,6 +78,9 @@ async function receive(message: ToTrainer): Promise<void> {
       tell({ kind: 'installed', folder, ...(await afterInstalling(message.engine)) });
       return;
     }
+    case 'engine':
+      page.receive(message.reply);
+      return;
     case 'pause':
       control.pause();
       return;

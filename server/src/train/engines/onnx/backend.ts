@@ -1,9 +1,9 @@
 /** onnxruntime-node runs a whole training step as one ordinary inference graph. */
 import type * as Ort from 'onnxruntime-node';
+import type { Backend, Compiled, CompileOptions, HostTensor } from '../../../engine/backend';
+import { createTrainer } from '../../../engine/trainer';
 import { elements, type Runnable, type ValueId } from '../../../program';
-import type { Backend, Compiled, CompileOptions, HostTensor } from '../backend';
 import type { Engine } from '../engine';
-import { createTrainer } from '../trainer';
 import type { Port } from './flat';
 import { modelOf, nameOf } from './model';
 import { type Blocks, blocksOf } from './probe';

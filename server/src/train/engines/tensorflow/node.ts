@@ -1,10 +1,11 @@
 /** TensorFlow's own library through tfjs-node, where a person has installed it. */
+
+import { engineOnTfjs } from '../../../engine/tfjs';
 import type { Device, Tf } from '../../../tfjs';
 import { compileOnTfjs } from '../../../tfjs';
 import { messageOf } from '../../files/errors';
 import type { Engine } from '../engine';
 import { findPackage, loadPackage } from '../packages';
-import { engineOnTfjs } from '../tfjs';
 
 /** The first that is there; the other one needs CUDA. */
 export const TENSORFLOW_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;

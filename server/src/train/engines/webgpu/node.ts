@@ -1,9 +1,10 @@
 /** WebGPU in Node: Dawn, as the package `webgpu` brings it. */
+
+import { engineOnTfjs } from '../../../engine/tfjs';
 import type { Device } from '../../../tfjs';
 import { messageOf } from '../../files/errors';
 import type { Engine } from '../engine';
 import { findPackage, loadPackage } from '../packages';
-import { engineOnTfjs } from '../tfjs';
 
 /** What the package exports. */
 interface Dawn {

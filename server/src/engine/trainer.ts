@@ -15,8 +15,8 @@ import {
   type TensorType,
   trainingStep,
   type ValueId,
-} from '../../program';
-import type { Stayed } from '../../tfjs';
+} from '../program';
+import type { Stayed } from '../tfjs';
 import type { Backend, Compiled, HostTensor } from './backend';
 import type {
   Batch,

@@ -8,7 +8,7 @@ import {
   type Program,
   type Random,
   seeded,
-} from '../../program';
+} from '../program';
 import type { Tensor } from './engine';
 
 export interface InitialValues {

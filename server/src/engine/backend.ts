@@ -1,6 +1,6 @@
 /** What runs a program once compiled; the trainer is the same for all. */
-import type { Element, Runnable, ValueId } from '../../program';
-import type { Stayed } from '../../tfjs';
+import type { Element, Runnable, ValueId } from '../program';
+import type { Stayed } from '../tfjs';
 import type { Capabilities } from './engine';
 
 /** Numbers as the host holds them; whole numbers and truth too. */

@@ -1,5 +1,5 @@
 /** Engines on kernels of TensorFlow.js: a device that is opened when it is first needed. Runs in a page as well. */
-import type { Device } from '../../tfjs';
+import type { Device } from '../tfjs';
 import type { Backend } from './backend';
 import type { Capabilities, Engine, EngineName } from './engine';
 import { createTrainer } from './trainer';
