@@ -1,19 +1,25 @@
-/** A refactoring from the palette, at the cursor: where there are several ways, the person chooses. */
+/** A refactoring at the cursor: where there are several ways, the person chooses. */
 import * as vscode from 'vscode';
 import type { RefactoringDeclaration } from '../../server/src/config';
 import type { RefactoringAnswer } from '../../server/src/protocol';
 import { rangeOf, selected } from './places';
 import type { Server } from './server';
 
-export async function refactor(server: Server, { id, title }: RefactoringDeclaration): Promise<void> {
+/** `isWanted`: which of its ways are meant. */
+export async function refactor(
+  server: Server,
+  { id, title }: Pick<RefactoringDeclaration, 'id' | 'title'>,
+  isWanted: (answer: RefactoringAnswer) => boolean = () => true,
+): Promise<void> {
   const place = selected();
   if (place === undefined) {
     void vscode.window.showInformationMessage(`${title} needs the cursor in a Python file or a notebook cell.`);
     return;
   }
   const { uri, start, end } = place;
-  const found = await server.ask('convscope/refactorings', { uri, range: { start, end }, id });
-  if (found === undefined) return;
+  const answers = await server.ask('convscope/refactorings', { uri, range: { start, end }, id });
+  if (answers === undefined) return;
+  const found = answers.filter(isWanted);
   if (found.length === 0) {
     void vscode.window.showInformationMessage(
       `${title} would not give a network that works here. Put the cursor on the layer that it is about, or select several.`,

@@ -1,8 +1,10 @@
 /** One click against overfitting: an edit of the recipe, or a refactoring of the model where it helps most. */
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import type { RefactoringId } from '../../../server/src/config';
 import type { Remedy } from '../../../server/src/protocol';
 import { reveal } from '../places';
+import { refactor } from '../refactor';
 import type { Server } from '../server';
 import { currentRecipe, setInRecipe } from './recipeEdits';
 import { beforeTheLast, theLargest } from './remedyPlaces';
@@ -30,9 +32,10 @@ export async function applyRemedy(server: Server, subject: RunSubject, remedy: R
         return;
       }
       await reveal(place);
-      await vscode.commands.executeCommand(
-        remedy.change === 'dropout' ? 'convscope.refactor.insertDropout' : 'convscope.refactor.width',
-      );
+      const title = `${remedy.title.charAt(0).toUpperCase()}${remedy.title.slice(1)}`;
+      const id: RefactoringId = remedy.change === 'dropout' ? 'insertDropout' : 'width';
+      // Of the ways to change the channels only those that leave fewer.
+      await refactor(server, { id, title }, ({ effect }) => id === 'insertDropout' || effect.startsWith('−'));
     }
   }
 }

@@ -9,10 +9,18 @@ export function editsOf(text: string, path: string, value: number | string | und
 
 const WITH_WEIGHTS = /^(Linear|(Lazy)?Conv\dd|LazyLinear)$/;
 
-/** Dropout behind the layer with weights that is last but one. */
+/**
+ * The layer that stands right before the last one with weights, for dropout behind it: one that is called once, and not
+ * one that dropout makes no difference behind.
+ */
 export function beforeTheLast(rows: readonly SummaryRow[]): SummaryRow['location'] {
-  const layers = rows.filter(({ cls, location }) => WITH_WEIGHTS.test(plain(cls)) && location !== undefined);
-  return layers.at(-2)?.location;
+  const last = rows.findLastIndex(({ cls }) => WITH_WEIGHTS.test(plain(cls)));
+  const isLeaf = (i: number): boolean => (rows[i + 1]?.depth ?? 0) <= (rows[i]?.depth ?? 0);
+  const calls = (one: SummaryRow): number => rows.filter(({ name }) => name === one.name).length;
+  return rows
+    .slice(0, Math.max(0, last))
+    .findLast((row, i) => isLeaf(i) && !/Dropout|Flatten|Identity/.test(row.cls) && row.location && calls(row) === 1)
+    ?.location;
 }
 
 /** The layer with the most weights has the most to lose; the last one must keep its classes. */

@@ -220,11 +220,15 @@ export class Workspace {
     return undefined;
   }
 
-  /** Another text in the place of a document, read as that one is; undefined: an edit has come in between. */
+  /**
+   * Another text in the place of a document, read as that one is, with the sizes of inputs that were chosen there
+   * because they fit; undefined: an edit has come in between.
+   */
   readText(opened: Opened, text: string): { readonly tree: ModuleTree; readonly reading: Reading } | undefined {
     const tree = parse(text, { notebook: opened.document.isNotebook });
     let cancelled = false;
-    const reading = this.read(opened, tree, () => (cancelled ||= this.options.cancelled()));
+    const held = { ...opened, dial: new Map([...chosenInputs(opened.reading), ...opened.dial]) };
+    const reading = this.read(held, tree, () => (cancelled ||= this.options.cancelled()));
     return cancelled ? undefined : { tree, reading };
   }
 
@@ -259,7 +263,7 @@ export class Workspace {
   }
 
   private read(
-    { document, dial }: Opened,
+    { document, dial }: Pick<Opened, 'document' | 'dial'>,
     tree: ModuleTree,
     cancelled: () => boolean,
     memory?: ReadingMemory,
@@ -373,6 +377,20 @@ export class Workspace {
     }
     return roots;
   }
+}
+
+/** By class: the inputs that nobody gave, where they are known in numbers but for the batch. */
+function chosenInputs(reading: Reading | undefined): [string, InputSpec[]][] {
+  return (reading?.graphs ?? []).flatMap(({ cls, inputs, inputSource }): [string, InputSpec[]][] => {
+    const isAlone = reading?.graphs.filter((other) => other.cls === cls).length === 1;
+    if (inputSource.kind !== 'layer' || !isAlone) return [];
+    const specs = inputs.flatMap((input): InputSpec[] => {
+      if (input.kind !== 'tensor' || input.dtype !== 'float32') return [];
+      const { kind, shape, dtype } = input;
+      return shape.slice(1).every((size) => typeof size === 'number') ? [{ kind, shape, dtype }] : [];
+    });
+    return specs.length === inputs.length ? [[cls, specs]] : [];
+  });
 }
 
 /** A pyproject.toml that is being edited may make no sense for a while. */

@@ -27,11 +27,11 @@ describe('a change of a recipe', () => {
 
 describe('where code is changed', () => {
   let line = 0;
-  const row = (cls: string, params: string): SummaryRow => {
+  const row = (cls: string, params: string, depth = 1): SummaryRow => {
     line += 1;
     const at = { line, character: 0 };
     const location = { uri: 'file:///net.py', start: at, end: at };
-    return { depth: 1, name: `l${line}`, cls, input: '', output: '', params, macs: '', location };
+    return { depth, name: `l${line}`, cls, input: '', output: '', params, macs: '', location };
   };
   const conv = row('nn.Conv2d', '896');
   const wide = row('nn.Linear', '1,048,704');
@@ -41,6 +41,12 @@ describe('where code is changed', () => {
   test('dropout goes behind the last layer with weights but one', () => {
     expect(beforeTheLast(rows)).toBe(wide.location);
     expect(beforeTheLast([last])).toBeUndefined();
+  });
+  test('dropout goes behind what stands before the last layer, but for parts that are called twice', () => {
+    const pool = row('nn.MaxPool2d', '0');
+    expect(beforeTheLast([conv, row('nn.BatchNorm2d', '16'), pool, row('nn.Flatten', '0'), last])).toBe(pool.location);
+    expect(beforeTheLast([pool, conv, pool, last])).toBe(conv.location);
+    expect(beforeTheLast([conv, row('nn.Sequential', '1,290'), { ...last, depth: 2 }])).toBe(conv.location);
   });
   test('the layer with the most weights is made narrower, not the one that gives the classes', () => {
     expect(theLargest(rows)).toBe(wide.location);
