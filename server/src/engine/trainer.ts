@@ -6,6 +6,7 @@ import {
   elements,
   evaluationStep,
   isTrained,
+  mayOverwrite,
   type Program,
   type Segment,
   type StepProgram,
@@ -38,6 +39,8 @@ const MOST_COMPILED = 6;
 interface CompiledStep {
   readonly program: StepProgram;
   readonly compiled: Compiled;
+  /** New weights may be written over the old ones. */
+  readonly isOver: boolean;
 }
 interface CompiledEvaluation {
   readonly program: Program;
@@ -51,7 +54,8 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
   const size = segments.reduce((n, s) => n + s.size, 0);
   const names = slotNames(options.optimiser);
   let weights: Float32Array = new Float32Array(size);
-  let spareWeights: Float32Array = new Float32Array(size);
+  /** For steps that cannot write the new ones where the old ones lie. */
+  let spareWeights: Float32Array | undefined;
   let slots: readonly Float32Array[] = names.map(() => new Float32Array(size));
   let steps = 0;
   /** Weights, then slots, in the backend's own memory; `isBehind`: the host's are older. */
@@ -87,10 +91,8 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
   const stepFor = (batch: number, target: TargetKind, norms: boolean): Promise<CompiledStep> =>
     remembered(`step ${batch} ${target} ${norms}`, async () => {
       const program = trainingStep(atBatch(model.train, batch), options, { target, norms });
-      return {
-        program,
-        compiled: await backend.compile(program, feedsOf(program), fetchesOf(program), compileOptions),
-      };
+      const compiled = await backend.compile(program, feedsOf(program), fetchesOf(program), compileOptions);
+      return { program, compiled, isOver: mayOverwrite(program) };
     });
 
   const evaluationFor = (batch: number, target: TargetKind | 'none'): Promise<CompiledEvaluation> =>
@@ -131,18 +133,18 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
 
   /** One run of a step: weights and slots stay where the backend has them, or go to the host; the rest is given. */
   async function advance(
-    compiled: Compiled,
-    program: StepProgram,
+    { compiled, program, isOver }: CompiledStep,
     given: readonly HostTensor[],
   ): Promise<readonly Float32Array[]> {
     if (compiled.runThere === undefined) {
       const into = [
-        spareWeights,
+        isOver ? weights : (spareWeights ?? new Float32Array(size)),
         ...program.slots.map((slot, i) => (isReadOnce(program, slot) ? slots[i] : undefined)),
       ];
       const rest = new Array<undefined>(fetchesOf(program).length - into.length);
       const found = await compiled.run(given, [...into, ...rest]);
-      [weights, spareWeights] = [found[0] ?? weights, weights];
+      if (!isOver) spareWeights = weights;
+      weights = found[0] ?? weights;
       slots = found.slice(1, 1 + slots.length);
       return found.slice(1 + slots.length);
     }
@@ -158,7 +160,8 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
   }
 
   async function step(batch: Batch, control: StepControl): Promise<StepMetrics> {
-    const { program, compiled } = await stepFor(batch.size, targetKind(batch), control.norms === true);
+    const compiled = await stepFor(batch.size, targetKind(batch), control.norms === true);
+    const { program } = compiled;
     const { feeds, results } = program;
     const [first, second] = corrections(options.optimiser, steps + 1);
     const given = [
@@ -175,7 +178,7 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
       ].map(([value = -1, number = 0]) => tensorFor(program, value, Float32Array.of(number))),
       ...program.slots.map(({ value }, i) => tensorFor(program, value, slots[i])),
     ];
-    const found = [...(await advance(compiled, program, given))];
+    const found = [...(await advance(compiled, given))];
     const take = (): Float32Array => found.shift() ?? new Float32Array(0);
     steps++;
     for (const { name } of results.buffers) fixed.set(name, { shape: held(name).shape, data: take().slice() });

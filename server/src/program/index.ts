@@ -7,6 +7,7 @@ export { gradients, type ReluGradient } from './gradient';
 export { written } from './infinite';
 export type { TargetKind } from './loss';
 export { corrections, type Slot, slotNames } from './optimiser';
+export { mayOverwrite } from './overwrite';
 export * from './program';
 export { type Random, type RandomState, resumed, seeded } from './random';
 export { evaluateProgram, type Runnable } from './reference';

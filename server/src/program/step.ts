@@ -95,8 +95,10 @@ export function trainingStep(program: Program, options: TrainingOptions, variant
   const gradient = withPenalties(b, flat, decayed, options);
   const gradientNorm = norm(b, gradient);
   const clipped = clip(b, gradient, gradientNorm, options);
-  const update = updateOf(b, options.optimiser, { weights, gradient: clipped, lr, first, second, decayed });
-  const next = shrink(b, update.weights, lr, segments, options);
+  const penalty = penaltyOf(b, decayed, options);
+  const rate = after(b, penalty === undefined ? gradientNorm : b.add(gradientNorm, penalty), lr);
+  const update = updateOf(b, options.optimiser, { weights, gradient: clipped, lr: rate, first, second, decayed });
+  const next = shrink(b, update.weights, rate, segments, options);
 
   return {
     values: b.values,
@@ -116,7 +118,7 @@ export function trainingStep(program: Program, options: TrainingOptions, variant
     slots: update.slots,
     results: {
       loss,
-      penalty: penaltyOf(b, decayed, options),
+      penalty,
       correct,
       gradientNorm,
       weights: next,
@@ -170,6 +172,9 @@ const partsOf = (b: Builder, flat: ValueId, segments: readonly Segment[]): reado
   );
 
 const norm = (b: Builder, x: ValueId): ValueId => b.unary('sqrt', b.reduce('sum', b.mul(x, x), [0]));
+
+/** `x`, once there is `awaited`: see `mayOverwrite`. */
+const after = (b: Builder, awaited: ValueId, x: ValueId): ValueId => b.select(b.compare('eq', awaited, awaited), x, x);
 
 const segmentNorms = (b: Builder, flat: ValueId, segments: readonly Segment[]): ValueId =>
   b.concat(
