@@ -77,8 +77,10 @@ export const journeys = {
     await until(
       () => JSON.parse(readFileSync(at('.convscope/runs/Digits-1/recipe.json'), 'utf8')).note === 'too many steps',
     );
-    await workbench.page.locator('.tab', { hasText: 'Training Digits()' }).click();
-    await workbench.runCommand('View: Close Editor');
+    const tab = workbench.page.locator('.tab', { hasText: 'Training Digits()' });
+    await tab.locator('.codicon-close').click();
+    await tab.waitFor({ state: 'detached' });
+    await workbench.placeCursor('class Digits', 'Digits'); // keys go to the editor again
     await open();
     assert.equal(await workbench.webview().getByLabel('Note on this run').inputValue(), 'too many steps');
   },
