@@ -286,7 +286,9 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
     setOptimiserState: async (state) => {
       await fetched();
       forgetThere();
-      steps = Math.round(state.get('step')?.data[0] ?? 0);
+      // Another optimiser than the one that wrote this begins with an empty memory.
+      const isItsOwn = names.every((slot) => segments.some(({ name }) => state.has(`${slot}/${name}`)));
+      steps = isItsOwn ? Math.round(state.get('step')?.data[0] ?? 0) : 0;
       names.forEach((slot, i) => {
         for (const { name, offset } of segments) {
           const value = state.get(`${slot}/${name}`);

@@ -18,7 +18,7 @@ export function fileError(file: string, error: unknown): TrainError {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new TrainError(`${file}: no permission`);
+      return new TrainError(`${file}: no permission; change that, or take another folder`);
     case 'ENOSPC':
     case 'EDQUOT':
       return new TrainError(`${file}: the disk is full; free some space and resume`);

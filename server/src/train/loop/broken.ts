@@ -1,7 +1,7 @@
 /** What to say when the loss is not a number. */
 
 import type { Snapshot } from '../runs/state';
-import type { Batches } from './batches';
+import { type Batches, plainBatches } from './batches';
 import { firstNotFinite } from './diagnose';
 import { drawsFor } from './draws';
 import { rateAt, type Session } from './session';
@@ -30,6 +30,25 @@ export async function whatBroke(
   const batch = batches.batch(index);
   const weights = { parameters: await trainer.parameters(), buffers: await trainer.buffers() };
   const layer = await firstNotFinite(job.engine, model.train, options, weights, batch, draws(step, batch.size));
+  if (batch.inputs.some((values) => !values.every(Number.isFinite)))
+    return `The loss is not a number in step ${step + 1} (epoch ${epoch}): an image of ${job.data.name} holds values that are not numbers. Mend the data, or take that image out.`;
   const where = layer === undefined ? 'All layers are finite: it is the loss itself' : `The first is ${layer}`;
   return `The loss is not a number in step ${step + 1} (epoch ${epoch}). ${where}. Most often the learning rate is too high: it was ${Number(lr.toPrecision(3))}; try a tenth of it, or "clip_norm": 1.`;
+}
+
+/** The same for images that it is only measured on, after an epoch. */
+export async function whatBrokeInValidation(session: Session, epoch: number): Promise<string> {
+  const { trainer, job, options, split, kind } = session;
+  const weights = { parameters: await trainer.parameters(), buffers: await trainer.buffers() };
+  const batches = plainBatches(job.recipe, split.validation, kind);
+  const begin = `The validation loss is not a number after epoch ${epoch}`;
+  for (let index = 0; index < batches.count; index += 1) {
+    const batch = batches.batch(index);
+    if (batch.inputs.some((values) => !values.every(Number.isFinite)))
+      return `${begin}: an image of ${job.data.name} holds values that are not numbers. Mend the data, or take that image out.`;
+    if (!Number.isNaN((await trainer.evaluate(batch)).loss)) continue;
+    const layer = await firstNotFinite(job.engine, job.model.evaluate, options, weights, batch, []);
+    if (layer !== undefined) return `${begin}. The first is ${layer}. Try a tenth of the learning rate.`;
+  }
+  return `${begin}. All layers are finite: it is the loss itself. Try a tenth of the learning rate.`;
 }

@@ -1,5 +1,5 @@
 /** What can be known to be wrong before anything starts, each with what to do. */
-import type { Program } from '../../program';
+import { atBatch, elements, type Program } from '../../program';
 import type { Recipe } from '../../recipe';
 import { type DataSet, sizeText } from '../data/types';
 import { TrainError } from '../files/errors';
@@ -10,6 +10,7 @@ export function checkJob(recipe: Recipe, data: DataSet, { train }: Split, progra
   const warnings: string[] = [];
   checkInput(recipe, data, program);
   warnings.push(...checkOutput(recipe, data, program));
+  checkSingleImages(recipe, train.count, program);
   if (recipe.batch_size > train.count) {
     if (recipe.drop_last)
       throw new TrainError(
@@ -20,6 +21,29 @@ export function checkJob(recipe: Recipe, data: DataSet, { train }: Split, progra
     );
   }
   return warnings;
+}
+
+/** A BatchNorm that sees one number of each channel has no variance: PyTorch raises, and running statistics would be lost. */
+function checkSingleImages({ batch_size, drop_last }: Recipe, images: number, program: Program): void {
+  const size = Math.min(batch_size, images);
+  const left = drop_last ? 0 : images % batch_size;
+  if (size !== 1 && left !== 1) return;
+  const alone = atBatch(program, 1);
+  const shapeOf = (value: number | undefined): number[] => (alone.values[value ?? -1]?.shape ?? []).map(Number);
+  const norm = alone.steps.find(
+    ({ name, inputs }) => name === 'batchNorm' && elements(shapeOf(inputs[0])) === shapeOf(inputs[0])[1],
+  );
+  if (norm === undefined) return;
+  const module = alone.origins[norm.origin ?? -1]?.module;
+  const layer = module === undefined || module === '' ? 'a BatchNorm' : `the BatchNorm ${module}`;
+  const when =
+    size === 1
+      ? 'in a batch of one image'
+      : `in the last batch of an epoch, where one of ${images} images is left over`;
+  const advice = size === 1 ? 'take a larger "batch_size"' : 'set "drop_last": true, or another "batch_size"';
+  throw new TrainError(
+    `Expected more than 1 value per channel when training: ${layer} would get one ${when}; ${advice}`,
+  );
 }
 
 function checkInput(recipe: Recipe, data: DataSet, program: Program): void {

@@ -3,7 +3,7 @@ import type { EndReason, EpochEvent, Score } from '../../protocol';
 import { SMALL_WEIGHT } from '../../protocol';
 import type { Tensors } from '../engines/engine';
 import { trainingBatches } from './batches';
-import { whatBroke } from './broken';
+import { whatBroke, whatBrokeInValidation } from './broken';
 import { validated } from './measure';
 import { isOverfitting, remedies, remedyText } from './overfitting';
 import { afterEpoch } from './schedule';
@@ -29,6 +29,8 @@ export async function oneEpoch(
   }
   const trained = now();
   const { score: validation, predictions } = await validated(session, epoch);
+  if (Number.isNaN(validation.loss))
+    return { reason: 'not-a-number', message: await whatBrokeInValidation(session, epoch) };
   const seconds = { trained: trained - began, all: now() - began };
   report(await note(session, epoch, { train: steps.score, validation, lr: steps.lr, images: steps.images, seconds }));
   report(predictions);

@@ -6,7 +6,14 @@ import { referenceEngine } from '../engines/reference';
 import { TrainError } from '../files/errors';
 import { type Kind, trainingBatches } from './batches';
 import { drawsFor } from './draws';
-import { CHECKED_IMAGES, type Checked, gradientFault, isCheckable, LARGE_MODEL_IMAGES } from './selfCheck';
+import {
+  CHECKED_IMAGES,
+  type Checked,
+  gradientFault,
+  isCheckable,
+  LARGE_MODEL_IMAGES,
+  NOT_COMPARABLE,
+} from './selfCheck';
 import type { Job } from './session';
 import type { Split } from './split';
 
@@ -86,5 +93,5 @@ async function faultOf(
   if (checks?.isKnown(job, capabilities)) return undefined;
   const fault = await gradientFault(engine, judge.engine, job);
   if (fault === undefined) checks?.keep(job, capabilities);
-  return fault;
+  return fault === NOT_COMPARABLE ? undefined : fault;
 }

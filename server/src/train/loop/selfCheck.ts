@@ -21,6 +21,9 @@ export interface Checked {
   readonly draws: readonly Float32Array[];
 }
 
+/** Both steps broke, and nothing is said about the engine. */
+export const NOT_COMPARABLE = '';
+
 /** Undefined: right. Else what is wrong, in a sentence without its point. */
 export async function gradientFault(engine: Engine, reference: Engine, job: Checked): Promise<string | undefined> {
   try {
@@ -58,6 +61,7 @@ async function oneStep(engine: Engine, { model, options, initial, batch, draws }
 }
 
 function differing(found: Outcome, right: Outcome, { initial }: Checked): string | undefined {
+  if (!Number.isFinite(right.loss) && !Number.isFinite(found.loss)) return NOT_COMPARABLE;
   if (!(Math.abs(found.loss - right.loss) <= 1e-3 * Math.abs(right.loss) + 1e-5))
     return `its loss is ${found.loss.toPrecision(4)} where ${right.loss.toPrecision(4)} is right`;
   const names = [...initial.parameters.keys()];

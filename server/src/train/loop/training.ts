@@ -46,6 +46,11 @@ function inMode(session: Session, mode: TrainingMode): Promise<Outcome> {
 
 async function allEpochs(session: Session): Promise<Outcome> {
   const { recipe } = session.job;
+  const done = session.progress.epoch;
+  if (done >= recipe.epochs) {
+    const message = `This run has done its ${done} epochs: for more of them, raise "epochs" in the recipe above ${done}.`;
+    return { reason: 'finished', message, ...bestOf(session), ...(await tested(session)) };
+  }
   for (let epoch = session.progress.epoch + 1; epoch <= recipe.epochs; epoch += 1) {
     const ended = await oneEpoch(session, epoch);
     if (ended !== undefined) return { ...ended, ...bestOf(session) };

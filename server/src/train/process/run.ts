@@ -8,12 +8,16 @@ import { chooseEngine } from '../choose';
 import type { DataSet } from '../data/types';
 import type { Engine, EngineName } from '../engines';
 import { messageOf, TrainError } from '../files/errors';
+import { checkJob } from '../loop/checks';
 import type { Job, Keeper } from '../loop/session';
+import { splitOf } from '../loop/split';
 import { trainModel } from '../loop/training';
 import { type InitialWeights, initialWeights } from '../loop/weights';
 import { knownChecks } from '../runs/checks';
+import { claimRun, makeRunFolder } from '../runs/claim';
 import { keeperOf } from '../runs/keeper';
-import { newRunFolder, openRun } from '../runs/run';
+import { checkResumable } from '../runs/resume';
+import { openRun } from '../runs/run';
 import { measuring } from './measuring';
 import { withStoredWeights } from './stored';
 
@@ -33,7 +37,9 @@ export interface TrainingRequest {
 }
 
 export async function runTraining(request: TrainingRequest): Promise<EndEvent> {
-  const { recipe, model } = request;
+  const { recipe, model, data } = request;
+  // What cannot be trained leaves no run behind.
+  checkJob(recipe, data, splitOf(data, recipe.data, recipe.seed), model.train);
   const drawn = initialWeights(model.train, recipe.seed);
   const initial =
     recipe.weights === undefined
@@ -80,6 +86,8 @@ async function onFirstThatLasts(
     const end: EndEvent = { event: 'end', reason: 'failed', message: `${what}${adviceOn(error)}${kept}`, seconds: 0 };
     report(end);
     return end;
+  } finally {
+    place.release();
   }
 }
 
@@ -95,15 +103,24 @@ function adviceOn(error: unknown): string {
 interface RunPlace {
   readonly keeper: Keeper;
   readonly append: (event: TrainingEvent) => void;
+  /** Others may write it. */
+  readonly release: () => void;
 }
 
 async function placeOf({ recipe, workspace, resume, model }: TrainingRequest): Promise<RunPlace> {
   const folder =
     resume === undefined
-      ? newRunFolder(workspace, recipe.model)
+      ? makeRunFolder(workspace, recipe.model)
       : join(workspace, '.convscope', 'runs', basename(resume));
-  const run = openRun(folder, recipe);
-  return { keeper: await keeperOf(run, model.train, resume !== undefined), append: run.append };
+  if (resume !== undefined) await checkResumable(folder, model.train);
+  const release = claimRun(folder);
+  try {
+    const run = openRun(folder, recipe);
+    return { keeper: await keeperOf(run, model.train, resume !== undefined), append: run.append, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** Trials leave nothing behind. */
@@ -116,5 +133,5 @@ function nowhere(mode: TrainingMode): RunPlace {
     saveEpoch() {},
     resumed: undefined,
   };
-  return { keeper, append() {} };
+  return { keeper, append() {}, release() {} };
 }
