@@ -11,9 +11,11 @@ import { build } from 'esbuild';
 import { cache } from '../../scripts/lib/cache.mjs';
 import { root } from '../../scripts/lib/files.mjs';
 import { browserPath, launchBrowser } from '../editor/browser.mjs';
+import { tabTests } from './tabTests.mjs';
 
 /** A driver that hangs must not hang the tests. */
 const MOST_MS = 300_000;
+const SOFTWARE_CARD = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 export async function runGpuTier(say, only = '') {
   const wanted = (name) => only === '' || name.includes(only);
@@ -25,7 +27,11 @@ export async function runGpuTier(say, only = '') {
       counts[fault === undefined ? 'passed' : 'failed'] += 1;
       if (fault !== undefined) say(`failed ${where}: ${name}\n${fault}`);
     };
-  const reasons = [await inNode(file, told('in Node'), say), await inBrowser(file, told('in the browser'))];
+  const reasons = [
+    await inNode(file, told('in Node'), say),
+    await inBrowser(file, told('in the browser')),
+    await inTab(file, told('in a tab'), wanted),
+  ];
   for (const reason of reasons) if (reason !== undefined) say(`not run: ${reason}`);
   return counts.passed + counts.failed === 0 ? { ...counts, skipped: reasons.join('; ') } : counts;
 }
@@ -83,7 +89,7 @@ function softwareCard() {
 async function inBrowser(file, tell) {
   const entry = join(cache, 'gpu-page.js');
   await bundled('test/gpu/inPage.ts', entry, { format: 'iife', platform: 'browser' });
-  const browser = await launchBrowser(console.error, ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
+  const browser = await launchBrowser(console.error, SOFTWARE_CARD);
   try {
     const page = await browser.newPage();
     // WebGPU is for secure pages only.
@@ -100,6 +106,42 @@ async function inBrowser(file, tell) {
   } finally {
     await browser.close();
   }
+}
+
+/** Where there is no card in the browser, the tests above have said so. */
+async function inTab(jobFile, tell, wanted) {
+  const browser = await launchBrowser(console.error, SOFTWARE_CARD);
+  try {
+    const bundles = await tabBundles();
+    const module = join(cache, 'gpu-tab.mjs');
+    await bundled('test/gpu/tabProcess.ts', module, asModule);
+    for (const [name, test] of tabTests({ browser, bundles, jobFile, module })) {
+      if (!wanted(name)) continue;
+      await Promise.race([test(), overdue()]).then(
+        () => tell({ name }),
+        (error) => tell({ name, fault: error.stack }),
+      );
+    }
+    return undefined;
+  } finally {
+    await browser.close();
+  }
+}
+
+const overdue = () =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), MOST_MS).unref());
+
+async function tabBundles() {
+  const parts = { wire: 'test/gpu/wire.ts', relay: 'client/src/training/pageEngine.ts', model: 'test/gpu/tabModel.ts' };
+  const loaded = Object.entries(parts).map(async ([name, from]) => {
+    const to = join(cache, `gpu-tab-${name}.mjs`);
+    await bundled(from, to, asModule);
+    return import(`${pathToFileURL(to).href}?${Date.now()}`);
+  });
+  const [wire, { PageEngine }, { smallModel }] = await Promise.all(loaded);
+  const script = join(cache, 'gpu-tab-wire.js');
+  await bundled('test/gpu/wire.ts', script, { format: 'iife', globalName: 'wire', platform: 'browser' });
+  return { wire, PageEngine, smallModel, wireScript: `${readFileSync(script, 'utf8')}; globalThis.wire = wire;` };
 }
 
 const asModule = {
