@@ -23,6 +23,8 @@ import { int, str, unknown } from './values';
 
 /** No sequence is read further than this, item by item. */
 export const MOST_ITEMS = 100_000;
+/** Nor one that counts (a data set, say) once its items have cost this much. */
+const MOST_WORK = 100_000;
 
 const tooLong = (): UnknownValue => unknown('limit', 'this sequence is too long to be read item by item');
 
@@ -468,12 +470,13 @@ function nextCursor(machine: Machine, iterator: Value): Cursor {
 }
 
 function countingCursor(machine: Machine, getter: Value): Cursor {
+  const fuel = machine.fuelLeft();
   let i = 0;
   let rest: UnknownValue | undefined;
   const next = () => {
     const item = machine.attempt('IndexError', () => machine.call(getter, [int(i++)]));
     // Past the end of what is known there is no IndexError that would end it.
-    if (i > MOST_ITEMS) rest = tooLong();
+    if (i > MOST_ITEMS || fuel - machine.fuelLeft() > MOST_WORK) rest = tooLong();
     return rest ? undefined : item;
   };
   return { next, rest: () => rest };

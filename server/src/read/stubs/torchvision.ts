@@ -15,9 +15,14 @@ class _Image:
     def resized(self, height, width):
         return _Image(self.channels, height, width)
 
+def _names(count):
+    return [str(torch.rand(1)) for _ in range(count)]
+
 class VisionDataset(torch.utils.data.Dataset):
     shape = (3, None, None)
-    classes = None
+    # As many as there are folders, or as the files say.
+    classes = list(range(int(torch.rand(1))))
+    class_to_idx = {name: name for name in classes}
 
     def __init__(self, root=None, *args, transform=None, target_transform=None, transforms=None, **kwargs):
         self.root = root
@@ -41,6 +46,8 @@ class _Positional(VisionDataset):
 
 class MNIST(_Positional):
     shape = (1, 28, 28)
+    classes = _names(10)
+    class_to_idx = {name: i for i, name in enumerate(classes)}
 class FashionMNIST(MNIST): pass
 class KMNIST(MNIST): pass
 class QMNIST(MNIST): pass
@@ -50,11 +57,16 @@ class USPS(_Positional):
     shape = (1, 16, 16)
 class CIFAR10(_Positional):
     shape = (3, 32, 32)
-class CIFAR100(CIFAR10): pass
+    classes = _names(10)
+    class_to_idx = {name: i for i, name in enumerate(classes)}
+class CIFAR100(CIFAR10):
+    classes = _names(100)
+    class_to_idx = {name: i for i, name in enumerate(classes)}
 class SVHN(_Positional):
     shape = (3, 32, 32)
 class STL10(VisionDataset):
     shape = (3, 96, 96)
+    classes = _names(10)
 class ImageFolder(VisionDataset):
     def __init__(self, root=None, transform=None, target_transform=None, *args, **kwargs):
         super().__init__(root, transform=transform, target_transform=target_transform)
