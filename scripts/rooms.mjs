@@ -36,7 +36,7 @@ export const rooms = [
   pure('symbolic', []),
   pure('arithmetic', ['symbolic']),
   pure('config', []),
-  pure('recipe', []),
+  pure('recipe', [], ['jsonc-parser']),
   pure('inspect', [], ['ml-matrix']),
   pure('offers', ['syntax']),
   pure('python', ['syntax', 'symbolic'], ['yaml']),

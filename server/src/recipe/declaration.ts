@@ -98,7 +98,12 @@ const OPTIMIZER = {
       rmsprop: 'RMSprop.',
     },
   },
-  lr: { kind: 'number', doc: 'Learning rate.', default: 0.05, above: 0 },
+  lr: {
+    kind: 'number',
+    doc: 'Learning rate. Left out beside another `name` than `sgd`, it is 0.001.',
+    default: 0.05,
+    above: 0,
+  },
   momentum: { kind: 'number', doc: 'Momentum of `sgd`.', default: 0.9, min: 0, max: 1 },
   nesterov: { kind: 'flag', doc: 'Nesterov’s momentum, for `sgd`.', default: false },
   weight_decay: {

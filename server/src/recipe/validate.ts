@@ -1,6 +1,7 @@
 /** A recipe from what a file holds: defaults filled in, and every mistake with its place and what to write instead. */
 import { RECIPE, type Recipe } from './declaration';
 import { type Field, type Fields, isRecord, type NumberField } from './field';
+import { choiceNear, suggestion } from './suggest';
 
 export interface RecipeProblem {
   /** `optimizer.lr` */
@@ -16,12 +17,22 @@ export type Validated =
 
 export function validateRecipe(given: unknown): Validated {
   const problems: RecipeProblem[] = [];
-  const recipe = groupOf(RECIPE, given, '', problems);
+  const recipe = groupOf(RECIPE, withRate(given), '', problems);
   if (problems.length === 0 && isRecipe(recipe)) {
     problems.push(...contradictions(recipe));
     if (problems.length === 0) return { recipe, problems: [] };
   }
   return { recipe: undefined, problems };
+}
+
+/** Optimisers that divide by the gradient's size take smaller steps than SGD's default. */
+const ADAPTIVE_RATE = 0.001;
+
+function withRate(given: unknown): unknown {
+  if (!isRecord(given) || !isRecord(given['optimizer'])) return given;
+  const { name, lr } = given['optimizer'];
+  if (lr !== undefined || name === undefined || name === 'sgd') return given;
+  return { ...given, optimizer: { ...given['optimizer'], lr: ADAPTIVE_RATE } };
 }
 
 /** `groupOf` has filled every field from the declaration that the type is made of; without problems it is one. */
@@ -31,11 +42,11 @@ function isRecipe(value: Record<string, unknown>): value is Record<string, unkno
 
 function groupOf(fields: Fields, given: unknown, path: string, problems: RecipeProblem[]): Record<string, unknown> {
   if (given !== undefined && !isRecord(given))
-    problems.push({ path: path || 'recipe', message: `${shown(given)} is not an object; write { … }` });
+    problems.push({ path: path || 'recipe', message: notAGroup(fields, given) });
   const values = isRecord(given) ? given : {};
   for (const name of Object.keys(values))
     if (!Object.hasOwn(fields, name) && name !== '$schema')
-      problems.push({ path: joined(path, name), message: `there is no such field; ${suggestion(name, fields)}` });
+      problems.push({ path: joined(path, name), message: `there is no such field; ${suggestion(name, fields, path)}` });
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [
       name,
@@ -72,7 +83,7 @@ function complaint(field: Exclude<Field, { kind: 'group' }>, given: unknown): st
     case 'choice':
       return typeof given === 'string' && Object.hasOwn(field.choices, given)
         ? undefined
-        : `${shown(given)} is none of ${Object.keys(field.choices).join(', ')}`;
+        : `${shown(given)} is none of ${Object.keys(field.choices).join(', ')}${nearest(given, field.choices)}`;
     case 'numbers':
       return numbersComplaint(given, field.length, field.min);
     case 'texts':
@@ -173,27 +184,14 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-function suggestion(name: string, fields: Fields): string {
-  const near = Object.keys(fields).find((field) => isNear(field, name.toLowerCase().replaceAll('-', '_')));
-  return near === undefined ? `there are ${Object.keys(fields).join(', ')}` : `did you mean "${near}"?`;
+/** `"optimizer": "adam"` */
+function notAGroup(fields: Fields, given: unknown): string {
+  const kinds = fields['name'];
+  const name = kinds?.kind === 'choice' && typeof given === 'string' ? choiceNear(given, kinds.choices) : undefined;
+  return `${shown(given)} is not an object; write ${name === undefined ? '{ … }' : `{ "name": "${name}" }`}`;
 }
 
-/** Equal but for one letter or two, or one within the other. */
-function isNear(a: string, b: string): boolean {
-  if (a.length > 3 && b.length > 3 && (a.includes(b) || b.includes(a))) return true;
-  return Math.abs(a.length - b.length) <= 2 && distance(a, b) <= 2;
-}
-
-/** Levenshtein's. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+function nearest(given: unknown, choices: Readonly<Record<string, string>>): string {
+  const near = typeof given === 'string' ? choiceNear(given, choices) : undefined;
+  return near === undefined ? '' : `; did you mean "${near}"?`;
 }
