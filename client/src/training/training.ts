@@ -3,13 +3,13 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { InstallableEngine, LoweredModel, PredictionsEvent, TrainingMode } from '../../../server/src/protocol';
 import type { Subject } from '../commands';
-import { reveal } from '../places';
 import type { Server } from '../server';
 import { showComparison } from './comparePanel';
 import { readRun } from './comparing';
 import { downloadData } from './download';
 import { installEngine } from './engines';
 import { showImages } from './imagesPanel';
+import { LocatedError, tellError } from './located';
 import { type Said, TrainingPanels } from './panels';
 import { chooseRun, chooseRuns, pastRun, type RunPlace } from './past';
 import { preparePytorch, runPytorch } from './pytorch';
@@ -181,7 +181,7 @@ export class Training implements vscode.Disposable {
       await compute();
       this.tellEnd(run);
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      tellError(error);
     } finally {
       following.dispose();
       this.running = undefined;
@@ -201,14 +201,7 @@ export class Training implements vscode.Disposable {
     if (answer.model !== undefined) return answer.model;
     const [first] = answer.hindrances;
     const message = `${recipe.model} cannot be trained: ${first?.message ?? 'it could not be read'}`;
-    const location = first?.location;
-    if (location !== undefined) {
-      const show = 'Show Line';
-      void vscode.window.showErrorMessage(message, show).then((choice) => {
-        if (choice === show) void reveal(location);
-      });
-    }
-    throw new Error(message);
+    throw new LocatedError(message, first?.location);
   }
 
   private tellEnd(run: TrainingRun): void {

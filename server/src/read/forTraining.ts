@@ -27,23 +27,29 @@ export type ForLooking =
   | { readonly program: undefined; readonly hindrances: readonly Hindrance[] };
 
 export function readForTraining(request: ModelRequest, size: ImageSize): ForTraining {
-  const train = lowered(request, size, true);
+  const train = lowered(request, size, true, size);
   if (train.program === undefined) return { train: undefined, hindrances: train.hindrances };
-  const evaluate = lowered(request, size, false);
+  const evaluate = lowered(request, size, false, size);
   if (evaluate.program === undefined) return { train: undefined, hindrances: evaluate.hindrances };
   return { train: train.program, evaluate: evaluate.program, hindrances: [] };
 }
 
 /** In evaluation mode alone: a model that cannot be trained here may still be looked into. */
-export const readForLooking = (request: ModelRequest, size: ImageSize): ForLooking => lowered(request, size, false);
+export const readForLooking = (request: ModelRequest, size: ImageSize): ForLooking =>
+  lowered(request, size, false, undefined);
 
-function lowered(request: ModelRequest, { channels, height, width }: ImageSize, train: boolean): ForLooking {
+function lowered(
+  request: ModelRequest,
+  { channels, height, width }: ImageSize,
+  train: boolean,
+  images: ImageSize | undefined,
+): ForLooking {
   const shape = [variable('B'), channels, height, width];
   const inputs = [{ kind: 'tensor', shape, dtype: 'float32' } as const];
-  return lower(read({ ...request, inputs, train }), request.model);
+  return lower(read({ ...request, inputs, train }), request.model, images);
 }
 
-function lower(reading: Reading, model: string): ForLooking {
+function lower(reading: Reading, model: string, images: ImageSize | undefined): ForLooking {
   const graph = reading.graphs[0];
   if (graph === undefined) {
     const cause = reading.unknowns[0]?.cause;
@@ -51,15 +57,29 @@ function lower(reading: Reading, model: string): ForLooking {
     return { program: undefined, hindrances: [{ message, place: cause?.place }] };
   }
   const errors = errorsIn(graph.problems);
-  if (errors.length > 0) return { program: undefined, hindrances: errors };
+  if (errors.length > 0)
+    return { program: undefined, hindrances: images ? errors.map((one) => withSize(one, images)) : errors };
   const { program, obstacles } = programOf(reading, graph);
   if (program !== undefined) return { program, hindrances: [] };
   // What was refused while the model was built is why it is not known what follows.
-  return { program, hindrances: [...errorsIn(reading.problems), ...obstacles.map(hindranceOf)] };
+  return { program, hindrances: distinct([...errorsIn(reading.problems), ...obstacles.map(hindranceOf)]) };
+}
+
+/** Sizes that do not fit are those of the images or of the model: both are said. */
+function withSize(hindrance: Hindrance, { channels, height, width }: ImageSize): Hindrance {
+  const message = `${hindrance.message} (the images are ${channels}×${height}×${width}: change the layer, or bring your own pictures to what it takes by "size" and "channels" in the recipe's data)`;
+  return { ...hindrance, message };
 }
 
 const errorsIn = (problems: Reading['problems']): Hindrance[] =>
   problems.filter(({ severity }) => severity === 'error').map(({ message, place }) => ({ message, place }));
+
+/** A line that many instances run is told once. */
+const distinct = (all: readonly Hindrance[]): Hindrance[] => [
+  ...new Map(
+    all.map((one) => [`${one.message} ${one.place?.file} ${one.place?.span.start} ${one.place?.span.end}`, one]),
+  ).values(),
+];
 
 function hindranceOf({ reason, origin }: Obstacle): Hindrance {
   const place = origin && { file: origin.file, span: { start: origin.start, end: origin.end } };

@@ -66,6 +66,56 @@ describe('known all the same', () => {
   });
 });
 
+function hindrancesOf(code: string, model: string, channels: number) {
+  return readForTraining(
+    {
+      file,
+      tree: parse(code),
+      files: { read: (path) => (path === file ? { text: code } : 'absent') },
+      roots: ['/work'],
+      treeOf: (_, text) => parse(text),
+      model,
+      extent: 'given',
+    },
+    { channels, height: 3, width: 3 },
+  ).hindrances;
+}
+
+test('sizes that do not fit are told with those of the images', () => {
+  const code = `from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3)
+
+    def forward(self, x):
+        return self.conv(x).flatten(1)
+`;
+  expect(hindrancesOf(code, 'Net()', 3)).toEqual([
+    expect.objectContaining({ message: expect.stringMatching(/to have 1 channels, but got 3 .*images are 3×3×3/) }),
+  ]);
+});
+
+test('a line that many instances run is told once', () => {
+  const code = `import torch
+from torch import nn
+
+class Block(nn.Module):
+    def forward(self, x):
+        return x * 2 if torch.rand(1) < 0.5 else torch.relu(x)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.Sequential(*[Block() for _ in range(4)])
+
+    def forward(self, x):
+        return self.blocks(x).flatten(1)
+`;
+  expect(hindrancesOf(code, 'Net()', 1).map(({ message }) => message)).toHaveLength(1);
+});
+
 test('what was refused while the model was built is told first', () => {
   const code = `from torch import nn
 
@@ -78,18 +128,7 @@ class Net(nn.Module):
     def forward(self, x):
         return self.head(self.conv(x)).flatten(1)
 `;
-  const { hindrances } = readForTraining(
-    {
-      file,
-      tree: parse(code),
-      files: { read: (path) => (path === file ? { text: code } : 'absent') },
-      roots: ['/work'],
-      treeOf: (_, text) => parse(text),
-      model: 'Net(32)',
-      extent: 'given',
-    },
-    { channels: 1, height: 3, width: 3 },
-  );
+  const hindrances = hindrancesOf(code, 'Net(32)', 1);
   const [first] = hindrances;
   const span = first?.place?.span;
   expect(first?.message).toMatch(/must be tuple of ints, but found element of type float/);

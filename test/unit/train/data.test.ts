@@ -206,6 +206,33 @@ describe('pictures in folders', () => {
     expect(data.test?.count).toBe(1);
   });
 
+  test('a folder without pictures is no class, and pictures of other kinds are counted', async () => {
+    const root = folder({
+      'cat/1.png': png(1),
+      'cat/2.webp': 'RIFF',
+      'dog/1.png': png(2),
+      'eel/notes.txt': '',
+    });
+    const data = await open('folder', root);
+    expect(data.classes).toEqual(['cat', 'dog']);
+    expect(data.notes).toEqual([
+      expect.stringMatching(/No PNG or JPEG pictures in .*eel: left out/),
+      expect.stringMatching(/^1 pictures are neither PNG nor JPEG and are left out \(.*2\.webp\)/),
+    ]);
+  });
+
+  test.each([
+    [
+      'a picture that is not there',
+      'file,label\nimg/1.png,a\nimg/9.png,b\n',
+      /table\.csv: row 2 names img\/9\.png, and there is no/,
+    ],
+    ['a row without a label', 'file,label\nimg/1.png,a\nimg/1.png\n', /table\.csv: row 2 \(img\/1\.png\) has no label/],
+  ])('a table with %s', async (_, table, message) => {
+    const root = folder({ 'table.csv': table, 'img/1.png': png(1) });
+    await expect(open('csv', join(root, 'table.csv'))).rejects.toThrow(message);
+  });
+
   test('a table without a column of labels', async () => {
     const root = folder({ 'table.csv': 'file,kind\na.png,1\n' });
     await expect(open('csv', join(root, 'table.csv'))).rejects.toThrow(/a column 'label'; it has file, kind/);

@@ -30,20 +30,40 @@ export function openFolder(root: string, options: PictureOptions): DataSet {
     throw new TrainError(
       `${root}: no pictures in it; there should be a folder for each class, with PNG or JPEG files: ${join(basename(root), 'cat', '1.jpg')}`,
     );
-  return pictures(basename(root), listed, test === undefined ? undefined : listFolder(test), options);
+  const set = pictures(basename(root), listed, test === undefined ? undefined : listFolder(test), options);
+  return { ...set, notes: leftOut(train, listed) };
+}
+
+/** Pictures that other programs read. */
+const OTHER_PICTURES = /\.(?:webp|gif|bmp|tiff?|avif|heic|ppm|pgm|pbm)$/i;
+
+/** Folders that are no class, and files that are not read. */
+function leftOut(root: string, listed: readonly Listed[]): string[] {
+  const classes = new Set(listed.map(({ label }) => label));
+  const folders = names(root).filter((name) => isFolder(join(root, name)));
+  const empty = folders.filter((name) => !classes.has(name));
+  const others = folders.flatMap((name) => filesBelow(join(root, name), OTHER_PICTURES));
+  const notes: string[] = [];
+  if (empty.length > 0)
+    notes.push(
+      `No PNG or JPEG pictures in ${empty.map((name) => join(root, name)).join(', ')}: left out, and no class.`,
+    );
+  if (others.length > 0)
+    notes.push(`${others.length} pictures are neither PNG nor JPEG and are left out (${others[0]}); convert them.`);
+  return notes;
 }
 
 function listFolder(root: string): Listed[] {
   return names(root)
     .filter((name) => isFolder(join(root, name)))
-    .flatMap((label) => picturesBelow(join(root, label)).map((file) => ({ file, label })));
+    .flatMap((label) => filesBelow(join(root, label), PICTURES).map((file) => ({ file, label })));
 }
 
-function picturesBelow(folder: string): string[] {
+function filesBelow(folder: string, kind: RegExp): string[] {
   return names(folder).flatMap((name) => {
     const path = join(folder, name);
-    if (PICTURES.test(name)) return [path];
-    return isFolder(path) ? picturesBelow(path) : [];
+    if (kind.test(name)) return [path];
+    return isFolder(path) ? filesBelow(path, kind) : [];
   });
 }
 
@@ -90,6 +110,11 @@ export function openCsv(table: string, options: TableOptions): DataSet {
   const rows = data.map((row, i) => {
     const path = row[file];
     if (!path) throw new TrainError(`${table}: row ${i + 1} has no file`);
+    if (!row[label]) throw new TrainError(`${table}: row ${i + 1} (${path}) has no ${label}`);
+    if (!existsSync(resolve(dirname(table), path)))
+      throw new TrainError(
+        `${table}: row ${i + 1} names ${path}, and there is no such file; paths are taken from ${dirname(table)}`,
+      );
     const isTest = split !== undefined && TEST_FOLDERS.includes((row[split] ?? '').trim().toLowerCase());
     return { listed: { file: resolve(dirname(table), path), label: row[label] ?? '' }, isTest };
   });

@@ -33,6 +33,8 @@ export interface DataSet {
   readonly targets?: Targets;
   readonly train: Part;
   readonly test: Part | undefined;
+  /** What was found and left out, for people. */
+  readonly notes?: readonly string[];
   readonly close: () => void;
 }
 

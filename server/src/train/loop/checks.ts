@@ -7,7 +7,7 @@ import type { Split } from './split';
 
 /** Throws what cannot work; returns what is worth a warning. */
 export function checkJob(recipe: Recipe, data: DataSet, { train }: Split, program: Program): string[] {
-  const warnings: string[] = [];
+  const warnings = [...(data.notes ?? [])];
   checkInput(recipe, data, program);
   warnings.push(...checkOutput(recipe, data, program));
   checkSingleImages(recipe, train.count, program);
