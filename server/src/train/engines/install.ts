@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstallableEngine } from '../../protocol';
-import { TrainError } from '../files/errors';
+import { messageOf, TrainError } from '../files/errors';
+import { reasonIn } from './npmWords';
 import { enginesFolder } from './packages';
 import { NEWEST_NODE, tensorflowEngine } from './tensorflow/node';
 import { webgpuEngine } from './webgpu/node';
@@ -62,6 +63,9 @@ export interface InstallOptions {
   readonly node?: number;
 }
 
+/** npm has a group of its own, which a terminal's Ctrl+C does not reach. */
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The folder it is in afterwards. What fails or is stopped leaves nothing of it behind. */
 export async function installEngine(name: InstallableEngine, options: InstallOptions): Promise<string> {
   const what: Installable = INSTALLABLE[name];
@@ -71,10 +75,7 @@ export async function installEngine(name: InstallableEngine, options: InstallOpt
       `${what.package} runs on Node ${what.newestNode} and older, and this is Node ${node}: set convscope.train.node to such a one first.`,
     );
   const folder = options.folder ?? enginesFolder();
-  mkdirSync(folder, { recursive: true });
-  const manifest = join(folder, 'package.json');
-  if (!existsSync(manifest))
-    writeFileSync(manifest, `${JSON.stringify({ name: 'convscope-engines', private: true })}\n`);
+  begin(folder);
   const place = join(folder, 'node_modules', ...what.package.split('/'));
   const before = sizeOf(folder);
   const watch = setInterval(() => options.report(Math.max(0, sizeOf(folder) - before), what.bytes), 1000);
@@ -86,7 +87,8 @@ export async function installEngine(name: InstallableEngine, options: InstallOpt
     rmSync(place, { recursive: true, force: true });
   };
   const terminate = (): never => process.exit(143);
-  process.once('exit', abandon).once('SIGTERM', terminate);
+  process.once('exit', abandon);
+  for (const signal of ENDINGS) process.once(signal, terminate);
   options.signal?.addEventListener('abort', halt, { once: true });
   try {
     await npm(what, folder, options.npm, stop.signal);
@@ -95,12 +97,27 @@ export async function installEngine(name: InstallableEngine, options: InstallOpt
     throw error;
   } finally {
     clearInterval(watch);
-    process.off('exit', abandon).off('SIGTERM', terminate);
+    process.off('exit', abandon);
+    for (const signal of ENDINGS) process.off(signal, terminate);
     options.signal?.removeEventListener('abort', halt);
   }
   if (!existsSync(place)) throw new TrainError(`npm has ended, but ${place} is not there.`);
   if (what.platforms !== undefined) keepOwnPlatform(join(place, what.platforms));
   return place;
+}
+
+/** npm installs into a folder that has a manifest. */
+function begin(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const manifest = join(folder, 'package.json');
+    if (!existsSync(manifest))
+      writeFileSync(manifest, `${JSON.stringify({ name: 'convscope-engines', private: true })}\n`);
+  } catch (error) {
+    throw new TrainError(
+      `Engines cannot be written to ${folder} (${messageOf(error)}): CONVSCOPE_ENGINES names another folder.`,
+    );
+  }
 }
 
 /** Whether it runs here, in words. */
@@ -154,15 +171,6 @@ function npm(
       else reject(new TrainError(`${what.title} could not be installed. ${reasonIn(words)}`));
     });
   });
-}
-
-/** npm's own last words, and what they most often mean. */
-function reasonIn(words: string): string {
-  const lines = words.split('\n').flatMap((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim() || []);
-  const telling = lines.filter((line) => !/complete log|^(code|path|command|errno|syscall)\b/i.test(line));
-  const isOffline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|network|getaddrinfo/i.test(words);
-  const advice = isOffline ? ' The network, or the place that it is fetched from, could not be reached.' : '';
-  return `npm says: ${(telling.slice(-3).join(' ') || 'nothing').slice(0, 400)}.${advice}`;
 }
 
 function keepOwnPlatform(folder: string): void {

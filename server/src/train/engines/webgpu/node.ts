@@ -15,6 +15,11 @@ let instance: unknown;
 const isDawn = (module: unknown): module is Dawn =>
   typeof module === 'object' && module !== null && 'create' in module && 'globals' in module;
 
+/** Where it is often something else that is missing than the card. */
+const NEEDS: Readonly<Record<string, string>> = {
+  linux: ' (it is reached through Vulkan: libvulkan1, and mesa-vulkan-drivers or the driver of the card’s maker)',
+};
+
 /** The machine's first card through Dawn, or why there is none. */
 export async function openDawn(): Promise<Device | string> {
   const file = findPackage('webgpu');
@@ -24,7 +29,8 @@ export async function openDawn(): Promise<Device | string> {
     const dawn = await loadPackage(file);
     if (!isDawn(dawn)) return `${file} is not the package that was expected`;
     const { openDevice } = await import('../../../tfjs/webgpu');
-    return await openDevice(installed(dawn));
+    const opened = await openDevice(installed(dawn));
+    return typeof opened === 'string' ? `${opened}${NEEDS[process.platform] ?? ''}` : opened;
   } catch (error) {
     return `WebGPU could not be started: ${messageOf(error)}`;
   }
