@@ -7,7 +7,7 @@ import { objectiveOf, type TargetKind } from './loss';
 import { type Slot, updateOf } from './optimiser';
 import type { Parameter, Program, Step, TensorType, ValueId } from './program';
 import { numbers } from './shapes';
-import type { TrainingOptions } from './training';
+import type { Optimiser, TrainingOptions } from './training';
 
 /** Where a trainable parameter lies in the flat vector of all of them. */
 export interface Segment {
@@ -216,20 +216,28 @@ function clip(b: Builder, gradient: ValueId, size: ValueId, { clipNorm, clipValu
   return clipped;
 }
 
-/** The proximal step of λΣ|w|: towards 0 by lr·λ, and no further. */
+/**
+ * The proximal step of λΣ|w|: towards 0 by lr·λ, and no further. Momentum μ carries each gradient on, so that weights
+ * move by lr·g·(1 − dampening)/(1 − μ) in all: the penalty has to as well, or it would count for less than it says.
+ */
 function shrink(
   b: Builder,
   weights: ValueId,
   lr: ValueId,
   segments: readonly Segment[],
-  { l1, undecayed }: TrainingOptions,
+  { l1, undecayed, optimiser }: TrainingOptions,
 ): ValueId {
   if (l1.lambda === 0 || !l1.proximal) return weights;
-  const by = b.times(lr, l1.lambda);
+  const by = b.times(lr, l1.lambda * carried(optimiser));
   const reached = segments.some(({ name }) => undecayed.includes(name))
     ? b.mul(maskOf(b, segments, undecayed), by)
     : by;
   return b.mul(b.unary('sign', weights), b.unary('relu', b.sub(b.unary('abs', weights), reached)));
+}
+
+function carried(optimiser: Optimiser): number {
+  if (optimiser.kind !== 'sgd' || optimiser.momentum === 0 || optimiser.momentum >= 1) return 1;
+  return (1 - optimiser.dampening) / (1 - optimiser.momentum);
 }
 
 export interface EvaluationProgram {

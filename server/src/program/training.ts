@@ -39,7 +39,7 @@ export interface TrainingOptions {
   readonly optimiser: Optimiser;
   /**
    * λΣ|w|. `proximal`: after the update each weight moves towards 0 by lr·λ and stops there (Parikh and Boyd 2014,
-   * "Proximal Algorithms", 6.5.2); else its subgradient is added to the gradient.
+   * "Proximal Algorithms", 6.5.2), with SGD's momentum μ by lr·λ/(1 − μ); else its subgradient is added to the gradient.
    */
   readonly l1: { readonly lambda: number; readonly proximal: boolean };
   /** λΣw², added to the loss: gradient 2λw. */

@@ -142,7 +142,7 @@ const REGULARISATION = {
   l1: { kind: 'number', doc: 'λ in λ·Σ|w|, added to the loss.', default: 0, min: 0 },
   l1_proximal: {
     kind: 'flag',
-    doc: 'Apply `l1` by moving each weight towards 0 by lr·λ after the step, so that weights do reach 0. Otherwise by its subgradient.',
+    doc: 'Apply `l1` by moving each weight towards 0 by lr·λ after the step (with the momentum μ of `sgd` by lr·λ/(1 − μ)), so that weights do reach 0. Otherwise by its subgradient.',
     default: true,
   },
   l2: { kind: 'number', doc: 'λ in λ·Σw², added to the loss.', default: 0, min: 0 },

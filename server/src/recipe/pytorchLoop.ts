@@ -130,10 +130,15 @@ function stepLines(recipe: Recipe): string[] {
       ? [
           'with torch.no_grad():',
           '    for weight in trained:',
-          `        weight.copy_(weight.sign() * (weight.abs() - lr * ${r.l1}).clamp(min=0))`,
+          `        weight.copy_(weight.sign() * (weight.abs() - lr * ${carried(recipe)}).clamp(min=0))`,
         ]
       : []),
   ];
+}
+
+/** Momentum carries gradients on: the proximal step does as much. */
+function carried({ optimizer: { name, momentum }, regularisation: { l1 } }: Recipe): string {
+  return name === 'sgd' && momentum > 0 && momentum < 1 ? `${l1} / (1 - ${momentum})` : `${l1}`;
 }
 
 function whole({ epochs, early_stopping: patience, schedule, model, data }: Recipe): string {

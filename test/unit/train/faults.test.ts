@@ -61,6 +61,13 @@ describe('before anything starts', () => {
     ['a batch of one image', { batch_size: 1 }, /the BatchNorm bn would get one in a batch of one image; .*larger/],
     ['a last batch of one image', { batch_size: 1437 }, /the last batch of an epoch, .*1438 images.*"drop_last": true/],
     ['too few scores', { model: 'Net(classes=7)' }, /gives 7 scores, and digits has 10 classes/],
+    ['everything frozen', { freeze: ['*'] }, /freeze in the recipe leaves nothing to train/],
+    ['a frozen parameter that is not there', { freeze: ['body.*'] }, /no parameter is called 'body\.\*'/],
+    [
+      'a scale of three channels for one',
+      { normalise: { mean: [0, 0, 0], std: [1, 1, 1] } },
+      /has 3 numbers, .* 1 chan/,
+    ],
   ])('%s is refused, and leaves no run behind', async (_, given, message) => {
     const folder = workspace();
     await expect(train(folder, given)).rejects.toThrow(message);

@@ -3,6 +3,8 @@ import { atBatch, elements, type Program } from '../../program';
 import type { Recipe } from '../../recipe';
 import { type DataSet, sizeText } from '../data/types';
 import { TrainError } from '../files/errors';
+import { checkNormalise } from './normalise';
+import { prepareOptions } from './options';
 import type { Split } from './split';
 
 /** Throws what cannot work; returns what is worth a warning. */
@@ -11,6 +13,9 @@ export function checkJob(recipe: Recipe, data: DataSet, { train }: Split, progra
   checkInput(recipe, data, program);
   warnings.push(...checkOutput(recipe, data, program));
   checkSingleImages(recipe, train.count, program);
+  checkNormalise(recipe.normalise, data.size);
+  // What is frozen by a name that there is not.
+  prepareOptions(recipe, program);
   if (recipe.batch_size > train.count) {
     if (recipe.drop_last)
       throw new TrainError(

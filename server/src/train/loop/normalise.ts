@@ -14,13 +14,18 @@ const MOST_IMAGES = 10_000;
 export function normalisationOf({ mean, std, off }: Recipe['normalise'], part: Part, size: Size): Normalisation {
   if (off) return { mean: Array(size.channels).fill(0), std: Array(size.channels).fill(1) };
   if (mean === undefined || std === undefined) return measured(part, size);
+  checkNormalise({ mean, std, off }, size);
   const spread = (values: readonly number[]): number[] =>
     Array.from({ length: size.channels }, (_, c) => values[values.length === 1 ? 0 : c] ?? 0);
-  if (mean.length !== 1 && mean.length !== size.channels)
-    throw new TrainError(
-      `normalise in the recipe has ${mean.length} numbers, and the images have ${size.channels} channels; write ${size.channels}, or one for all`,
-    );
   return { mean: spread(mean), std: spread(std) };
+}
+
+/** As many numbers as channels, or one for all. */
+export function checkNormalise({ mean, off }: Recipe['normalise'], { channels }: Size): void {
+  if (off || mean === undefined || mean.length === 1 || mean.length === channels) return;
+  throw new TrainError(
+    `normalise in the recipe has ${mean.length} numbers, and the images have ${channels} channels; write ${channels}, or one for all`,
+  );
 }
 
 function measured(part: Part, size: Size): Normalisation {

@@ -63,5 +63,7 @@ function frozenNames(patterns: readonly string[], program: Program): string[] {
       );
     for (const name of matching) found.add(name);
   }
+  if (names.length > 0 && program.parameters.every(({ name, trainable }) => !trainable || found.has(name)))
+    throw new TrainError('freeze in the recipe leaves nothing to train: every parameter is frozen');
   return [...found];
 }
