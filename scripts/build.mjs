@@ -23,6 +23,7 @@ const bundles = [
   { from: 'server/src/lsp/worker.ts', to: 'worker.js', options: onNode },
   { from: 'server/src/print/worker.ts', to: 'print.js', options: toPrint },
   { from: 'server/src/train/process/main.ts', to: 'trainer.js', options: withEngines },
+  { from: 'server/src/train/supply/worker.ts', to: 'supply.js', options: withEngines },
   { from: 'server/src/train/inspection/main.ts', to: 'inspector.js', options: withEngines },
   { from: 'server/src/cli/main.ts', to: 'cli.js', options: { ...withEngines, banner: { js: '#!/usr/bin/env node' } } },
   {

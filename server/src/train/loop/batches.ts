@@ -7,8 +7,13 @@ import { type Normalisation, normalise } from './normalise';
 import { beta, randomFor, shuffled } from './random';
 import { givenTargets, oneHot, targetsOf } from './targets';
 
+/** Asked for in order, but where a search for what broke begins again. */
 export interface Batches {
   readonly count: number;
+  readonly batch: (index: number) => LabelledBatch | Promise<LabelledBatch>;
+}
+/** Made at once. */
+interface OwnBatches extends Batches {
   readonly batch: (index: number) => LabelledBatch;
 }
 export interface LabelledBatch extends Batch {
@@ -31,7 +36,7 @@ export function stepsPerEpoch(recipe: Recipe, images: number): number {
 }
 
 /** One epoch of training. */
-export function trainingBatches(recipe: Recipe, part: Part, kind: Kind, epoch: number): Batches {
+export function trainingBatches(recipe: Recipe, part: Part, kind: Kind, epoch: number): OwnBatches {
   const { seed, batch_size: size } = recipe;
   const order = shuffled(part.count, randomFor(seed, 'order', epoch));
   return {
@@ -50,7 +55,7 @@ export function trainingBatches(recipe: Recipe, part: Part, kind: Kind, epoch: n
 }
 
 /** In order and as they are. */
-export function plainBatches(recipe: Recipe, part: Part, kind: Kind): Batches {
+export function plainBatches(recipe: Recipe, part: Part, kind: Kind): OwnBatches {
   const { batch_size: size } = recipe;
   return {
     count: Math.ceil(part.count / size),

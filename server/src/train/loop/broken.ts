@@ -23,11 +23,11 @@ export async function whatBroke(
   await trainer.setOptimiserState(before.optimiser);
   const draws = (at: number, size: number): Float32Array[] => drawsFor(model.train, size, recipe.seed, at);
   for (let i = 0; i < index; i += 1) {
-    const batch = batches.batch(i);
+    const batch = await batches.batch(i);
     const at = (epoch - 1) * batches.count + i;
     await trainer.step(batch, { lr: rateAt(session, at), draws: draws(at, batch.size) });
   }
-  const batch = batches.batch(index);
+  const batch = await batches.batch(index);
   const weights = { parameters: await trainer.parameters(), buffers: await trainer.buffers() };
   const layer = await firstNotFinite(job.engine, model.train, options, weights, batch, draws(step, batch.size));
   if (batch.inputs.some((values) => !values.every(Number.isFinite)))

@@ -2,13 +2,13 @@
 import type { EndReason, EpochEvent, Score } from '../../protocol';
 import { SMALL_WEIGHT } from '../../protocol';
 import type { Tensors } from '../engines/engine';
-import { trainingBatches } from './batches';
 import { whatBroke, whatBrokeInValidation } from './broken';
 import { validated } from './measure';
 import { isOverfitting, remedies, remedyText } from './overfitting';
 import { afterEpoch } from './schedule';
 import { type Session, snapshotOf } from './session';
 import { allSteps } from './steps';
+import { trainingOf } from './supply';
 
 /** Undefined: on to the next one. */
 export async function oneEpoch(
@@ -18,7 +18,7 @@ export async function oneEpoch(
   const { job, trainer } = session;
   const { now, report } = job.surroundings;
   const began = now();
-  const batches = trainingBatches(job.recipe, session.split.train, session.kind, epoch);
+  const batches = trainingOf(session, epoch);
   const before = await snapshotOf(trainer);
   const steps = await allSteps(session, epoch, batches);
   if (steps.kind === 'not-a-number')

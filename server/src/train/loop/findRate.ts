@@ -3,9 +3,10 @@
  * one. Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section 3.3.
  */
 import type { EndEvent } from '../../protocol';
-import { trainingBatches } from './batches';
+import type { Batches } from './batches';
 import { drawsFor } from './draws';
 import type { Session } from './session';
+import { trainingOf } from './supply';
 
 const STEPS = 100;
 const LOWEST = 1e-6;
@@ -20,15 +21,22 @@ export interface RatePoint {
   readonly loss: number;
 }
 
-export async function findLearningRate({ job, split, kind, trainer, steps }: Session): Promise<Outcome> {
+export async function findLearningRate(session: Session): Promise<Outcome> {
+  const { job, trainer, steps } = session;
   const { recipe, surroundings, model } = job;
+  const epochs = new Map<number, Batches>();
+  const epochOf = (epoch: number): Batches => {
+    const batches = epochs.get(epoch) ?? trainingOf(session, epoch);
+    epochs.set(epoch, batches);
+    return batches;
+  };
   const points: RatePoint[] = [];
   let average = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let step = 0; step < STEPS; step += 1) {
     if (!(await surroundings.goOn())) break;
     const lr = LOWEST * (HIGHEST / LOWEST) ** (step / (STEPS - 1));
-    const batch = trainingBatches(recipe, split.train, kind, 1 + Math.floor(step / steps)).batch(step % steps);
+    const batch = await epochOf(1 + Math.floor(step / steps)).batch(step % steps);
     const draws = drawsFor(model.train, batch.size, recipe.seed, step);
     const { loss } = await trainer.step(batch, { lr, draws });
     if (!Number.isFinite(loss)) break;

@@ -1,9 +1,10 @@
 /** A model on images that it does not learn from. */
 import type { Score, TrainingEvent } from '../../protocol';
 import type { Part } from '../data/types';
-import { plainBatches } from './batches';
+import { type Batches, plainBatches } from './batches';
 import { mean } from './metrics';
 import type { Session } from './session';
+import { validationOf } from './supply';
 import { type Tally, tallyOf } from './tally';
 
 interface Validated {
@@ -12,16 +13,19 @@ interface Validated {
 }
 
 export async function validated(session: Session, epoch: number): Promise<Validated> {
-  const { score, tally } = await measured(session, session.split.validation);
+  const { score, tally } = await measured(session, session.split.validation, validationOf(session));
   return { score, predictions: tally.event(epoch) };
 }
 
-async function measured({ trainer, kind, job }: Session, part: Part): Promise<{ score: Score; tally: Tally }> {
-  const batches = plainBatches(job.recipe, part, kind);
+async function measured(
+  { trainer, kind, job }: Session,
+  part: Part,
+  batches: Batches,
+): Promise<{ score: Score; tally: Tally }> {
   const tally = tallyOf(part, kind, job.recipe);
   const loss = mean();
   for (let index = 0; index < batches.count; index += 1) {
-    const batch = batches.batch(index);
+    const batch = await batches.batch(index);
     const evaluation = await trainer.evaluate(batch);
     loss.add(evaluation.loss, batch.size);
     tally.add(evaluation.output.data, batch.labels);
@@ -31,6 +35,9 @@ async function measured({ trainer, kind, job }: Session, part: Part): Promise<{ 
 
 /** The last weights on test images that took no part, where there are such. */
 export async function tested(session: Session): Promise<{ readonly test?: Score }> {
-  const { test } = session.split;
-  return test === undefined ? {} : { test: (await measured(session, test)).score };
+  const { job, split, kind } = session;
+  const { test } = split;
+  return test === undefined
+    ? {}
+    : { test: (await measured(session, test, plainBatches(job.recipe, test, kind))).score };
 }

@@ -12,6 +12,7 @@ import { prepareOptions } from './options';
 import { type KnownChecks, rightEngine } from './rightEngine';
 import { learningRate, NO_PLATEAU } from './schedule';
 import { type Split, splitOf } from './split';
+import type { Supply } from './supply';
 
 export interface Job {
   readonly recipe: Recipe;
@@ -23,6 +24,8 @@ export interface Job {
   /** Parameters and buffers to begin with. */
   readonly initial: { readonly parameters: Tensors; readonly buffers: Tensors };
   readonly keeper: Keeper;
+  /** Makes batches ahead of their steps; without it they are made when they are asked for. */
+  readonly supply?: Supply | undefined;
   /** Without it the engine is believed. */
   readonly checks?: KnownChecks;
   readonly surroundings: Surroundings;
@@ -67,7 +70,8 @@ export async function begin(job: Job): Promise<Session> {
   const { recipe, data, model, keeper, surroundings } = job;
   const split = splitOf(data, recipe.data, recipe.seed);
   const warnings = checkJob(recipe, data, split, model.train);
-  const normalisation = normalisationOf(recipe.normalise, split.train, data.size);
+  const normalisation =
+    (await job.supply?.normalisation()) ?? normalisationOf(recipe.normalise, split.train, data.size);
   const kind = kindOf(data, normalisation, model.train);
   const { trainer, engine, options, notes } = await rightEngine(job, prepareOptions(recipe, model.train), split, kind);
   const resumed = keeper.resumed;
@@ -96,9 +100,12 @@ export async function begin(job: Job): Promise<Session> {
   return session;
 }
 
+/** How many scores a model gives. */
+export const outputsOf = ({ values, outputs }: Program): number => Number(values[outputs[0]?.value ?? -1]?.shape[1]);
+
 /** What batches are made of. */
 export function kindOf(data: DataSet, normalisation: Kind['normalisation'], program: Program): Kind {
-  const outputs = Number(program.values[program.outputs[0]?.value ?? -1]?.shape[1]);
+  const outputs = outputsOf(program);
   return { size: data.size, classes: data.classes.length, normalisation, targets: data.targets, outputs };
 }
 

@@ -26,7 +26,7 @@ export async function allSteps(session: Session, epoch: number, batches: Batches
   let lr = 0;
   for (let index = 0; index < batches.count; index += 1) {
     if (!(await surroundings.goOn())) return { kind: 'stopped' };
-    const batch = batches.batch(index);
+    const batch = await batches.batch(index);
     const step = (epoch - 1) * batches.count + index;
     lr = rateAt(session, step);
     const norms = index % every === 0;

@@ -9,8 +9,9 @@ import type { DataSet } from '../data/types';
 import type { Engine, EngineName } from '../engines';
 import { messageOf, TrainError } from '../files/errors';
 import { checkJob } from '../loop/checks';
-import type { Job, Keeper } from '../loop/session';
+import { type Job, type Keeper, outputsOf } from '../loop/session';
 import { splitOf } from '../loop/split';
+import type { Supply } from '../loop/supply';
 import { trainModel } from '../loop/training';
 import { type InitialWeights, initialWeights } from '../loop/weights';
 import { knownChecks } from '../runs/checks';
@@ -18,6 +19,7 @@ import { claimRun, makeRunFolder } from '../runs/claim';
 import { keeperOf } from '../runs/keeper';
 import { checkResumable } from '../runs/resume';
 import { openRun } from '../runs/run';
+import { supplyFor } from '../supply/ahead';
 import { measuring } from './measuring';
 import { withStoredWeights } from './stored';
 
@@ -34,22 +36,27 @@ export interface TrainingRequest {
   readonly report: (event: TrainingEvent) => void;
   /** Others than there are, for tests. */
   readonly engines?: Readonly<Record<EngineName, Engine>>;
+  /** Of the thread that makes batches; else the one beside the program. */
+  readonly supplyScript?: string;
 }
 
 export async function runTraining(request: TrainingRequest): Promise<EndEvent> {
-  const { recipe, model, data } = request;
+  const { recipe, folder, model, data } = request;
   // What cannot be trained leaves no run behind.
   checkJob(recipe, data, splitOf(data, recipe.data, recipe.seed), model.train);
   const drawn = initialWeights(model.train, recipe.seed);
   const initial =
-    recipe.weights === undefined
-      ? drawn
-      : await withStoredWeights(resolve(request.folder, recipe.weights), model.train, drawn);
+    recipe.weights === undefined ? drawn : await withStoredWeights(resolve(folder, recipe.weights), model.train, drawn);
   const unsaid = recipe.weights === undefined ? drawn.unknown : [];
   const chosen = await chooseEngine(recipe.engine, measuring(request), request.engines);
   const notes = unsaid.map((one) => `How ${one} begins is not known from the code: it begins as a linear layer does.`);
   for (const text of [...chosen.notes, ...notes]) request.report({ event: 'note', kind: 'information', text });
-  return onFirstThatLasts(request, chosen.engines, initial);
+  const supply = supplyFor({ recipe, folder, outputs: outputsOf(model.train) }, data, request.supplyScript);
+  try {
+    return await onFirstThatLasts(request, chosen.engines, initial, supply);
+  } finally {
+    supply?.close();
+  }
 }
 
 /** Where an engine fails midway, the next one goes on from the last whole epoch. */
@@ -57,6 +64,7 @@ async function onFirstThatLasts(
   request: TrainingRequest,
   engines: readonly Engine[],
   initial: InitialWeights,
+  supply: Supply | undefined,
 ): Promise<EndEvent> {
   const [engine, ...others] = engines;
   if (engine === undefined) throw new TrainError('No engine runs here');
@@ -68,6 +76,7 @@ async function onFirstThatLasts(
   const job: Job = {
     ...{ recipe: request.recipe, data: request.data, model: request.model, initial, engine, others },
     keeper: place.keeper,
+    supply,
     checks: knownChecks(request.workspace),
     surroundings: { now, memory: () => process.memoryUsage().rss, goOn: request.goOn, report },
   };
@@ -80,7 +89,7 @@ async function onFirstThatLasts(
     if (others.length > 0) {
       const text = `${what} The run goes on with another engine from its last whole epoch.`;
       report({ event: 'note', kind: 'warning', text });
-      return onFirstThatLasts({ ...request, resume }, others, initial);
+      return onFirstThatLasts({ ...request, resume }, others, initial, supply);
     }
     const kept = resume === undefined ? '' : ' What it had learned up to its last whole epoch is kept: resume the run.';
     const end: EndEvent = { event: 'end', reason: 'failed', message: `${what}${adviceOn(error)}${kept}`, seconds: 0 };
