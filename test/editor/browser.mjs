@@ -6,6 +6,9 @@ import { chromium } from 'playwright-core';
 
 const NAMES = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'chrome'];
 
+/** A graphics card for WebGPU that the processor plays. */
+export const SOFTWARE_CARD = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /** `cardArgs`: switches for a graphics card, instead of none. */
 export async function launchBrowser(say = console.error, cardArgs = ['--disable-gpu']) {
   const executablePath = browserPath(say);

@@ -50,6 +50,13 @@ export class Session {
     this.workspaces = 0;
   }
 
+  /** The same server, looked at with another browser. */
+  inBrowser(browser) {
+    const other = new Session(this.folder, this.server, browser);
+    other.workspaces = this.workspaces + 100;
+    return other;
+  }
+
   /** A copy of a folder of the repository: quick fixes edit it. */
   copyWorkspace(from = 'test/editor/workspace') {
     this.workspaces += 1;

@@ -10,12 +10,11 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { cache } from '../../scripts/lib/cache.mjs';
 import { root } from '../../scripts/lib/files.mjs';
-import { browserPath, launchBrowser } from '../editor/browser.mjs';
+import { browserPath, launchBrowser, SOFTWARE_CARD } from '../editor/browser.mjs';
 import { tabTests } from './tabTests.mjs';
 
 /** A driver that hangs must not hang the tests. */
 const MOST_MS = 300_000;
-const SOFTWARE_CARD = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 export async function runGpuTier(say, only = '') {
   const wanted = (name) => only === '' || name.includes(only);
