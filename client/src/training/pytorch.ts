@@ -6,7 +6,7 @@
 import { posix } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { DIGITS_COPY, pytorchScript } from '../../../server/src/recipe';
+import { DIGITS_COPY, pytorchScript, scriptHindrance } from '../../../server/src/recipe';
 import type { FoundRecipe } from './recipes';
 import type { TrainingRun } from './run';
 import { runInTerminal, type TerminalProgram } from './terminal';
@@ -28,6 +28,11 @@ export async function preparePytorch(
     void vscode.window.showWarningMessage(
       'Train with PyTorch runs your code with Python, so it needs a trusted workspace. Training without Python does not: Convscope: Train Model.',
     );
+    return undefined;
+  }
+  const hindrance = scriptHindrance(recipe);
+  if (hindrance !== undefined) {
+    void vscode.window.showErrorMessage(hindrance);
     return undefined;
   }
   const processes = await askForProcesses();

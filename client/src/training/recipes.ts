@@ -80,6 +80,7 @@ async function askForRecipe(server: Server, file: vscode.Uri, path: string, cls:
   if (data !== fields.get('data.name'))
     for (const name of ['data.root', 'normalise.mean', 'normalise.std']) fields.delete(name);
   fields.set('data.name', data);
+  if (!(await isThere(file, fields.get('data.root')))) fields.delete('data.root');
   const root = await askForRoot(data, fields.get('data.root'));
   if (root === 'given up') return undefined;
   if (root !== undefined) fields.set('data.root', root);
@@ -87,6 +88,18 @@ async function askForRecipe(server: Server, file: vscode.Uri, path: string, cls:
   if (epochs === undefined) return undefined;
   fields.set('epochs', epochs);
   return recipeWith(path, model, fields);
+}
+
+/** A script's root is from where it is run, on the machine that it was written for. */
+async function isThere(file: vscode.Uri, root: unknown): Promise<boolean> {
+  if (typeof root !== 'string') return false;
+  const uri = posix.isAbsolute(root) ? file.with({ path: root }) : vscode.Uri.joinPath(folderOf(file), root);
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function askForModel(models: readonly { model: string; cls: string }[], cls: string | undefined) {

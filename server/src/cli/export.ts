@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../disk';
 import type { Program } from '../program';
-import { DIGITS_COPY, pytorchScript } from '../recipe';
+import { DIGITS_COPY, pytorchScript, scriptHindrance } from '../recipe';
 import { floatsOf, openCheckpoint, type TensorValue, writeCheckpoint } from '../train/checkpoint';
 import { digitsFile } from '../train/data/digits';
 import { exportOnnx, type Tensors } from '../train/engines';
@@ -44,6 +44,8 @@ export async function runExport(args: readonly string[]): Promise<number> {
 }
 
 function writeScript({ recipe, file, folder }: OpenRecipe, out: string): void {
+  const hindrance = scriptHindrance(recipe);
+  if (hindrance !== undefined) throw new UsageError(hindrance);
   const target = resolve(out);
   if (resolve(target, '..') !== folder)
     throw new UsageError(`the script must lie beside the recipe, in ${relative(process.cwd(), folder) || '.'}`);

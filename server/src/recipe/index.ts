@@ -3,7 +3,7 @@ export { type AugmentationRecipe, type DataRecipe, RECIPE, type Recipe, type Sch
 export { type RecipeDifference, recipeDifferences } from './differences';
 export { type RecipeWarning, recipeWarnings } from './lint';
 export { type OfferedFields, recipeWith } from './offered';
-export { pytorchScript, type ScriptOptions } from './pytorch';
+export { pytorchScript, type ScriptOptions, scriptHindrance } from './pytorch';
 export { DIGITS_COPY } from './pytorchData';
 export { recipePage, recipeSchema } from './schema';
 export { parseRecipe, recipeText } from './text';

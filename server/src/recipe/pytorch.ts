@@ -14,6 +14,12 @@ export interface ScriptOptions {
   readonly runFolder: string;
 }
 
+/** Why there can be no script; undefined: there can. */
+export const scriptHindrance = ({ file, model }: Recipe): string | undefined =>
+  /\.ipynb$/i.test(file)
+    ? `${model} stands in the notebook ${file}, which a script cannot import: move its classes into a .py file, and name that as "file" in the recipe`
+    : undefined;
+
 /** It lies beside the recipe. */
 export function pytorchScript(recipe: Recipe, options: ScriptOptions): string {
   const parts = [

@@ -8,6 +8,7 @@ import {
   recipeSchema,
   recipeText,
   recipeWarnings,
+  scriptHindrance,
   validateRecipe,
 } from '../../../server/src/recipe';
 
@@ -128,6 +129,11 @@ describe('what a recipe allows and nobody wants', () => {
     expect(found({ data: { name: 'cifar100' } }, 100)).toEqual([]);
     expect(found({ data: { name: 'folder', root: '.' } }, 10)).toEqual([]);
   });
+});
+
+test('a model in a notebook has no script, and the reason says what to do', () => {
+  expect(scriptHindrance(recipeOf({ file: 'net.py', model: 'Net()' }))).toBeUndefined();
+  expect(scriptHindrance(recipeOf({ file: 'net.ipynb', model: 'Net()' }))).toMatch(/notebook net\.ipynb.*\.py file/);
 });
 
 describe('what was meant', () => {

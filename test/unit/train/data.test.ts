@@ -233,6 +233,20 @@ describe('pictures in folders', () => {
     await expect(open('csv', join(root, 'table.csv'))).rejects.toThrow(message);
   });
 
+  test('a root that holds nothing is told apart from a set that is nowhere', async () => {
+    const root = folder({
+      'data/MNIST/raw/train-images-idx3-ubyte': idx([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]),
+      'data/MNIST/raw/train-labels-idx1-ubyte': idx([2], [3, 4]),
+    });
+    const given = recipe({ name: 'mnist', root: 'elsewhere' });
+    await expect(openData(given, root)).rejects.toThrow(
+      /mnist is not in .*elsewhere, but it is on this machine: leave "root" out/,
+    );
+    await expect(openData({ ...given, name: 'svhn' }, root)).rejects.toThrow(
+      /svhn is not on this machine: looked in .*elsewhere/,
+    );
+  });
+
   test('a table without a column of labels', async () => {
     const root = folder({ 'table.csv': 'file,kind\na.png,1\n' });
     await expect(open('csv', join(root, 'table.csv'))).rejects.toThrow(/a column 'label'; it has file, kind/);

@@ -21,7 +21,7 @@ const SYSTEM_ROOT = '/usr/share/datasets';
 
 /** Paths are relative to `folder`, that of the recipe. `ignore`: value of pixels in masks that count for nothing. */
 export async function openData(recipe: DataRecipe, folder: string, ignore?: number): Promise<DataSet> {
-  const data = await opened(recipe, folder, ignore);
+  const data = await opened(recipe, folder, ignore).catch((error) => withUsualPlaces(error, recipe, folder));
   if (data.train.count === 0) throw new TrainError(`${data.name}: there are no images to train on`);
   if (data.targets?.kind !== 'numbers' && data.classes.length < 2)
     throw new TrainError(`${data.name}: all images are of one class; there must be two`);
@@ -34,6 +34,17 @@ export async function openData(recipe: DataRecipe, folder: string, ignore?: numb
       `${data.name}: its images are ${sizeText(data.size)}; "size" is for pictures in files (folder, csv) only`,
     );
   return data;
+}
+
+/** A root that a script was written for on another machine: whether the set is where it is looked for without one. */
+async function withUsualPlaces(error: unknown, recipe: DataRecipe, folder: string): Promise<never> {
+  if (!(error instanceof NotFound) || recipe.root === undefined) throw error;
+  const usual = await opened({ ...recipe, root: undefined }, folder, undefined).catch(() => undefined);
+  if (usual === undefined) throw error;
+  usual.close();
+  throw new TrainError(
+    `${recipe.name} is not in ${resolve(folder, recipe.root)}, but it is on this machine: leave "root" out of the recipe's data, and it is found`,
+  );
 }
 
 async function opened(recipe: DataRecipe, folder: string, ignore: number | undefined): Promise<DataSet> {
@@ -113,8 +124,10 @@ function first<A, B>(items: readonly A[], find: (item: A) => B | undefined): B |
   return undefined;
 }
 
+class NotFound extends TrainError {}
+
 function notFound(name: string, roots: readonly string[]): TrainError {
-  return new TrainError(
+  return new NotFound(
     `${name} is not on this machine: looked in ${roots.join(', ')}. Set "root" in the recipe's data to its folder, or download it (Convscope: Download Data Set)`,
   );
 }
