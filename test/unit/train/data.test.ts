@@ -103,9 +103,7 @@ describe('IDX files', () => {
 
   test('that are not there: where was looked, and what to do', async () => {
     const root = folder({});
-    await expect(open('fashion-mnist', root)).rejects.toThrow(
-      `fashion-mnist is not on this machine: looked in ${root}. Set "root"`,
-    );
+    await expect(open('kmnist', root)).rejects.toThrow(`kmnist is not on this machine: looked in ${root}. Set "root"`);
   });
 });
 
