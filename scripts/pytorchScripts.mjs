@@ -30,6 +30,7 @@ const RECIPES = {
   adamw: { optimizer: { name: 'adamw', lr: 0.01 }, schedule: { name: 'cosine', warmup_epochs: 1 }, early_stopping: 1 },
   bce: { loss: { name: 'bce' }, optimizer: { name: 'rmsprop', lr: 0.001 }, drop_last: true, freeze: ['conv.*'] },
   mse: { loss: { name: 'mse' }, schedule: { name: 'plateau', patience: 0 }, normalise: { off: true } },
+  milestones: { schedule: { name: 'multi_step', milestones: [1, 2], gamma: 0.5 } },
   smooth: { loss: { label_smoothing: 0.1 }, regularisation: { l1: 0.0005, l1_proximal: false } },
 };
 

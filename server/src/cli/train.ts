@@ -80,6 +80,8 @@ function writeJson(event: TrainingEvent): void {
 function textReport(): (event: TrainingEvent) => void {
   let start: StartEvent | undefined;
   const isTerminal = process.stderr.isTTY;
+  // Large models take a while: the first time their gradients are checked.
+  if (isTerminal) process.stderr.write('Building the model and checking its gradients…');
   const clear = (): unknown => isTerminal && process.stderr.write('\r\x1b[K');
   const line = (text: string): void => {
     clear();

@@ -148,6 +148,8 @@ function together(fields: Fields): void {
     fields.delete('optimizer.lr');
     if (peak !== undefined) fields.set('optimizer.lr', peak);
   }
+  if (fields.get('schedule.name') === 'multi_step' && !fields.has('schedule.milestones'))
+    fields.delete('schedule.name');
   // A cosine of another length than the training comes up again, or does not come down.
   const [period, all] = [fields.get('schedule.period'), fields.get('epochs')];
   if (period !== undefined && all !== undefined && period !== all)

@@ -93,6 +93,16 @@ export const READERS: Readonly<Record<string, Reader>> = {
     ['schedule.step_size', of('step_size', 1)],
     ['schedule.gamma', or('gamma', 2, 0.1)],
   ],
+  MultiStepLR: ({ of, or }) => {
+    const milestones = of('milestones', 1);
+    return typeof milestones === 'object'
+      ? [
+          ['schedule.name', 'multi_step'],
+          ['schedule.milestones', milestones],
+          ['schedule.gamma', or('gamma', 2, 0.1)],
+        ]
+      : [['schedule.name', 'another']];
+  },
   CosineAnnealingLR: ({ of }) => [
     ['schedule.name', 'cosine'],
     ['schedule.period', of('T_max', 1)],
@@ -109,7 +119,6 @@ export const READERS: Readonly<Record<string, Reader>> = {
     ['schedule.min_lr', of('min_lr')],
   ],
   // What a recipe has no name for: the schedule is not offered at all.
-  MultiStepLR: () => [['schedule.name', 'another']],
   ExponentialLR: () => [['schedule.name', 'another']],
   LambdaLR: () => [['schedule.name', 'another']],
   CosineAnnealingWarmRestarts: () => [['schedule.name', 'another']],

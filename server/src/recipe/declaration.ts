@@ -126,6 +126,7 @@ const SCHEDULE = {
     choices: {
       constant: 'It does not.',
       step: 'Times `gamma` every `step_size` epochs (`StepLR`).',
+      multi_step: 'Times `gamma` after each number of epochs in `milestones` (`MultiStepLR`).',
       cosine: 'Down to `min_lr` along a half cosine over all epochs (`CosineAnnealingLR`, step by step).',
       one_cycle: 'Up to `lr` over the first 30 %, then down to nothing (`OneCycleLR`).',
       plateau: 'Times `gamma` when the validation loss has not fallen for `patience` epochs (`ReduceLROnPlateau`).',
@@ -133,7 +134,12 @@ const SCHEDULE = {
   },
   warmup_epochs: { kind: 'number', doc: 'Epochs over which it rises from 0 to `lr` first.', default: 0, min: 0 },
   step_size: { kind: 'number', doc: 'Epochs between steps.', default: 10, min: 1, integer: true },
-  gamma: { kind: 'number', doc: 'Factor of `step` and `plateau`.', default: 0.1, above: 0, max: 1 },
+  milestones: {
+    kind: 'numbers',
+    min: 1,
+    doc: 'Epochs after which `multi_step` makes the rate smaller: `[100, 150]`.',
+  },
+  gamma: { kind: 'number', doc: 'Factor of `step`, `multi_step` and `plateau`.', default: 0.1, above: 0, max: 1 },
   min_lr: { kind: 'number', doc: 'The least that `cosine` and `plateau` go down to.', default: 0, min: 0 },
   patience: { kind: 'number', doc: 'Epochs that `plateau` waits.', default: 5, min: 0, integer: true },
 } as const satisfies Fields;

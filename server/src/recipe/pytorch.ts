@@ -174,6 +174,7 @@ function optimiserPart({ optimizer: o, schedule: s, epochs }: Recipe): string {
   const rate = {
     constant: `${o.lr}`,
     step: `${o.lr} * ${s.gamma} ** (int(step / steps) // ${s.step_size})`,
+    multi_step: `${o.lr} * ${s.gamma} ** sum(step >= epoch * steps for epoch in [${(s.milestones ?? []).join(', ')}])`,
     cosine: `${s.min_lr} + (${o.lr} - ${s.min_lr}) * (1 + math.cos(math.pi * min(1, max(0, (step - warm) / max(1, total - warm))))) / 2`,
     one_cycle: `one_cycle(step)`,
     plateau: `max(${s.min_lr}, ${o.lr} * plateau['factor'])`,

@@ -137,6 +137,11 @@ function contradictions({
     'schedule.warmup_epochs',
     `the warm-up must be shorter than ${epochs} epochs`,
   );
+  check(
+    schedule.name === 'multi_step' && schedule.milestones === undefined,
+    'schedule.name',
+    'multi_step needs to know when; set "milestones", for example to [100, 150]',
+  );
   const isOwn = data.name === 'folder' || data.name === 'csv' || data.name === 'numpy';
   check(
     data.targets !== 'classes' && !isOwn,

@@ -181,7 +181,7 @@ describe('what is doubtful is not offered', () => {
     ['two data sets', "a = CIFAR10('d') if ten else CIFAR100('d')", {}],
     ['somebody else’s optimiser', 'from homura import optim\na = optim.SGD(lr=0.1)', {}],
     ['the generator of a split', 'g = torch.Generator().manual_seed(42)', {}],
-    ['a schedule that a recipe has not', 's = MultiStepLR(opt, [100, 150])\nt = StepLR(opt, 3)', {}],
+    ['a schedule that a recipe has not', 's = LambdaLR(opt, rule)\nt = StepLR(opt, 3)', {}],
     [
       'a cosine of another length',
       's = CosineAnnealingLR(opt, T_max=10)\nfor epoch in range(100): pass',
@@ -194,6 +194,16 @@ describe('what is doubtful is not offered', () => {
     ],
   ])('%s', (_, code, expected) => {
     expect(offers(code)).toEqual(expected);
+  });
+
+  test('milestones, where they are known', () => {
+    expect(offers('s = MultiStepLR(opt, milestones=[100, 150], gamma=0.2)')).toEqual({
+      'schedule.name': 'multi_step',
+      'schedule.milestones': [100, 150],
+      'schedule.gamma': 0.2,
+    });
+    expect(offers('s = MultiStepLR(opt, milestones=settings.MILESTONES, gamma=0.2)')).toEqual({});
+    expect(offers('s = MultiStepLR(opt, [1])\nt = MultiStepLR(opt, [2])')).not.toHaveProperty('schedule.name');
   });
 
   test('the peak of one cycle is the rate', () => {

@@ -150,6 +150,7 @@ describe('what was meant', () => {
     [{ learning_rate: 0.1 }, /did you mean "optimizer": \{ "lr": … \}\?$/],
     [{ optimizer: { learning_rate: 0.1 } }, /did you mean "lr"\?$/],
     [{ rotation: 5 }, /did you mean "augmentation": \{ "rotation": … \}\?$/],
+    [{ schedule: { name: 'multi_step' } }, /^schedule\.name: multi_step needs .*"milestones"/],
     [{ scheduler: {} }, /did you mean "schedule"\?$/],
   ])('%j', (given, message) => {
     expect(problems(given)).toEqual([expect.stringMatching(message)]);

@@ -274,6 +274,8 @@ describe('schedules', () => {
     expect(at({}, 57)).toBe(0.1);
     expect(at({ name: 'step', step_size: 3, gamma: 0.5 }, 29)).toBe(0.1);
     expect(at({ name: 'step', step_size: 3, gamma: 0.5 }, 60)).toBeCloseTo(0.025);
+    const steps = { name: 'multi_step', milestones: [3, 6], gamma: 0.5 };
+    expect([29, 30, 59, 60].map((step) => at(steps, step))).toEqual([0.1, 0.05, 0.05, 0.025]);
     expect(at({ name: 'cosine' }, 0)).toBeCloseTo(0.1);
     expect(at({ name: 'cosine' }, 50)).toBeCloseTo(0.05);
     expect(at({ name: 'cosine', min_lr: 0.01 }, 100)).toBeCloseTo(0.01);

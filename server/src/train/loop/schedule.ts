@@ -21,6 +21,8 @@ function scheduled(schedule: ScheduleRecipe, lr: number, { step, stepsPerEpoch, 
       return lr;
     case 'step':
       return lr * schedule.gamma ** Math.floor(Math.floor(step / stepsPerEpoch) / schedule.step_size);
+    case 'multi_step':
+      return lr * schedule.gamma ** (schedule.milestones ?? []).filter((epoch) => step >= epoch * stepsPerEpoch).length;
     case 'cosine': {
       const from = schedule.warmup_epochs * stepsPerEpoch;
       const share = Math.min(1, Math.max(0, (step - from) / Math.max(1, epochs * stepsPerEpoch - from)));
