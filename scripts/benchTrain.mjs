@@ -30,6 +30,7 @@ await build({
   outfile,
   format: 'esm',
   platform: 'node',
+  mainFields: ['module', 'main'],
   external: ['onnxruntime-node'],
   banner: requiring,
   logLevel: 'error',

@@ -19,6 +19,7 @@ async function bundled(name, define = {}) {
     bundle: true,
     format: 'esm',
     platform: 'node',
+    mainFields: ['module', 'main'],
     banner: requiring,
     define,
     logLevel: 'error',

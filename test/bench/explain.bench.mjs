@@ -18,6 +18,7 @@ async function prepared() {
     outfile,
     format: 'esm',
     platform: 'node',
+    mainFields: ['module', 'main'],
     external: ['onnxruntime-node'],
     banner: requiring,
     logLevel: 'error',

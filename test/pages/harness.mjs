@@ -23,6 +23,7 @@ async function loaded(name) {
     outfile,
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     format: 'cjs',
     external: ['onnxruntime-node'],
     logLevel: 'warning',

@@ -72,6 +72,7 @@ export async function loadLandscapes() {
     outfile,
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     format: 'cjs',
     logLevel: 'warning',
   });

@@ -23,6 +23,7 @@ async function bundle() {
     outfile: unfinished,
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     format: 'cjs',
     logLevel: 'error',
   });

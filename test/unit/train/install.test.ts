@@ -128,6 +128,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends npm with the process that ask
     outfile: bundle,
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     external: ['onnxruntime-node'],
     logLevel: 'error',
   });

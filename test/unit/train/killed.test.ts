@@ -20,6 +20,7 @@ beforeAll(async () => {
     outfile: cli,
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     format: 'cjs',
     external: ['onnxruntime-node'],
     logLevel: 'error',
