@@ -45,6 +45,7 @@ export async function runTrain(args: readonly string[]): Promise<number> {
     });
     return end.reason === 'failed' || end.reason === 'not-a-number' ? 1 : 0;
   } catch (error) {
+    clearLine();
     if (error instanceof TrainError) throw new UsageError(messageOf(error));
     throw error;
   } finally {
@@ -76,15 +77,16 @@ function writeJson(event: TrainingEvent): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 
+const clearLine = (): unknown => process.stderr.isTTY && process.stderr.write('\r\x1b[K');
+
 /** One line an epoch; how far it is on stderr, where that is a terminal. */
 function textReport(): (event: TrainingEvent) => void {
   let start: StartEvent | undefined;
   const isTerminal = process.stderr.isTTY;
   // Large models take a while: the first time their gradients are checked.
   if (isTerminal) process.stderr.write('Building the model and checking its gradients…');
-  const clear = (): unknown => isTerminal && process.stderr.write('\r\x1b[K');
   const line = (text: string): void => {
-    clear();
+    clearLine();
     process.stdout.write(`${text}\n`);
   };
   return (event) => {
