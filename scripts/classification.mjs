@@ -6,41 +6,24 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { cache } from './lib/cache.mjs';
+import { buildClassification, recorded } from '../test/zoo/classificationBuild.mjs';
 import { root } from './lib/files.mjs';
-import { requiring } from './lib/requiring.mjs';
 import { obtainTorchvision } from './lib/torchvision.mjs';
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' }, record: { type: 'boolean' } },
 });
-const recorded = join(root, 'test/oracle/training/classification.json');
+const file = join(root, recorded);
 if (options.record) {
   const python = process.env.PYTHON ?? '/usr/bin/python3';
   const lines = execFileSync(python, [join(root, 'test/zoo/record_classification.py')], { encoding: 'utf8' });
-  writeFileSync(recorded, `[\n${lines.trim().split('\n').join(',\n')}\n]\n`);
+  writeFileSync(file, `[\n${lines.trim().split('\n').join(',\n')}\n]\n`);
 }
 const sources = await obtainTorchvision(console.error);
-const outfile = join(cache, 'classification.mjs');
-await build({
-  absWorkingDir: root,
-  entryPoints: ['test/zoo/classification.ts'],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  mainFields: ['module', 'main'],
-  format: 'esm',
-  target: 'node20',
-  external: ['onnxruntime-node'],
-  banner: requiring,
-  logLevel: 'warning',
-});
-const { checkClassification } = await import(pathToFileURL(outfile).href);
+const { checkClassification } = await buildClassification();
 const counts = { equal: 0, different: 0, 'not lowered': 0 };
-for (const one of JSON.parse(readFileSync(recorded, 'utf8')).filter(({ name }) => name.includes(options.only))) {
+for (const one of JSON.parse(readFileSync(file, 'utf8')).filter(({ name }) => name.includes(options.only))) {
   const verdict = await checkClassification(one, sources, 1);
   counts[verdict.kind] += 1;
   console.log(

@@ -1,7 +1,7 @@
 /** Classification models of torchvision, lowered to programs and run by onnxruntime, held to what PyTorch made of the same numbers. */
 import { join } from 'node:path';
 import { diskFiles, importRoots, readSource, treeCache } from '../../server/src/disk';
-import { atBatch, elements } from '../../server/src/program';
+import { atBatch, elements, type Program } from '../../server/src/program';
 import { parseInput, programOf, read } from '../../server/src/read';
 import { initialValues } from '../../server/src/train/engines';
 import { onnxBackend } from '../../server/src/train/engines/onnx/backend';
@@ -30,8 +30,8 @@ const TOLERANCE = 1e-3;
 const treeOf = treeCache();
 const files = diskFiles();
 
-/** @param sources the folder that holds torchvision/ */
-export async function checkClassification(one: Recorded, sources: string, threads: number): Promise<Verdict> {
+/** Read and lowered, with nothing drawn and nothing compiled. `sources`: the folder that holds torchvision/. */
+export function lowered(one: Recorded, sources: string): { readonly program: Program } | { readonly reason: string } {
   const file = join(sources, `${one.module.replaceAll('.', '/')}.py`);
   const reading = read({
     file,
@@ -45,10 +45,18 @@ export async function checkClassification(one: Recorded, sources: string, thread
     extent: 'all',
   });
   const [graph] = reading.graphs;
-  if (graph === undefined) return { kind: 'not lowered', reason: reading.problems[0]?.message ?? 'it gives no model' };
-  const { program: open, obstacles } = programOf(reading, graph);
-  if (open === undefined) return { kind: 'not lowered', reason: obstacles[0]?.reason ?? 'no reason is given' };
-  const program = atBatch(open, 1);
+  if (graph === undefined) return { reason: reading.problems[0]?.message ?? 'it gives no model' };
+  const { program, obstacles } = programOf(reading, graph);
+  return program === undefined ? { reason: obstacles[0]?.reason ?? 'no reason is given' } : { program };
+}
+
+export async function checkClassification(one: Recorded, sources: string, threads: number): Promise<Verdict> {
+  const found = lowered(one, sources);
+  if ('reason' in found) return { kind: 'not lowered', reason: found.reason };
+  return forward(one, atBatch(found.program, 1), threads);
+}
+
+async function forward(one: Recorded, program: Program, threads: number): Promise<Verdict> {
   const stored = [...program.parameters, ...program.buffers];
   const shapeOf = (value: number): number[] => (program.values[value]?.shape ?? []).map(Number);
   const feeds = [...stored, ...program.inputs].map((x) => x.value);
