@@ -2,7 +2,7 @@
  * Pictures of Convscope at work, each in the dark and the light theme, as docs/images/NAME-THEME.png.
  * `node test/editor/shots.mjs [NAME] [THEME]` takes all, or those whose name holds NAME.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildQuietly } from '../../scripts/lib/build.mjs';
 import { cache } from '../../scripts/lib/cache.mjs';
@@ -18,6 +18,38 @@ async function openView(workbench, tab) {
   await workbench.runCommand('Convscope: Show Diagram');
   await workbench.webview().getByRole('tab', { name: tab }).click();
   await workbench.page.waitForTimeout(1500); // it is read and drawn
+}
+
+/** Trains the digits on so few images that the network learns them by heart. */
+async function train(workbench, epochs) {
+  const recipe = {
+    ...{ file: 'digits.py', model: 'Digits()', batch_size: 32, epochs, threads: 1 },
+    data: { name: 'digits', validation: 0.8 },
+    optimizer: { name: 'adam', lr: 0.01 },
+    note: 'a fifth of the images',
+  };
+  writeFileSync(join(workbench.workspace, 'convscope.json'), JSON.stringify(recipe));
+  await workbench.waitForHint('self.fc(x', 'B×10');
+  await workbench.runCommand('Convscope: Train Model');
+  await workbench.webview().locator('.confusion').waitFor({ timeout: 60_000 });
+}
+
+/** Trains to the end, and scrolls to what holds `text`. */
+function trained(name, text) {
+  return {
+    name,
+    file: 'digits.py',
+    folder: 'test/editor/workspace',
+    viewport: { width: 1500, height: 950 },
+    prepare: async (workbench) => {
+      await train(workbench, 60);
+      const page = workbench.webview();
+      await page.locator('.status').filter({ hasText: 'finished' }).waitFor({ timeout: 120_000 });
+      if (text !== undefined) await page.locator('h2', { hasText: text }).evaluate((one) => one.scrollIntoView());
+      await workbench.page.keyboard.press('Escape');
+      await workbench.page.waitForTimeout(1500);
+    },
+  };
 }
 
 /** A picture: the file of examples/ that is open, and what to do until there is something to see. */
@@ -132,6 +164,8 @@ const shots = [
       await workbench.waitForHint('self.stem(image)', '8×32×16×16');
     },
   },
+  trained('training'),
+  trained('training-layers', 'How the layers learn'),
 ];
 
 buildQuietly();
@@ -143,8 +177,10 @@ const [only = '', onlyTheme] = process.argv.slice(2);
 for (const [theme, colorTheme] of Object.entries(THEMES).filter(([theme]) => theme === (onlyTheme ?? theme))) {
   const session = await openSession({ vsix, settings: { 'workbench.colorTheme': colorTheme } });
   try {
-    for (const { name, file, prepare, viewport = VIEWPORT } of shots.filter((shot) => shot.name.includes(only))) {
-      const workbench = await Workbench.open(session, { file, folder: 'examples', viewport });
+    for (const { name, file, folder = 'examples', prepare, viewport = VIEWPORT } of shots.filter((shot) =>
+      shot.name.includes(only),
+    )) {
+      const workbench = await Workbench.open(session, { file, folder, viewport });
       await workbench.runCommand('View: Close Primary Side Bar');
       const path = join(images, `${name}-${theme}.png`);
       try {

@@ -219,7 +219,7 @@ export function trainingTests(browser, assert) {
             await tell(page, { ...running, events: [{ ...step, step: step.step + i, loss: i / 1000 }] });
           await page
             .locator('.totals dd')
-            .filter({ hasText: /^0\.04$/ })
+            .filter({ hasText: /^loss 0\.04$/ })
             .waitFor();
           const redrawn = await page.evaluate(() => window.redrawn);
           assert.ok(redrawn < 20, `drawn ${redrawn} times for 40 messages`);

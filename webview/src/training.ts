@@ -176,7 +176,7 @@ function drawNotices(): void {
   const notes = story.notes.map((note) => {
     const remedies = note.remedies ?? [];
     return element('div', { class: `note ${note.kind}` }, [
-      note.text,
+      remedies.length > 0 ? `${note.text} What helps, each with one click:` : note.text,
       ...(remedies.length > 0 ? [ways(remedies)] : []),
     ]);
   });
@@ -215,26 +215,32 @@ function drawNumbers(): void {
   const { start } = story;
   const done = start === undefined || last === undefined ? 0 : last.step / (start.epochs * start.steps_per_epoch);
   progress.setAttribute('value', String(story.end === undefined ? done : Math.max(done, 0)));
-  progress.hidden = state?.mode !== 'train';
+  progress.hidden = state?.mode !== 'train' || state.status === 'ended';
+  // Before the first step there is nothing to show but what is being prepared.
+  totals.hidden = last === undefined && epoch === undefined;
   totals.replaceChildren(
     total(
       'Epoch',
       start && last ? `${last.epoch} of ${start.epochs}` : '–',
-      start ? `${start.steps_per_epoch} steps each` : '',
+      start ? `${start.steps_per_epoch} ${start.steps_per_epoch === 1 ? 'step' : 'steps'} each` : '',
     ),
     total(
       'Training',
-      last ? short(last.loss) : '–',
-      last && Number.isFinite(last.accuracy) ? percent(last.accuracy) : 'loss',
+      last ? measureText(last) : '–',
+      last && Number.isFinite(last.accuracy) ? `loss ${short(last.loss)}` : '',
     ),
     total(
       'Validation',
       epoch ? measureText(epoch.validation) : '–',
-      best === undefined ? (start?.validation_text ?? '') : `best ${measureText(best)}`,
+      epoch === undefined || best === undefined
+        ? (start?.validation_text ?? '')
+        : validationNote(epoch.validation, best),
     ),
     total('Learning rate', last ? short(last.lr) : '–', ''),
     total('Speed', last ? `${Math.round(last.images_per_second).toLocaleString('en')}` : '–', 'images a second'),
-    total('Time left', last && story.end === undefined ? timeText(last.seconds_left) : '–', ''),
+    story.end === undefined
+      ? total('Time left', last ? timeText(last.seconds_left) : '–', '')
+      : total('Time', timeText(story.end.seconds), 'in all'),
     total('Memory', last ? `${Math.round(last.memory_bytes / 2 ** 20)} MiB` : '–', 'of the training process'),
     total('Engine', start?.device.toUpperCase() ?? '–', start?.engine ?? ''),
   );
@@ -243,6 +249,12 @@ function drawNumbers(): void {
 /** By what runs are judged. */
 function bestOf(epochs: Story['epochs']): Score | undefined {
   return epochs.findLast((one) => one.best)?.validation;
+}
+
+/** The loss where the measure is another, and the best. */
+function validationNote(now: Score, best: Score): string {
+  const isLoss = now.iou === undefined && !Number.isFinite(now.accuracy);
+  return [...(isLoss ? [] : [`loss ${short(now.loss)}`]), `best ${measureText(best)}`].join(' · ');
 }
 
 function measureText({ loss: value, accuracy: share, iou: overlap }: Score): string {
@@ -266,7 +278,7 @@ function timeText(seconds: number): string {
 
 function drawCurves(): void {
   const isSweep = state?.mode === 'find-learning-rate';
-  curves.hidden = isSweep;
+  curves.hidden = isSweep || (story.steps.length === 0 && story.epochs.length === 0);
   sweeps.hidden = !isSweep;
   layers.hidden = story.layers.length === 0;
   if (isSweep) {

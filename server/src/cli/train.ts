@@ -1,7 +1,8 @@
 /** `convscope train`. */
 import { UsageError } from '../disk';
-import type { EndEvent, EpochEvent, Score, StartEvent, TrainingEvent, TrainingMode } from '../protocol';
+import type { EndEvent, EpochEvent, NoteEvent, Score, StartEvent, TrainingEvent, TrainingMode } from '../protocol';
 import { messageOf, TrainError } from '../train/files/errors';
+import { remedyText } from '../train/loop/overfitting';
 import { runTraining } from '../train/process/run';
 import { switchOf } from '../train/process/switch';
 import { lastRun } from '../train/runs/run';
@@ -108,7 +109,7 @@ function textReport(): (event: TrainingEvent) => void {
         line(`lr ${event.lr.toExponential(2)}  loss ${event.loss.toFixed(4)}`);
         return;
       case 'note':
-        line(event.text);
+        line(noteText(event));
         return;
       case 'end':
         line(endText(event));
@@ -120,6 +121,10 @@ function textReport(): (event: TrainingEvent) => void {
         return;
     }
   };
+}
+
+function noteText({ text, remedies = [] }: NoteEvent): string {
+  return remedies.length === 0 ? text : `${text} What helps: ${remedies.map(remedyText).join(', ')}.`;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;

@@ -251,7 +251,7 @@ export const RECIPE = {
   },
   note: {
     kind: 'text',
-    doc: 'A note for yourself on what this run tries. It is kept with the run, and shown where runs are listed; in the run’s own `recipe.json` it can be changed later.',
+    doc: 'A note for yourself on what this run tries. It is kept with the run, and shown where runs are listed; it can be changed in the tab of the run, or in the run’s own `recipe.json`.',
     example: 'smaller steps',
   },
   seed: {

@@ -27,6 +27,8 @@ export interface Chart {
 export type Data = [number[], ...(number | null)[][]];
 
 const HEIGHT = 200;
+/** More of them are a thick line. */
+const MOST_POINTS = 40;
 
 export function chart(options: ChartOptions): Chart {
   const place = element('div', { class: 'plot' });
@@ -52,6 +54,7 @@ export function chart(options: ChartOptions): Chart {
     show(next) {
       data = next;
       plot?.setData(next);
+      if (plot !== undefined && plot.cursor.idx === null) plot.setLegend({ idxs: next.map(() => null) });
       summary.textContent = options.lines
         .map(({ label }, i) => {
           const last = data[i + 1]?.findLast((value) => value !== null);
@@ -63,6 +66,19 @@ export function chart(options: ChartOptions): Chart {
   };
 }
 
+const short = (value: number | undefined): string => (value === undefined ? '–' : String(Number(value.toPrecision(3))));
+
+const countOf = (values: ArrayLike<number | null | undefined> | undefined): number =>
+  Array.from(values ?? []).filter((one) => one != null).length;
+
+/** Training and validation are measured at other places: under the cursor stands the nearest of each. */
+function nearest({ data }: uPlot, series: number, closest: number): number {
+  const values = data[series] ?? [];
+  for (let away = 0; away < values.length; away += 1)
+    for (const at of [closest - away, closest + away]) if (values[at] != null) return at;
+  return closest;
+}
+
 function settings({ lines, format, logarithmic, range, x }: ChartOptions, width: number): uPlot.Options {
   const colours = coloursNow();
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
@@ -71,7 +87,7 @@ function settings({ lines, format, logarithmic, range, x }: ChartOptions, width:
     width,
     height: HEIGHT,
     padding: [8, 8, 0, 0],
-    cursor: { drag: { x: true, y: false }, points: { size: 6 } },
+    cursor: { drag: { x: true, y: false }, points: { size: 6 }, dataIdx: nearest },
     scales: {
       x: { time: false, ...(logarithmic && { distr: 3 as const }) },
       y: range === undefined ? {} : { range: [...range] },
@@ -82,15 +98,18 @@ function settings({ lines, format, logarithmic, range, x }: ChartOptions, width:
     ],
     legend: { live: true },
     series: [
-      { label: x },
+      { label: x, value: (u: uPlot, value: number | null) => short(value ?? u.data[0].at(-1)) },
       ...lines.map(({ label, colour, dashed, points }) => ({
         label,
         stroke: colours[colour],
         width: 1.5,
         spanGaps: true,
         ...(dashed && { dash: [4, 3] }),
-        points: { show: points === true, size: 5 },
-        value: (_: uPlot, value: number | null) => (value === null ? '–' : format(value)),
+        points: { show: (u: uPlot, i: number) => points === true && countOf(u.data[i]) <= MOST_POINTS, size: 5 },
+        value: (u: uPlot, value: number | null, i: number) => {
+          const shown = value ?? Array.from(u.data[i] ?? []).findLast((one) => one != null);
+          return shown == null ? '–' : format(shown);
+        },
       })),
     ],
   };

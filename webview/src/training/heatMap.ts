@@ -58,7 +58,7 @@ function powers({ start, layers }: Measured, kind: StepKind): Picture {
   const low = finite.length === 0 ? -4 : Math.min(...percentiles(finite));
   const high = finite.length === 0 ? 0 : Math.max(...percentiles(finite));
   const what = kind === 'gradient' ? 'Norm of the gradient' : 'Step in relation to the weights';
-  const text = `${what}: dark 10^${low.toFixed(1)}, bright 10^${high.toFixed(1)}; step by step from left to right. A row that stays dark does not learn.`;
+  const text = `${what}: dark ${tens(low)}, bright ${tens(high)}; step by step from left to right. A row that stays dark does not learn.`;
   return { columns, low, high, text, last: spoken(start, layers.at(-1), kind) };
 }
 
@@ -73,6 +73,18 @@ function smallWeights({ start, epochs }: Measured): Picture {
     epochs.length === 0 ? 'No epoch is done yet.' : `Small weights after epoch ${epochs.length}: ${parts.join(', ')}`;
   return { columns, low: 0, high, text, last };
 }
+
+/** A power of ten, to one digit: 0.6, 5 × 10⁻¹⁰. */
+function tens(exponent: number): string {
+  const value = 10 ** exponent;
+  if (value >= 1e-3 && value < 1e4) return String(Number(value.toPrecision(1)));
+  const [digits = '', power = ''] = value.toExponential(0).split('e');
+  return `${digits} × 10${[...power.replace('+', '')].map((one) => SUPERSCRIPTS[one] ?? one).join('')}`;
+}
+
+const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'-0123456789'].map((one, i) => [one, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][i] ?? one]),
+);
 
 /** Powers of ten. */
 function power({ gradient, update, weight }: LayersEvent, row: number, kind: StepKind): number {

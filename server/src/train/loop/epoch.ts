@@ -4,7 +4,7 @@ import { SMALL_WEIGHT } from '../../protocol';
 import type { Tensors } from '../engines/engine';
 import { whatBroke, whatBrokeInValidation } from './broken';
 import { validated } from './measure';
-import { isOverfitting, remedies, remedyText } from './overfitting';
+import { isOverfitting, remedies } from './overfitting';
 import { afterEpoch } from './schedule';
 import { type Session, snapshotOf } from './session';
 import { allSteps } from './steps';
@@ -106,6 +106,6 @@ function hint(session: Session, epoch: number): void {
   if (session.hinted || !isOverfitting(history.train, history.validation)) return;
   session.hinted = true;
   const found = remedies(job.recipe);
-  const text = `Overfitting: the loss still falls on the training images and rises on the others. What helps: ${found.map(remedyText).join(', ')}.`;
+  const text = 'Overfitting: the loss still falls on the training images and rises on the others.';
   job.surroundings.report({ event: 'note', kind: 'overfitting', text, epoch, remedies: found });
 }
