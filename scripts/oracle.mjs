@@ -77,6 +77,7 @@ writeFileSync(
 console.log('layers and names recorded');
 await import('./oracleMemory.mjs');
 await import('./oraclePrograms.mjs');
+await import('./oracleAliases.mjs');
 
 for (const name of ['ops', 'nets']) {
   const folder = join(root, 'test/oracle/training');

@@ -1,63 +1,61 @@
-/** Changes of something that is one of several objects, nobody knows which: each of them may be the one. */
+/** What is done to something that is one of several objects, nobody knows which: each of them may be the one. */
+import { forkValues } from './branches';
+import { lookupClass } from './classes';
 import type { Machine } from './machine';
-import type { Shared, UnknownValue, Value } from './values';
+import { heldBy, objectsOf, oneOf } from './objects';
+import type { Held, InstanceValue, UnknownValue, Value } from './values';
 
-/** An attribute of it is set or deleted. */
-export function attributeMayChange(machine: Machine, { either = [], cause }: UnknownValue, name: string): void {
-  for (const one of either) {
-    if (one.kind !== 'instance') continue;
-    machine.touch(one);
-    one.attrs.set(name, { kind: 'unknown', cause });
+/** More objects than this are not told apart: what they hold is in doubt. */
+const MOST_OBJECTS = 24;
+
+/** Does it to each of them on a path of its own, and on one to something else that is not kept. */
+export function withEach(machine: Machine, value: UnknownValue, act: (one: Held) => Value | undefined): UnknownValue {
+  const { cause } = value;
+  const undecided: UnknownValue = { kind: 'unknown', cause };
+  const either = objectsOf(value);
+  const objects = either.length > MOST_OBJECTS ? either.slice(0, MOST_OBJECTS) : either;
+  const result = forkValues(machine, { place: machine.place(), undecided }, [
+    ...objects.map((one) => () => act(one) ?? undecided),
+    () => undecided,
+  ]);
+  return oneOf(cause, [result]);
+}
+
+/** An attribute of it: one of those that the objects have. */
+export function attributeOfEither(machine: Machine, value: UnknownValue, name: string): UnknownValue {
+  const { cause } = value;
+  const found: (Value | undefined)[] = [];
+  for (const one of objectsOf(value)) {
+    if (one.kind !== 'instance') {
+      if (one.kind !== 'tuple') found.push(machine.findAttribute(one, name));
+      continue;
+    }
+    const onClass = lookupClass(one.cls, name);
+    if (onClass?.kind === 'property')
+      found.push(withEach(machine, { kind: 'unknown', cause, either: [one] }, () => machine.getAttribute(one, name)));
+    else found.push(one.attrs.get(name) ?? (onClass && boundIfFunction(one, onClass)));
   }
+  return oneOf(cause, found);
 }
 
-/** What it holds changes. `grows`: what it held before stays. */
-export function itemsMayChange(machine: Machine, { either = [], cause }: UnknownValue, grows = false): void {
-  for (const one of either) forgetItems(machine, one, { kind: 'unknown', cause }, grows);
-}
-
-function forgetItems(machine: Machine, one: Shared, cause: UnknownValue, grows: boolean): void {
-  if (one.kind === 'instance') return;
-  machine.touch(one);
-  if (one.kind === 'list' && !grows) one.items = [];
-  if (one.kind === 'set' && !grows) one.items = new Map();
-  if (one.kind === 'dict')
-    one.entries = new Map(grows ? [...one.entries].map(([k, { key }]) => [k, { key, value: cause }] as const) : []);
-  one.rest ??= cause;
-}
-
-const GROWING = new Set(['append', 'extend', 'add', 'update', 'setdefault', 'appendleft']);
-const CHANGING = new Set([...GROWING, 'insert', 'pop', 'popitem', 'remove', 'discard', 'clear', 'sort', 'reverse']);
-
-/** What an attribute of it is: one of those that the objects have. A method that changes them changes them when it is found. */
-export function attributeOfEither(machine: Machine, value: UnknownValue, name: string): Value {
-  const { either = [], cause } = value;
-  if (CHANGING.has(name)) itemsMayChange(machine, value, GROWING.has(name));
-  const found = either.flatMap((one): Shared[] => {
-    const held = one.kind === 'instance' ? one.attrs.get(name) : undefined;
-    if (held?.kind === 'unknown') return [...(held.either ?? [])];
-    return held?.kind === 'list' || held?.kind === 'dict' || held?.kind === 'set' || held?.kind === 'instance'
-      ? [held]
-      : [];
-  });
-  return found.length > 0 ? { kind: 'unknown', cause, either: found } : { kind: 'unknown', cause };
+/** Of what is found on a class, only functions lead on. */
+function boundIfFunction(self: InstanceValue, onClass: Value): Value | undefined {
+  return onClass.kind === 'function' ? { kind: 'method', self, func: onClass } : onClass;
 }
 
 /** One of what either holds. */
-export function itemOfEither({ either = [], cause }: UnknownValue): UnknownValue {
-  const found = either.flatMap((one): Shared[] => {
-    const held =
-      one.kind === 'list' || one.kind === 'set'
-        ? [...one.items.values()]
-        : one.kind === 'dict'
-          ? [...one.entries.values()].map(({ value }) => value)
-          : [];
-    return held.flatMap((item): Shared[] => {
-      if (item.kind === 'unknown') return [...(item.either ?? [])];
-      return item.kind === 'list' || item.kind === 'dict' || item.kind === 'set' || item.kind === 'instance'
-        ? [item]
-        : [];
-    });
-  });
-  return found.length > 0 ? { kind: 'unknown', cause, either: found } : { kind: 'unknown', cause };
+export function itemOfEither(value: UnknownValue): UnknownValue {
+  return oneOf(value.cause, objectsOf(value).flatMap(heldBy));
+}
+
+/** What may be called of them: functions and methods of the program, methods of builtin containers. */
+export function callableOf(value: UnknownValue): UnknownValue | undefined {
+  const either = objectsOf(value).filter(
+    (one) => one.kind === 'function' || one.kind === 'partial' || (one.kind === 'method' && isFollowed(one)),
+  );
+  return either.length > 0 ? { kind: 'unknown', cause: value.cause, either } : undefined;
+}
+
+function isFollowed({ self, func }: Extract<Held, { kind: 'method' }>): boolean {
+  return func.kind === 'function' || self.kind === 'list' || self.kind === 'dict' || self.kind === 'set';
 }

@@ -1,16 +1,21 @@
 /** Assigning and deleting attributes. */
-import { attributeMayChange } from './aliases';
+import { withEach } from './aliases';
 import { lookupClass } from './classes';
 import { SuperView } from './core';
 import { namesOf } from './heap';
 import { replaceAttributes, setLinkedItem } from './live-dict';
 import type { Machine } from './machine';
+import { leadsOn } from './objects';
 import { specialClassOf } from './operations';
 import { NONE, str, type Value } from './values';
 
 export function setAttribute(machine: Machine, object: Value, name: string, value: Value): void {
   if (object.kind === 'unknown') {
-    attributeMayChange(machine, object, name);
+    if (leadsOn(object))
+      withEach(machine, object, (one) => {
+        setAttribute(machine, one, name, value);
+        return undefined;
+      });
     return;
   }
   const cls = specialClassOf(object);
@@ -92,7 +97,14 @@ function classNameOf(machine: Machine, object: Value): string {
 }
 
 export function deleteAttribute(machine: Machine, object: Value, name: string): void {
-  if (object.kind === 'unknown') return;
+  if (object.kind === 'unknown') {
+    if (leadsOn(object))
+      withEach(machine, object, (one) => {
+        deleteAttribute(machine, one, name);
+        return undefined;
+      });
+    return;
+  }
   const cls = specialClassOf(object);
   const own = cls && lookupClass(cls, '__delattr__');
   if (own !== undefined) machine.call(machine.bindTo(object, own), [str(name)]);

@@ -6,6 +6,7 @@ import { findCore, SuperView } from './core';
 import { absorbed } from './items';
 import { linkedItem } from './live-dict';
 import type { Machine } from './machine';
+import { leadsOn } from './objects';
 import { specialAttribute } from './specials';
 import { PARTIAL } from './stepping';
 import type {
@@ -40,7 +41,7 @@ function missing(machine: Machine, object: Value, name: string): never {
 export function findAttribute(machine: Machine, object: Value, name: string): Value | undefined {
   switch (object.kind) {
     case 'unknown':
-      return object.either ? attributeOfEither(machine, object, name) : absorbed(object);
+      return leadsOn(object) ? attributeOfEither(machine, object, name) : absorbed(object);
     case 'instance':
     case 'tensor':
       return findOnInstance(machine, object, name);
@@ -101,7 +102,7 @@ export function getAttributeDefault(machine: Machine, object: Value, name: strin
     case 'tuple':
       return containerAttribute(machine, object, name);
     case 'unknown':
-      return object.either ? attributeOfEither(machine, object, name) : absorbed(object);
+      return leadsOn(object) ? attributeOfEither(machine, object, name) : absorbed(object);
     default:
       return kindAttribute(machine, object, name);
   }

@@ -247,7 +247,7 @@ function joinGroup(machine: Machine, group: Group, { place, undecided }: Choice)
     const past = machine.heap.rollBack();
     machine.heap.apply(other.changes);
     // Values are looked at before the heaps are joined, while each side's states can still be told apart.
-    const join = { place, undecided, past };
+    const join = { heap: machine.heap, place, undecided, past, met: new Map() };
     completion = joinCompletions(completion, other.completion, join);
     joinHeaps(machine.heap, past, join);
   }

@@ -1,5 +1,6 @@
 /** Calls: of Python functions, natives, classes and everything with `__call__`. */
 
+import { callableOf, withEach } from './aliases';
 import { functionOwns, owning } from './branches';
 import { lookupClass } from './classes';
 import { findCore, newInstance } from './core';
@@ -14,7 +15,7 @@ import { specialClassOf } from './operations';
 import { bindParameters } from './parameters';
 import { NotKnown } from './signals';
 import { callUnknown } from './stepping';
-import type { ClassValue, FunctionValue, MethodValue, Scope, Value } from './values';
+import type { ClassValue, FunctionValue, MethodValue, Scope, UnknownValue, Value } from './values';
 import { NONE } from './values';
 import { isPausable } from './yields';
 
@@ -34,10 +35,17 @@ export function call(machine: Machine, callee: Value, args: readonly Value[], ke
     case 'classmethod':
       return call(machine, callee.func, args, keywords);
     case 'unknown':
-      return absorbed(callUnknown(machine, callee, args));
+      return callEither(machine, callee, args, keywords);
     default:
       return callInstance(machine, callee, args, keywords);
   }
+}
+
+/** Each of the functions that it may be is called, as far as there are such. */
+function callEither(machine: Machine, callee: UnknownValue, args: readonly Value[], keywords: Keywords): Value {
+  const followed = callableOf(callee);
+  if (followed) return withEach(machine, followed, (one) => call(machine, one, args, keywords));
+  return absorbed(callUnknown(machine, callee, args));
 }
 
 function callMethod(machine: Machine, method: MethodValue, args: readonly Value[], keywords: Keywords): Value {

@@ -4,6 +4,7 @@
  */
 import { equal, key } from '../symbolic';
 import { compareNumbers, isNumber } from './numbers';
+import { oneOf, widened } from './objects';
 import type {
   DictEntry,
   DictValue,
@@ -175,12 +176,16 @@ function sameDicts(a: DictValue, b: DictValue, nested: Equality): boolean | unde
 export function listAppend(heap: Toucher, list: ListValue, value: Value): void {
   heap.touch(list);
   // Past an unknown tail nothing has a known position.
-  if (!list.rest) list.items.push(value);
+  if (list.rest) list.rest = widened(list.rest, [value]);
+  else list.items.push(value);
 }
 
 export function listExtend(heap: Toucher, list: ListValue, items: readonly Value[], rest?: UnknownValue): void {
   heap.touch(list);
-  if (list.rest) return;
+  if (list.rest) {
+    list.rest = widened(list.rest, [...items, rest]);
+    return;
+  }
   for (const item of items) list.items.push(item);
   if (rest) list.rest = rest;
 }
@@ -217,7 +222,7 @@ export function dictSet(heap: Toucher, dict: DictValue, entryKey: Value, value: 
     return;
   }
   const open = openPart(entryKey);
-  if (open) forgetValues(dict, open);
+  if (open) forgetValues(dict, open, value);
   if (entryKey.kind === 'unknown') underUnknown.set(dict.entries, { key: entryKey, value });
 }
 
@@ -230,11 +235,21 @@ export function keptUnder(dict: DictValue, key: UnknownValue): Value | undefined
 }
 
 /** Some entry may have changed, nobody knows which. */
-function forgetValues(dict: DictValue, cause: UnknownValue): void {
+function forgetValues(dict: DictValue, open: UnknownValue, value?: Value): void {
   const entries = new Map<string, DictEntry>();
-  for (const [k, entry] of dict.entries) entries.set(k, { key: entry.key, value: cause });
+  for (const [k, entry] of dict.entries)
+    entries.set(k, { key: entry.key, value: oneOf(open.cause, [entry.value, value]) });
   dict.entries = entries;
-  dict.rest ??= cause;
+  dict.rest = dict.rest ? widened(dict.rest, [value]) : oneOf(open.cause, [value]);
+}
+
+/** Some entry may be gone, nobody knows which. */
+function forgetKeys(dict: DictValue, open: UnknownValue): void {
+  dict.rest = widened(
+    dict.rest ?? open,
+    [...dict.entries.values()].map(({ value }) => value),
+  );
+  dict.entries = new Map();
 }
 
 /** Whether there was such an entry; undefined: not known. */
@@ -244,7 +259,7 @@ export function dictDelete(heap: Toucher, dict: DictValue, entryKey: Value): boo
   const k = hashKey(entryKey);
   if (k !== undefined && dict.entries.delete(k)) return true;
   const open = k === undefined ? openPart(entryKey) : undefined;
-  if (open) forgetValues(dict, open);
+  if (open) forgetKeys(dict, open);
   return dict.rest || open ? undefined : false;
 }
 

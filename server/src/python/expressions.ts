@@ -1,12 +1,12 @@
 /** Expressions. */
 
 import type { BoolOp, Call, Compare, Expr, FormattedValue, IfExp, JoinedStr, Name } from '../syntax';
-import { forkValues } from './branches';
+import { type Choice, forkValues } from './branches';
 import { comprehension } from './comprehensions';
 import { dictSet, setAdd } from './containers';
 import { lambda } from './definitions';
 import { collectAll, collectYield } from './generators';
-import { joinValues } from './join';
+import { type Join, joinValues } from './join';
 import { formatConverted } from './library/template';
 import type { Machine } from './machine';
 import { bindName, findName, unbound, walrusScopeOf } from './names';
@@ -278,9 +278,16 @@ function either(
   other: Value,
 ): Value {
   const choice = { place: { file: machine.frame.file, span: expr.left.span }, undecided };
-  if (isSimple(right[0])) return joinValues(evaluate(machine, ...right), other, { ...choice, past: undefined });
+  if (isSimple(right[0])) return joinValues(evaluate(machine, ...right), other, simpleJoin(machine, choice));
   return forkValues(machine, choice, [() => evaluate(machine, ...right), () => other]);
 }
+
+const simpleJoin = (machine: Machine, choice: Choice): Join => ({
+  ...choice,
+  heap: machine.heap,
+  past: undefined,
+  met: new Map(),
+});
 
 /** Without effects and cheap: no fork is needed. */
 function isSimple(expr: Expr): boolean {
@@ -308,7 +315,7 @@ function conditional(machine: Machine, expr: IfExp, scope: Scope): Value {
   const choice = { place: { file: machine.frame.file, span: expr.test.span }, undecided };
   if (isSimple(expr.body) && isSimple(expr.orelse)) {
     const body = evaluate(machine, expr.body, scope);
-    return joinValues(body, evaluate(machine, expr.orelse, scope), { ...choice, past: undefined });
+    return joinValues(body, evaluate(machine, expr.orelse, scope), simpleJoin(machine, choice));
   }
   return forkValues(machine, choice, [
     () => evaluate(machine, expr.body, scope),

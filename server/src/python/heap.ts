@@ -4,8 +4,10 @@
  */
 import { WatchedNames } from './effects';
 import { LiveEntries } from './live-dict';
+import { heldBy, widened, withinToo } from './objects';
 import { SharedEntries } from './shared-tables';
 import type {
+  Cause,
   ClassValue,
   DictEntry,
   DictValue,
@@ -56,6 +58,9 @@ type TensorState = Pick<
   'shape' | 'dtype' | 'strides' | 'storage' | 'requiresGrad' | 'values' | 'producer' | 'cause' | 'oneOf'
 >;
 
+/** What a join may copy. */
+export type Copied = ListValue | DictValue | SetValue;
+
 /** Changed values and their states. */
 export type Changes = Map<Mutable, State>;
 
@@ -71,8 +76,12 @@ export class Heap {
   /** Levels set aside while an imported module's body runs. */
   private readonly hidden: Level[][] = [];
   /** When what was made while a fork was open was made. Others are taken to be older. */
-  private readonly births = new Map<Mutable, number>();
+  private readonly births = new Map<object, number>();
   private clock = 0;
+  /** Of a copy that a join made, what it stands for: one of these. */
+  private readonly sources = new WeakMap<object, Set<Copied>>();
+  /** The copies that stand for it or for another. */
+  private readonly copies = new WeakMap<object, Set<Copied>>();
   /** Told of every value that is about to change. */
   onTouch: ((target: Mutable) => void) | undefined = undefined;
 
@@ -87,10 +96,55 @@ export class Heap {
       this.touch(target.entries.owner);
       return;
     }
+    this.save(target);
+    if (isCopied(target) && (this.sources.has(target) || this.copies.has(target))) this.doubt(target);
+  }
+
+  private save(target: Mutable): void {
     const level = this.levels[this.levels.length - 1];
     if (level === undefined || level.saved.has(target)) return;
     const born = this.births.get(target);
     if (born === undefined || born <= level.since) level.saved.set(target, stateOf(target));
+  }
+
+  /** What is made from now on is younger than this. */
+  get now(): number {
+    return this.clock;
+  }
+
+  /** Whether it is known to have been made since. */
+  isYounger(value: object, since: number): boolean {
+    return (this.births.get(value) ?? 0) > since;
+  }
+
+  /** `copy` stands for either of the two. */
+  stands(copy: Copied, of: readonly Copied[]): void {
+    this.sources.set(copy, new Set(of));
+    for (const one of of) {
+      const known = this.copies.get(one);
+      if (known) known.add(copy);
+      else this.copies.set(one, new Set([copy]));
+    }
+  }
+
+  /** Whether both may be the same object. */
+  mayBeOne(a: Copied, b: Copied): boolean {
+    return this.others(a).has(b);
+  }
+
+  /** Everything that it may be the same object as, itself among it. */
+  private others(target: Copied): ReadonlySet<Copied> {
+    return reached(reached([target], this.sources), this.copies);
+  }
+
+  /** It is about to change: whatever it may be the same as may change with it. */
+  private doubt(target: Copied): void {
+    for (const other of this.others(target)) {
+      if (other === target || isForgotten(other, target)) continue;
+      this.onTouch?.(other);
+      this.save(other);
+      forgetContents(other, target);
+    }
   }
 
   /**
@@ -119,10 +173,11 @@ export class Heap {
     return changes;
   }
 
-  /** Applies changes, as made in the innermost level. */
+  /** Applies changes, as made in the innermost level. What they cast doubt on is among them. */
   apply(changes: Changes): void {
     for (const [target, state] of changes) {
-      this.touch(target);
+      this.onTouch?.(target);
+      this.save(target);
       restore(target, state);
     }
   }
@@ -176,6 +231,38 @@ export class Heap {
     if (level === undefined) throw new Error('no fork is open');
     return level;
   }
+}
+
+const isCopied = (target: Mutable): target is Copied =>
+  target.kind === 'list' || target.kind === 'dict' || target.kind === 'set';
+
+function reached(from: Iterable<Copied>, along: WeakMap<object, Set<Copied>>): ReadonlySet<Copied> {
+  const found = new Set(from);
+  for (const one of found) for (const next of along.get(one) ?? []) found.add(next);
+  return found;
+}
+
+const IN_DOUBT: Cause = {
+  kind: 'undecided',
+  reason: 'it may have been changed by another name, which depends on a condition',
+  place: undefined,
+};
+
+/** Whether nothing is claimed of it that a change of the other one could make wrong. */
+function isForgotten(target: Copied, other: Copied): boolean {
+  const size =
+    target.kind === 'list' ? target.items.length : target.kind === 'set' ? target.items.size : target.entries.size;
+  return size === 0 && target.rest?.within?.includes(other) === true;
+}
+
+/** What it holds may be what it held, or what the other one comes to hold. */
+function forgetContents(target: Copied, other: Copied): void {
+  const rest = target.rest ?? { kind: 'unknown', cause: IN_DOUBT };
+  target.rest = withinToo(widened(rest, [...heldBy(target), ...heldBy(other)]), other);
+  if (target.kind === 'list') target.items = [];
+  else if (target.kind === 'set') target.items = new Map();
+  else if (target.entries instanceof SharedEntries) target.entries.refill(new Map());
+  else target.entries = new Map();
 }
 
 export function stateOf(target: Mutable): State {

@@ -1,12 +1,13 @@
 /** Subscripts, lengths and iteration. */
 import type { Dim } from '../symbolic';
 import { add, less, mul } from '../symbolic';
-import { itemOfEither, itemsMayChange } from './aliases';
+import { itemOfEither, withEach } from './aliases';
 import { dictDelete, dictGet, dictSet } from './containers';
 import type { Items } from './interpreter';
 import { lazyIterator } from './library/support';
 import type { Machine } from './machine';
 import { toInt } from './native';
+import { heldBy, leadsOn, oneOf, widened } from './objects';
 import { asIndex, callSpecial, specialMethod, unknownClassOf } from './operations';
 import { rangeLength, resolveIndex, stretchOf, take, takeText } from './slicing';
 import type {
@@ -29,7 +30,7 @@ const MOST_WORK = 100_000;
 const tooLong = (): UnknownValue => unknown('limit', 'this sequence is too long to be read item by item');
 
 export function getItem(machine: Machine, object: Value, index: Value): Value {
-  if (object.kind === 'unknown') return object.either ? itemOfEither(object) : absorbed(object);
+  if (object.kind === 'unknown') return leadsOn(object) ? itemOfEither(object) : absorbed(object);
   const own = callSpecial(machine, object, '__getitem__', [index]);
   if (own !== undefined) return own;
   switch (object.kind) {
@@ -54,7 +55,7 @@ export function getItem(machine: Machine, object: Value, index: Value): Value {
 
 /** An Unknown as the result of something done to it: its type says nothing about that. */
 export function absorbed(value: UnknownValue): UnknownValue {
-  return value.type === undefined && !value.either ? value : { kind: 'unknown', cause: value.cause };
+  return value.type === undefined && !leadsOn(value) ? value : { kind: 'unknown', cause: value.cause };
 }
 
 function nativeItem(machine: Machine, object: Value, name: string, args: readonly Value[]): Value | undefined {
@@ -79,13 +80,16 @@ function classItem(machine: Machine, cls: Extract<Value, { kind: 'class' }>, ind
   return machine.call(func, [cls, index]);
 }
 
+const itemsIn = (sequence: Sequence): readonly (Value | undefined)[] =>
+  sequence.kind === 'list' || sequence.kind === 'tuple' ? heldBy(sequence) : [];
+
 type Sequence = Extract<Value, { kind: 'list' | 'tuple' | 'str' | 'bytes' | 'range' }>;
 
 function sequenceItem(machine: Machine, sequence: Sequence, index: Value): Value {
-  if (index.kind === 'unknown') return absorbed(index);
+  if (index.kind === 'unknown') return oneOf(index.cause, itemsIn(sequence));
   if (index.kind === 'slice') return sliceOf(machine, sequence, plainSlice(machine, index));
   const plain = asIndex(machine, index);
-  if (plain.kind === 'unknown') return absorbed(plain);
+  if (plain.kind === 'unknown') return oneOf(plain.cause, itemsIn(sequence));
   const at = toInt(plain);
   if (at === undefined) {
     const [s, i] = [typeName(machine, sequence), typeName(machine, index)];
@@ -115,7 +119,7 @@ function undecidedIndex(machine: Machine): UnknownValue {
 }
 
 function plainItem(machine: Machine, sequence: Exclude<Sequence, RangeValue>, at: Dim): Value {
-  if (typeof at !== 'number') return undecidedIndex(machine);
+  if (typeof at !== 'number') return widened(undecidedIndex(machine), itemsIn(sequence));
   if (sequence.kind === 'str' || sequence.kind === 'bytes') {
     const characters = sequence.kind === 'bytes' ? sequence.value.split('') : [...sequence.value];
     const character = characters[at < 0 ? at + characters.length : at];
@@ -124,7 +128,7 @@ function plainItem(machine: Machine, sequence: Exclude<Sequence, RangeValue>, at
   }
   const { items, rest } = sequence;
   // Past an unknown tail, counting from the end says nothing.
-  if (at < 0 && rest) return rest;
+  if (at < 0 && rest) return widened(rest, items);
   return items[at < 0 ? at + items.length : at] ?? rest ?? outOfRange(machine, sequence);
 }
 
@@ -149,6 +153,8 @@ function sliceOf(machine: Machine, sequence: Sequence, slice: SliceValue): Value
     return machine.raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
   if ('kind' in stretch) return machine.located(stretch);
   if (text) return { kind: sequence.kind, value: takeText(sequence.value, stretch) };
+  if (rest && countsFromEnd(slice))
+    return { kind: sequence.kind, items: [], rest: widened(rest, sequence.items), ...sizeClass(sequence) };
   return {
     kind: sequence.kind,
     items: take(sequence.items, stretch),
@@ -161,6 +167,16 @@ function sliceOf(machine: Machine, sequence: Sequence, slice: SliceValue): Value
 function sizeClass(sequence: ListValue | TupleValue) {
   return sequence.kind === 'tuple' && sequence.cls?.native === 'torch.Size' ? { cls: sequence.cls } : {};
 }
+
+/** Where the end is not known, nothing that is counted from there is. */
+function countsFromEnd({ lower, upper, step }: SliceValue): boolean {
+  return [lower, upper, step].some((bound) => bound.kind !== 'none' && !isCount(bound));
+}
+
+const isCount = (value: Value): boolean => {
+  const at = toInt(value);
+  return typeof at === 'number' && at >= 0;
+};
 
 /** A slice that ends within the known items has no unknown tail. */
 function sliceTail(rest: UnknownValue | undefined, slice: SliceValue, length: number) {
@@ -183,7 +199,7 @@ function rangeSlice(machine: Machine, range: RangeValue, slice: SliceValue): Val
 
 function dictItem(machine: Machine, dict: DictValue, key: Value): Value {
   const found = dictGet(dict, key);
-  if (key.kind === 'unknown') return found === undefined || found === key ? absorbed(key) : found;
+  if (key.kind === 'unknown') return found === undefined || found === key ? oneOf(key.cause, heldBy(dict)) : found;
   if (found !== undefined) return found;
   if (machine.register(key, dict)) return dictItem(machine, dict, key);
   const own = dict.cls && machine.lookup(dict.cls, '__missing__');
@@ -198,7 +214,11 @@ function dictItem(machine: Machine, dict: DictValue, key: Value): Value {
 
 export function setItem(machine: Machine, object: Value, index: Value, value: Value): void {
   if (object.kind === 'unknown') {
-    itemsMayChange(machine, object, true);
+    if (leadsOn(object))
+      withEach(machine, object, (one) => {
+        setItem(machine, one, index, value);
+        return undefined;
+      });
     return;
   }
   if (callSpecial(machine, object, '__setitem__', [index, value]) !== undefined) return;
@@ -224,12 +244,17 @@ function setListItem(machine: Machine, list: ListValue, index: Value, value: Val
   if (typeof at !== 'number') {
     // Some item has changed, nobody knows which.
     const cause = index.kind === 'unknown' ? absorbed(index) : undecidedIndex(machine);
-    list.items = list.items.map(() => cause);
+    list.items = list.items.map((item) => oneOf(cause.cause, [item, value]));
+    if (list.rest) list.rest = widened(list.rest, [value]);
     return;
   }
   const position = at < 0 ? at + list.items.length : at;
   if (position >= 0 && position < list.items.length && !(at < 0 && list.rest)) list.items[position] = value;
-  else if (!list.rest) {
+  else if (list.rest) {
+    const { cause } = list.rest;
+    if (at < 0) list.items = list.items.map((item) => oneOf(cause, [item, value]));
+    list.rest = widened(list.rest, [value]);
+  } else {
     const n = list.items.length;
     const why = `It has ${n} item${n === 1 ? '' : 's'}.`;
     machine.refuse({ code: 'CS121', message: 'IndexError: list assignment index out of range', why }, 'IndexError');
@@ -244,8 +269,9 @@ function setSlice(machine: Machine, list: ListValue, slice: SliceValue, value: V
     return;
   }
   if ('kind' in stretch || rest || list.rest) {
+    const all = [...list.items, list.rest, ...items, rest];
     list.items = [];
-    list.rest = 'kind' in stretch ? stretch : (rest ?? list.rest);
+    list.rest = widened('kind' in stretch ? stretch : (rest ?? list.rest ?? undecidedIndex(machine)), all);
     return;
   }
   if (stretch.step === 1) {
@@ -268,7 +294,11 @@ function setSlice(machine: Machine, list: ListValue, slice: SliceValue, value: V
 
 export function deleteItem(machine: Machine, object: Value, index: Value): void {
   if (object.kind === 'unknown') {
-    itemsMayChange(machine, object);
+    if (leadsOn(object))
+      withEach(machine, object, (one) => {
+        deleteItem(machine, one, index);
+        return undefined;
+      });
     return;
   }
   if (callSpecial(machine, object, '__delitem__', [index]) !== undefined) return;
@@ -304,8 +334,8 @@ function deleteListItem(machine: Machine, list: ListValue, index: Value): void {
   const position = typeof at === 'number' ? (at < 0 ? at + length : at) : undefined;
   if (position === undefined || list.rest) {
     const cause = index.kind === 'unknown' ? absorbed(index) : undecidedIndex(machine);
+    list.rest = widened(list.rest ?? cause, list.items);
     list.items = [];
-    list.rest ??= cause;
   } else if (position < 0 || position >= length) machine.raise('IndexError', 'list assignment index out of range');
   else list.items.splice(position, 1);
 }
@@ -374,7 +404,7 @@ const none = (): undefined => undefined;
 export function cursor(machine: Machine, object: Value): Cursor {
   switch (object.kind) {
     case 'unknown':
-      return { next: none, rest: () => absorbed(object) };
+      return { next: none, rest: () => (leadsOn(object) ? itemOfEither(object) : absorbed(object)) };
     case 'iterator':
       return iteratorCursor(machine, object);
     case 'range':

@@ -1,14 +1,15 @@
 /** What is left of two values, or two heaps, when either may be the one. */
 import { equal } from '../symbolic';
 import { sameValue } from './containers';
-import { type Changes, type Heap, type State, stateOf } from './heap';
+import { type Changes, type Copied, type Heap, type State, stateOf } from './heap';
+import { objectsOf, widened } from './objects';
 import type {
   ClassValue,
   DictEntry,
   DictValue,
   ListValue,
   Place,
-  Shared,
+  SetValue,
   TensorValue,
   TupleValue,
   UnknownValue,
@@ -24,46 +25,40 @@ const DEEPEST = 12;
  * path, whose changes have been rolled back when its values are looked at.
  */
 export interface Join {
+  readonly heap: Heap;
   /** What decides between the paths. */
   readonly place: Place;
   readonly undecided: UnknownValue;
   readonly past: Changes | undefined;
+  /** What stands for two objects, so that it is one object wherever the two are met. */
+  readonly met: Map<Value, Map<Value, Value>>;
 }
 
 /** `a` belongs to the first path, `b` to the present one. */
 export function joinValues(a: Value, b: Value, join: Join, depth = 0): Value {
   if (a === b) return a;
+  if (!isCopied(a) || !isCopied(b)) return joinApart(a, b, join, depth);
+  const met = join.met.get(a) ?? new Map<Value, Value>();
+  join.met.set(a, met);
+  const known = met.get(b);
+  if (known) return known;
+  const joined = joinApart(a, b, join, depth);
+  met.set(b, joined);
+  if (isCopied(joined)) join.heap.stands(joined, [a, b]);
+  return joined;
+}
+
+const isCopied = (value: Value): value is Copied =>
+  value.kind === 'list' || value.kind === 'dict' || value.kind === 'set';
+
+function joinApart(a: Value, b: Value, join: Join, depth: number): Value {
   const joined = joinOne(a, b, join, depth);
-  if (joined.kind !== 'unknown') return joined;
-  const either = eitherOf(a, b);
-  return either.length > 0 ? { ...joined, either } : joined;
-}
-
-/** All objects that either may be. */
-function eitherOf(a: Value, b: Value): readonly Shared[] {
-  const [of, more] = [objectsOf(a), objectsOf(b)];
-  return more.length === 0 ? of : [...new Set([...of, ...more])];
-}
-
-const NOTHING: readonly Shared[] = [];
-
-function objectsOf(value: Value): readonly Shared[] {
-  switch (value.kind) {
-    case 'list':
-    case 'dict':
-    case 'set':
-    case 'instance':
-      return [value];
-    case 'unknown':
-      return value.either ?? NOTHING;
-    default:
-      return NOTHING;
-  }
+  return joined.kind === 'unknown' ? widened(joined, [a, b]) : joined;
 }
 
 function joinOne(a: Value, b: Value, join: Join, depth: number): Value {
-  if (a.kind === 'unknown') return a;
-  if (b.kind === 'unknown') return b;
+  if (a.kind === 'unknown') return sharedType(a, b);
+  if (b.kind === 'unknown') return sharedType(b, a);
   if (depth > DEEPEST) return join.undecided;
   switch (a.kind) {
     case 'tensor':
@@ -74,6 +69,8 @@ function joinOne(a: Value, b: Value, join: Join, depth: number): Value {
       return b.kind === 'tuple' ? joinTuples(a, b, join, depth) : join.undecided;
     case 'dict':
       return b.kind === 'dict' && a.cls === b.cls ? joinDicts(a, b, join, depth) : join.undecided;
+    case 'set':
+      return b.kind === 'set' && a.frozen === b.frozen ? joinSets(a, b, join) : join.undecided;
     case 'float':
       return b.kind === 'float' && sameValue(a, b) !== true ? float(undefined) : same(a, b, join);
     case 'method':
@@ -81,6 +78,16 @@ function joinOne(a: Value, b: Value, join: Join, depth: number): Value {
     default:
       return same(a, b, join);
   }
+}
+
+/** What is known of its type holds as far as the other side is of that type. */
+function sharedType(value: UnknownValue, other: Value): UnknownValue {
+  if (value.type === undefined && value.element === undefined) return value;
+  if (other.kind === 'unknown' && other.type === value.type && other.element === value.element) return value;
+  const isAlike = value.element === undefined && value.type?.toLowerCase() === other.kind;
+  if (isAlike) return value;
+  const { type: _, element: __, ...untyped } = value;
+  return untyped;
 }
 
 function same(a: Value, b: Value, join: Join): Value {
@@ -92,14 +99,48 @@ const classOf = (value: { readonly cls?: ClassValue | undefined }) => (value.cls
 
 function joinLists(a: ListValue, b: ListValue, join: Join, depth: number): Value {
   const state = join.past?.get(a);
-  const { items, rest } = state?.kind === 'items' ? state : a;
-  if (a.cls !== b.cls || items.length !== b.items.length) return join.undecided;
-  return { kind: 'list', items: joinItems(items, b.items, join, depth), ...tail(rest ?? b.rest), ...classOf(a) };
+  const past = state?.kind === 'items' ? state : a;
+  if (a.cls !== b.cls || past.items.length !== b.items.length) return join.undecided;
+  const items = joinItems(past.items, b.items, join, depth);
+  return { kind: 'list', items, ...tail(eitherRest(past.rest, b.rest)), ...classOf(a) };
 }
 
 function joinTuples(a: TupleValue, b: TupleValue, join: Join, depth: number): Value {
   if (a.cls !== b.cls || a.items.length !== b.items.length) return join.undecided;
-  return { kind: 'tuple', items: joinItems(a.items, b.items, join, depth), ...tail(a.rest ?? b.rest), ...classOf(a) };
+  const items = joinItems(a.items, b.items, join, depth);
+  return { kind: 'tuple', items, ...tail(eitherRest(a.rest, b.rest)), ...classOf(a) };
+}
+
+function joinSets(a: SetValue, b: SetValue, join: Join): SetValue {
+  const state = join.past?.get(a);
+  const past = state?.kind === 'set' ? state : a;
+  return { kind: 'set', frozen: a.frozen, ...joinMembers(past, b, join) };
+}
+
+interface Members {
+  readonly items: ReadonlyMap<string, Value>;
+  readonly rest?: UnknownValue | undefined;
+}
+
+function joinMembers(
+  a: Members,
+  b: Members,
+  join: Join,
+): { items: Map<string, Value>; rest: UnknownValue | undefined } {
+  const items = new Map([...a.items].filter(([k]) => b.items.has(k)));
+  const single = [...a.items, ...b.items].filter(([k]) => !items.has(k)).map(([, item]) => item);
+  return { items, rest: eitherRest(a.rest, b.rest, single, join) };
+}
+
+/** What may follow the known items: what either side has there, or `more`, which only one of them has. */
+function eitherRest(
+  a: UnknownValue | undefined,
+  b: UnknownValue | undefined,
+  more: readonly Value[] = [],
+  join?: Join,
+): UnknownValue | undefined {
+  const rest = a ?? b ?? (more.length > 0 ? join?.undecided : undefined);
+  return rest && widened(rest, [b, ...more]);
 }
 
 function joinItems(a: readonly Value[], b: readonly Value[], join: Join, depth: number): Value[] {
@@ -109,28 +150,28 @@ function joinItems(a: readonly Value[], b: readonly Value[], join: Join, depth: 
 function joinDicts(a: DictValue, b: DictValue, join: Join, depth: number): DictValue {
   const state = join.past?.get(a);
   const past = state?.kind === 'dict' ? state : a;
-  const { entries, rest } = joinEntries(past.entries, b.entries, join, depth);
-  return { kind: 'dict', entries, ...tail(past.rest ?? b.rest ?? rest), ...classOf(a) };
+  const { entries, rest } = joinEntries(past, b, join, depth);
+  return { kind: 'dict', entries, ...tail(rest), ...classOf(a) };
 }
 
 type Entries = ReadonlyMap<string, DictEntry>;
 
 function joinEntries(
-  a: Entries,
-  b: Entries,
+  a: { readonly entries: Entries; readonly rest?: UnknownValue | undefined },
+  b: { readonly entries: Entries; readonly rest?: UnknownValue | undefined },
   join: Join,
   depth: number,
 ): { entries: Map<string, DictEntry>; rest: UnknownValue | undefined } {
   const entries = new Map<string, DictEntry>();
-  let rest: UnknownValue | undefined;
-  for (const [k, entry] of a) {
-    const other = b.get(k);
-    if (other === undefined) rest = join.undecided;
+  // A key that only one side has may be there: the dict has an unknown tail.
+  const single: Value[] = [];
+  for (const [k, entry] of a.entries) {
+    const other = b.entries.get(k);
+    if (other === undefined) single.push(entry.value);
     else entries.set(k, { key: entry.key, value: joinValues(entry.value, other.value, join, depth + 1) });
   }
-  // A key that only one side has may be there: the dict has an unknown tail.
-  for (const k of b.keys()) if (!a.has(k)) rest = join.undecided;
-  return { entries, rest };
+  for (const [k, { value }] of b.entries) if (!a.entries.has(k)) single.push(value);
+  return { entries, rest: eitherRest(a.rest, b.rest, single, join) };
 }
 
 type TensorFields = Extract<State, { kind: 'tensor' }>['tensor'];
@@ -177,20 +218,15 @@ export function joinHeaps(heap: Heap, past: Changes, join: Join): void {
 function joinStates(a: State, b: State, join: Join): State {
   if (a.kind === 'items' && b.kind === 'items') {
     const shared = Math.min(a.items.length, b.items.length);
-    const rest = a.rest ?? b.rest ?? (a.items.length === b.items.length ? undefined : join.undecided);
+    const rest = eitherRest(a.rest, b.rest, [...a.items.slice(shared), ...b.items.slice(shared)], join);
     const items = joinItems(a.items.slice(0, shared), b.items.slice(0, shared), join, 0);
     return { kind: 'items', items, rest, attrs: joinOptionalNames(a.attrs, b.attrs, join) };
   }
   if (a.kind === 'dict' && b.kind === 'dict') {
-    const { entries, rest } = joinEntries(a.entries, b.entries, join, 0);
     const attrs = joinOptionalNames(a.attrs, b.attrs, join);
-    return { kind: 'dict', entries, rest: a.rest ?? b.rest ?? rest, attrs, factory: a.factory ?? b.factory };
+    return { kind: 'dict', ...joinEntries(a, b, join, 0), attrs, factory: a.factory ?? b.factory };
   }
-  if (a.kind === 'set' && b.kind === 'set') {
-    const items = new Map([...a.items].filter(([k]) => b.items.has(k)));
-    const alike = items.size === a.items.size && items.size === b.items.size;
-    return { kind: 'set', items, rest: a.rest ?? b.rest ?? (alike ? undefined : join.undecided) };
-  }
+  if (a.kind === 'set' && b.kind === 'set') return { kind: 'set', ...joinMembers(a, b, join) };
   if (a.kind === 'names' && b.kind === 'names') {
     const names = joinNames(a.names, b.names, join, a.isScope);
     return { kind: 'names', isScope: a.isScope, names, owner: a.owner ?? b.owner };
@@ -221,7 +257,7 @@ function joinOptionalNames(a: Names | undefined, b: Names | undefined, join: Joi
  */
 function joinNames(a: Names, b: Names, join: Join, isScope: boolean): Names {
   const names = new Map<string, Value>();
-  const missing = (value: Value) => (isScope ? value : join.undecided);
+  const missing = (value: Value) => (isScope ? value : widened(join.undecided, [value]));
   for (const [name, value] of a) {
     const other = b.get(name);
     names.set(name, other === undefined ? missing(value) : joinValues(value, other, join));
@@ -231,14 +267,18 @@ function joinNames(a: Names, b: Names, join: Join, isScope: boolean): Names {
 }
 
 /** Whether another turn of a loop that starts from `b` could see what a turn that started from `a` saw. */
-export function stable(a: Value, b: Value, depth = 0): boolean {
+export function stable(a: Value, b: Value, isOld: (one: Value) => boolean, depth = 0): boolean {
   if (a === b) return true;
   if (a.kind === 'tensor' && b.kind === 'tensor')
     return a.cls === b.cls && a.dtype === b.dtype && sameDims(a.shape, b.shape);
-  if (a.kind === 'unknown' || b.kind === 'unknown') return a.kind === 'unknown';
+  if (a.kind === 'unknown') {
+    const known = objectsOf(a);
+    return objectsOf(b).every((one) => known.includes(one) || !isOld(one));
+  }
+  if (b.kind === 'unknown') return false;
   if ((a.kind === 'list' && b.kind === 'list') || (a.kind === 'tuple' && b.kind === 'tuple')) {
     if (depth > DEEPEST || a.items.length !== b.items.length || (b.rest && !a.rest)) return false;
-    return a.items.every((item, i) => stable(item, b.items[i] ?? item, depth + 1));
+    return a.items.every((item, i) => stable(item, b.items[i] ?? item, isOld, depth + 1));
   }
   return a.kind === b.kind && sameValue(a, b) === true;
 }

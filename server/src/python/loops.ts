@@ -5,6 +5,7 @@ import { type State, stateOf } from './heap';
 import { cursor } from './items';
 import { stable } from './join';
 import type { Completion, Machine } from './machine';
+import { allObjects, objectsOf, oneOf, widened } from './objects';
 import { undecidedBy } from './operations';
 import { RaiseSignal } from './signals';
 import { unparse } from './unparse';
@@ -34,16 +35,15 @@ export function forEach(machine: Machine, node: For, iterable: Value, scope: Sco
       if (budget() || machine.forks.length > paths + MOST_EXITS) {
         const rest = unknown('limit', 'this loop has more turns than are read', machine.place());
         const kind = value.kind === 'int' ? { ...rest, type: 'int' } : rest;
-        return unknownTurns(machine, placeOf(machine, node.span), kind, () => turnOf(machine, node, kind, scope));
+        return unknownTurns(machine, placeOf(machine, node.span), kind, () => turnOf(machine, node, kind, scope), node);
       }
       const completion = owning(machine, turnOwns, () => turnOf(machine, node, value, scope));
       if (completion !== undefined) return completion;
     }
     const rest = items.rest();
     if (rest) {
-      const completion = unknownTurns(machine, placeOf(machine, node.span), rest, () =>
-        turnOf(machine, node, rest.element ?? rest, scope),
-      );
+      const turn = () => turnOf(machine, node, rest.element ?? rest, scope);
+      const completion = unknownTurns(machine, placeOf(machine, node.span), rest, turn, node);
       if (completion !== undefined) return completion;
     }
     return machine.execute(node.orelse, scope);
@@ -85,7 +85,8 @@ export function executeWhile(machine: Machine, node: While, scope: Scope): Compl
           return machine.execute(node.body, scope);
         };
         return (
-          unknownTurns(machine, placeOf(machine, node.span), undecided, turn) ?? machine.execute(node.orelse, scope)
+          unknownTurns(machine, placeOf(machine, node.span), undecided, turn, node) ??
+          machine.execute(node.orelse, scope)
         );
       }
       const completion = owning(machine, turnOwns, () => machine.execute(node.body, scope));
@@ -99,19 +100,22 @@ function endless(machine: Machine): UnknownValue {
 }
 
 /** How often the body is read until what it changes is known. */
-const MOST_ATTEMPTS = 3;
+const MOST_ATTEMPTS = 6;
 
 /**
  * Any number of turns. The body is read from a state in which whatever it changes is unknown, unless a
  * turn leaves it as it was (a shape that is kept); then joined with the state before: no turn at all.
+ * `loop`: whose turns they are, if it is a statement.
  */
 export function unknownTurns(
   machine: Machine,
   place: Place,
   undecided: UnknownValue,
   turn: () => Completion,
+  loop?: For | While,
 ): Completion {
   const { observer } = machine;
+  const hasElse = loop !== undefined && loop.orelse.length > 0;
   const forgotten = new Forgotten();
   const choice: Choice = { place, undecided: { kind: 'unknown', cause: undecided.cause } };
   machine.unknownLoops++;
@@ -124,8 +128,10 @@ export function unknownTurns(
       observer.branch(0);
       forgotten.apply(machine, choice.undecided);
       const start = new Map([...machine.heap.touched()].map((target) => [target, stateOf(target)] as const));
-      const outcome = attemptTurn(machine, level, turn);
-      const settled = attempt === MOST_ATTEMPTS || !forgotten.learn(start, outcome);
+      const { now } = machine.heap;
+      const outcome = attemptTurn(machine, level, turn, hasElse);
+      const isOld = (one: Value) => !machine.heap.isYounger(one, now);
+      const settled = attempt === MOST_ATTEMPTS || !forgotten.learn(start, outcome, isOld);
       if (settled) return settlePaths(machine, [{ completion: undefined, changes: new Map() }, ...outcome]);
       closeFork(machine, [false]);
     }
@@ -135,25 +141,29 @@ export function unknownTurns(
   }
 }
 
-function attemptTurn(machine: Machine, level: number, turn: () => Completion) {
+/** `keepsBreak`: whoever leaves by `break` is a path of its own, which passes by the loop's `else`. */
+function attemptTurn(machine: Machine, level: number, turn: () => Completion, keepsBreak: boolean) {
   let outcome: Completion | 'dead';
   try {
     outcome = owning(machine, turnOwns, turn);
-    if (outcome?.kind === 'break') outcome = undefined;
   } catch (signal) {
     if (!(signal instanceof RaiseSignal)) throw signal;
     outcome = endOf(machine, signal);
   }
   return collapse(machine, level, outcome).map(({ completion, changes }) => ({
-    completion: completion?.kind === 'break' || completion?.kind === 'continue' ? undefined : completion,
+    completion:
+      completion?.kind === 'continue' || (completion?.kind === 'break' && !keepsBreak) ? undefined : completion,
     changes,
   }));
 }
 
-/** What a turn changes: whole sequences, and single names, attributes and keys. */
+/** What a turn changes: whole sequences, and single names, attributes and keys; with what they were after a turn. */
 class Forgotten {
-  private readonly names = new Map<Mutable, Set<string>>();
-  private readonly whole = new Set<Mutable>();
+  private readonly names = new Map<Mutable, Map<string, readonly Value[]>>();
+  private readonly whole = new Map<Mutable, readonly Value[]>();
+  /** Keys that a turn takes away. */
+  private readonly gone = new Map<Mutable, Set<string>>();
+  private isOld: (one: Value) => boolean = () => true;
 
   /** Makes all of it unknown. */
   apply(machine: Machine, cause: UnknownValue): void {
@@ -162,12 +172,23 @@ class Forgotten {
       const state = stateOf(target);
       machine.heap.apply(new Map([[target, forgetNames(state, names, cause)]]));
     }
-    for (const target of this.whole) machine.heap.apply(new Map([[target, forgetItems(stateOf(target), cause)]]));
+    for (const [target, later] of this.whole)
+      machine.heap.apply(
+        new Map([[target, forgetItems(stateOf(target), cause, later, this.gone.get(target) ?? NONE_GONE)]]),
+      );
   }
 
-  /** Whether the paths changed anything that is not forgotten yet. The heap is as before the turn. */
-  learn(start: ReadonlyMap<Mutable, State>, paths: ReturnType<typeof attemptTurn>): boolean {
+  /**
+   * Whether the paths changed anything that is not forgotten yet. The heap is as before the turn. What the turn itself
+   * made is made anew in the next one, and nothing is claimed of what an Unknown may be: it needs no mention.
+   */
+  learn(
+    start: ReadonlyMap<Mutable, State>,
+    paths: ReturnType<typeof attemptTurn>,
+    isOld: (one: Value) => boolean,
+  ): boolean {
     let learnt = false;
+    this.isOld = isOld;
     for (const { completion, changes } of paths) {
       // What a path that leaves the loop changed, no further turn sees.
       if (completion !== undefined) continue;
@@ -182,47 +203,55 @@ class Forgotten {
   private compare(target: Mutable, before: State, after: State): boolean {
     if (before.kind === 'names' && after.kind === 'names') return this.compareNames(target, before.names, after.names);
     if (before.kind === 'dict' && after.kind === 'dict') {
-      const values = (state: typeof before) =>
-        new Map([...state.entries].map(([k, entry]) => [k, entry.value] as const));
-      return (
-        this.compareNames(target, values(before), values(after)) ||
-        this.sizes(target, before.entries.size, after.entries.size)
-      );
+      const [old, now] = [valuesOf(before), valuesOf(after)];
+      const added = [...now].filter(([k]) => !old.has(k)).map(([, value]) => value);
+      const removed = [...old.keys()].filter((k) => !now.has(k));
+      if (removed.length > 0) this.gone.set(target, new Set([...(this.gone.get(target) ?? []), ...removed]));
+      const isSame = added.length === 0 && removed.length === 0;
+      const learnt = this.compareNames(target, old, now) || removed.length > 0;
+      return this.sizes(target, isSame && !isWider(after.rest, before.rest), [...added, after.rest]) || learnt;
     }
     if (before.kind === 'items' && after.kind === 'items') {
-      const same =
+      const isSame =
         before.items.length === after.items.length &&
-        before.items.every((item, i) => stable(item, after.items[i] ?? item));
-      return !same && !before.rest && this.forgetWhole(target);
+        before.items.every((item, i) => stable(item, after.items[i] ?? item, this.isOld)) &&
+        !isWider(after.rest, before.rest);
+      return this.sizes(target, isSame, [...after.items, after.rest]);
     }
-    if (before.kind === 'set' && after.kind === 'set')
-      return !before.rest && this.sizes(target, before.items.size, after.items.size);
+    if (before.kind === 'set' && after.kind === 'set') {
+      const isSame =
+        before.items.size === after.items.size && [...before.items.keys()].every((k) => after.items.has(k));
+      return this.sizes(target, isSame && !isWider(after.rest, before.rest), [...after.items.values(), after.rest]);
+    }
     if (before.kind === 'position' && after.kind === 'position')
-      return before.position !== after.position && this.forgetWhole(target);
+      return this.sizes(target, before.position === after.position, []);
     return false;
   }
 
-  private sizes(target: Mutable, before: number, after: number): boolean {
-    return before !== after && this.forgetWhole(target);
-  }
-
-  private forgetWhole(target: Mutable): boolean {
-    if (this.whole.has(target)) return false;
-    this.whole.add(target);
+  /** Whether anything is learnt: that the whole changes, or that it may hold more than was known. */
+  private sizes(target: Mutable, isSame: boolean, later: readonly (Value | undefined)[]): boolean {
+    const known = this.whole.get(target);
+    if (known === undefined && isSame) return false;
+    const more = allObjects(later).filter((one) => this.isOld(one) && known?.includes(one) !== true);
+    if (known !== undefined && more.length === 0) return false;
+    this.whole.set(target, [...(known ?? []), ...more]);
     return true;
   }
 
   private compareNames(
     target: Mutable,
-    before: ReadonlyMap<string, Parameters<typeof stable>[0]>,
-    after: typeof before,
+    before: ReadonlyMap<string, Value>,
+    after: ReadonlyMap<string, Value>,
   ): boolean {
     let learnt = false;
-    const known = this.names.get(target) ?? new Set<string>();
+    const known = this.names.get(target) ?? new Map<string, readonly Value[]>();
     for (const [name, value] of before) {
       const now = after.get(name);
-      if (known.has(name) || (now !== undefined && stable(value, now))) continue;
-      known.add(name);
+      const later = known.get(name);
+      if (later === undefined && now !== undefined && stable(value, now, this.isOld)) continue;
+      const more = now ? objectsOf(now).filter((one) => this.isOld(one) && later?.includes(one) !== true) : [];
+      if (later !== undefined && more.length === 0) continue;
+      known.set(name, [...(later ?? []), ...more]);
       learnt = true;
     }
     if (learnt) this.names.set(target, known);
@@ -230,24 +259,45 @@ class Forgotten {
   }
 }
 
-function forgetNames(state: State, names: ReadonlySet<string>, cause: UnknownValue): State {
-  if (state.kind === 'names') {
-    return {
-      ...state,
-      names: new Map([...state.names].map(([name, value]) => [name, names.has(name) ? cause : value])),
-    };
-  }
+const valuesOf = (state: Extract<State, { kind: 'dict' }>): Map<string, Value> =>
+  new Map([...state.entries].map(([k, entry]) => [k, entry.value] as const));
+
+/** Whether an unknown tail may be more than it was. */
+function isWider(after: UnknownValue | undefined, before: UnknownValue | undefined): boolean {
+  if (after === undefined) return false;
+  const known = before && objectsOf(before);
+  return known === undefined || objectsOf(after).some((one) => !known.includes(one));
+}
+
+type Later = ReadonlyMap<string, readonly Value[]>;
+
+function forgetNames(state: State, names: Later, { cause }: UnknownValue): State {
+  const forgotten = (name: string, value: Value): Value => {
+    const later = names.get(name);
+    return later ? oneOf(cause, [value, ...later]) : value;
+  };
+  if (state.kind === 'names')
+    return { ...state, names: new Map([...state.names].map(([name, value]) => [name, forgotten(name, value)])) };
   if (state.kind !== 'dict') return state;
   const entries = [...state.entries].map(
-    ([k, entry]) => [k, names.has(k) ? { key: entry.key, value: cause } : entry] as const,
+    ([k, entry]) => [k, { key: entry.key, value: forgotten(k, entry.value) }] as const,
   );
   return { ...state, entries: new Map(entries) };
 }
 
-/** Known items at the front stay as far as they cannot move: lists in loops mostly grow at the end. */
-function forgetItems(state: State, cause: UnknownValue): State {
-  if (state.kind === 'items') return { ...state, items: [], rest: state.rest ?? cause };
-  if (state.kind === 'set' || state.kind === 'dict') return { ...state, rest: state.rest ?? cause };
-  if (state.kind === 'position') return { ...state, at: () => undefined, rest: state.rest ?? cause };
-  return state;
+function emptied(state: Extract<State, { kind: 'items' | 'set' }>, rest: UnknownValue): State {
+  return state.kind === 'items' ? { ...state, items: [], rest } : { ...state, items: new Map(), rest };
+}
+
+const NONE_GONE: ReadonlySet<string> = new Set();
+
+/** What was there may be gone, and what a later turn puts there may be there. */
+function forgetItems(state: State, undecided: UnknownValue, later: readonly Value[], gone: ReadonlySet<string>): State {
+  if (state.kind === 'position') return { ...state, at: () => undefined, rest: state.rest ?? undecided };
+  if (state.kind === 'items' || state.kind === 'set')
+    return emptied(state, widened(state.rest ?? undecided, [...state.items.values(), ...later]));
+  if (state.kind !== 'dict') return state;
+  const lost = [...state.entries].filter(([k]) => gone.has(k)).map(([, { value }]) => value);
+  const entries = new Map([...state.entries].filter(([k]) => !gone.has(k)));
+  return { ...state, entries, rest: widened(state.rest ?? undecided, [...lost, ...later]) };
 }

@@ -1,11 +1,14 @@
 /** Operators as Python dispatches them: dunder methods of user and native classes, then builtin kinds. */
 import type { BinaryOperator, CompareOperator } from '../syntax';
+import { withEach } from './aliases';
 import { lookupClass } from './classes';
+import type { Copied } from './heap';
 import { payload } from './library/support';
 import { percentFormat } from './library/template';
 import { unionMembers, unionOf } from './library/union';
 import type { Machine } from './machine';
 import { toInt } from './native';
+import { leadsOn, widened } from './objects';
 import {
   builtinBinary,
   builtinCompare,
@@ -165,12 +168,15 @@ function unsupported(machine: Machine, op: string, left: Value, right: Value): n
 
 /** `left op= right`. */
 export function inPlace(machine: Machine, op: BinaryOperator, left: Value, right: Value): Value {
+  if (left.kind === 'unknown' && leadsOn(left))
+    return withEach(machine, left, (one) => inPlace(machine, op, one, right));
   const own = specialClassOf(left) && tried(machine, left, `__i${BINARY[op]}__`, right);
   if (own !== undefined) return own;
   if (left.kind === 'list' && op === '+') {
     const { items, rest } = machine.iterate(right);
     machine.touch(left);
-    if (!left.rest) {
+    if (left.rest) left.rest = widened(left.rest, [...items, rest]);
+    else {
       const isLong = left.items.length + items.length > MOST_REPEATED;
       // A copy: `x += x` reads what it extends.
       if (!isLong) for (const item of [...items]) left.items.push(item);
@@ -210,7 +216,10 @@ export function unary(machine: Machine, op: '+' | '-' | '~', operand: Value): Va
 }
 
 export function compare(machine: Machine, op: CompareOperator, left: Value, right: Value): Value {
-  if (op === 'is' || op === 'is not') return truthOf(machine, builtinCompare(op, left, right), left, right);
+  if (op === 'is' || op === 'is not') {
+    const maybeOne = left !== right && isCopied(left) && isCopied(right) && machine.heap.mayBeOne(left, right);
+    return truthOf(machine, maybeOne ? undefined : builtinCompare(op, left, right), left, right);
+  }
   if (op === 'in' || op === 'not in') return membership(machine, op, left, right);
   const own = compareSpecial(machine, op, left, right);
   if (own !== undefined) return own;
@@ -222,6 +231,10 @@ export function compare(machine: Machine, op: CompareOperator, left: Value, righ
   const [a, b] = [nameOf(machine, left), nameOf(machine, right)];
   return machine.raise('TypeError', `'${op}' not supported between instances of '${a}' and '${b}'`);
 }
+
+/** A join may make a copy of it that stands for either. */
+const isCopied = (value: Value): value is Copied =>
+  value.kind === 'list' || value.kind === 'dict' || value.kind === 'set';
 
 function truthOf(machine: Machine, truth: boolean | undefined | 'unsupported', left: Value, right: Value): Value {
   if (truth === true) return TRUE;

@@ -6,6 +6,7 @@ import { equal, mod, sub } from '../symbolic';
 import type { BinaryOperator, CompareOperator } from '../syntax';
 import { all, comparesItself, type Equality, hashKey, keptUnder, sameValue, setOf, WAITING } from './containers';
 import { arithmetic, compareNumbers, dimOf, exactInt, isNumber, negate } from './numbers';
+import { heldBy, widened } from './objects';
 import type { DictValue, ListValue, SetValue, TupleValue, UnknownValue, Value } from './values';
 import { bool, list, str, tuple, unknown } from './values';
 
@@ -42,11 +43,11 @@ function concatenate(left: Value, right: Value): Value | undefined {
   if (left.kind === 'bytes' && right.kind === 'bytes') return { kind: 'bytes', value: left.value + right.value };
   if (left.kind === 'list' && right.kind === 'list') {
     const items = left.rest ? [...left.items] : [...left.items, ...right.items];
-    return { kind: 'list', items, ...restOf(left.rest ?? right.rest) };
+    return { kind: 'list', items, ...restOf(bothRests(left, right)) };
   }
   if (left.kind === 'tuple' && right.kind === 'tuple') {
     const items = left.rest ? left.items : [...left.items, ...right.items];
-    return { kind: 'tuple', items, ...restOf(left.rest ?? right.rest), cls: sizeLike(left, right) };
+    return { kind: 'tuple', items, ...restOf(bothRests(left, right)), cls: sizeLike(left, right) };
   }
   return undefined;
 }
@@ -55,6 +56,9 @@ function concatenate(left: Value, right: Value): Value | undefined {
 function sizeLike(left: TupleValue, right: TupleValue): TupleValue['cls'] {
   return [left.cls, right.cls].find((cls) => cls?.native !== undefined);
 }
+
+const bothRests = (left: ListValue | TupleValue, right: ListValue | TupleValue): UnknownValue | undefined =>
+  left.rest ? widened(left.rest, [...right.items, right.rest]) : right.rest;
 
 const restOf = (rest: UnknownValue | undefined) => (rest ? { rest } : {});
 
@@ -67,9 +71,14 @@ function repeated(sequence: Value, count: Value): Value | undefined {
   const length = sequence.kind === 'str' ? sequence.value.length : sequence.items.length;
   if (times * length > MOST_REPEATED) return unknown('limit', 'this sequence is too long to be read item by item');
   if (sequence.kind === 'str') return rest ?? str(sequence.value.repeat(times));
+  // Behind the first unknown tail nothing has a known position.
+  if (sequence.rest) {
+    const known = times === 0 ? [] : [...sequence.items];
+    return { kind: sequence.kind, items: known, rest: widened(rest ?? sequence.rest, heldBy(sequence)) };
+  }
   const items: Value[] = [];
   for (let i = 0; i < times; i++) for (const item of sequence.items) items.push(item);
-  const tail = restOf(rest ?? sequence.rest);
+  const tail = restOf(rest && widened(rest, sequence.items));
   return sequence.kind === 'list' ? { ...list(items), ...tail } : { ...tuple(items), ...tail };
 }
 

@@ -50,10 +50,21 @@ export interface UnknownValue {
   /** Of an unknown number of items: what each of them is (the batches of a loader). */
   readonly element?: Value;
   /** Where it is one of several objects, nobody knows which: those that a change of it may change. */
-  readonly either?: readonly Shared[];
+  readonly either?: readonly Held[];
+  /** Or one of those that these hold when it is looked at. */
+  readonly within?: readonly (ListValue | DictValue | SetValue)[];
 }
-/** What several names may mean, and be changed by any of them. */
-export type Shared = ListValue | DictValue | SetValue | InstanceValue;
+/** What several names may mean and be changed by any of them, or what leads to such objects. */
+export type Held =
+  | ListValue
+  | DictValue
+  | SetValue
+  | InstanceValue
+  | TupleValue
+  | IteratorValue
+  | FunctionValue
+  | MethodValue
+  | PartialValue;
 export interface NoneValue {
   readonly kind: 'none';
 }

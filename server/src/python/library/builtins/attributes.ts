@@ -7,7 +7,8 @@ import { payload } from '../support';
 import { unionMembers } from '../union';
 
 const getattr = native('getattr', '(object, name, default=None, /)', (args, interpreter) => {
-  const object = args.value('object');
+  const object = args.raw('object');
+  if (object.kind === 'unknown') return interpreter.getAttribute(object, attributeName(args));
   const name = attributeName(args);
   const found = interpreter.findAttribute(object, name);
   if (found !== undefined) return found;
@@ -30,12 +31,12 @@ const hasattr = native('hasattr', '(object, name, /)', (args, interpreter) => {
 });
 
 const setattr = native('setattr', '(object, name, value, /)', (args, interpreter) => {
-  interpreter.setAttribute(args.value('object'), attributeName(args), args.raw('value'));
+  interpreter.setAttribute(args.raw('object'), attributeName(args), args.raw('value'));
   return NONE;
 });
 
 const delattr = native('delattr', '(object, name, /)', (args, interpreter) => {
-  interpreter.deleteAttribute(args.value('object'), attributeName(args));
+  interpreter.deleteAttribute(args.raw('object'), attributeName(args));
   return NONE;
 });
 

@@ -1,10 +1,12 @@
 /** `dict`, and what its subclasses in `collections` build on. */
 
-import { dictDelete, dictGet, dictSet, hashKey } from '../../containers';
+import { dictDelete, dictGet, dictSet, hashKey, keptUnder } from '../../containers';
 import type { Interpreter, Keywords } from '../../interpreter';
 import { type Arguments, known, native } from '../../native';
+import { oneOf, widened } from '../../objects';
 import { NotKnown } from '../../signals';
 import {
+  type Cause,
   type ClassValue,
   type DictValue,
   NONE,
@@ -78,13 +80,28 @@ export function keyError(key: Value, interpreter: Interpreter): never {
   return raiseOf(interpreter.builtin('KeyError'), [key], interpreter);
 }
 
+const surelyHas = (self: DictValue, key: Value): boolean => {
+  const k = hashKey(key);
+  return k !== undefined ? self.entries.has(k) : key.kind === 'unknown' && keptUnder(self, key) !== undefined;
+};
+
+/** What may be there, else the default. */
+function orDefault(found: Value, args: Arguments): UnknownValue {
+  if (found.kind !== 'unknown') return oneOf(UNSURE, [found, args.raw('default')]);
+  const { type: _, element: __, ...untyped } = found;
+  return widened(untyped, [args.raw('default')]);
+}
+
+const UNSURE: Cause = { kind: 'undecided', reason: 'whether the key is there is not known', place: undefined };
+
 function pop(args: Arguments, interpreter: Interpreter): Value {
   const self = selfDict(args);
   const key = args.raw('key');
   const found = dictGet(self, key);
   if (found === undefined) return args.given.has('default') ? args.raw('default') : keyError(key, interpreter);
+  const isThere = surelyHas(self, key);
   dictDelete(interpreter, self, key);
-  return found;
+  return isThere || !args.given.has('default') ? found : orDefault(found, args);
 }
 
 function popItem(args: Arguments, interpreter: Interpreter): Value {
@@ -124,7 +141,8 @@ const METHODS: Table = {
     (args, interpreter) => {
       const [self, key] = [selfDict(args), args.raw('key')];
       const found = dictGet(self, key) ?? (interpreter.register(key, self) ? dictGet(self, key) : undefined);
-      return found ?? args.raw('default');
+      if (found === undefined) return args.raw('default');
+      return surelyHas(self, key) ? found : orDefault(found, args);
     },
   ],
   keys: ['(self)', (args) => keysOf(selfDict(args))],
@@ -145,7 +163,13 @@ const METHODS: Table = {
     (args, interpreter) => {
       const self = selfDict(args);
       const found = dictGet(self, args.raw('key'));
-      if (found !== undefined) return found;
+      if (found !== undefined && surelyHas(self, args.raw('key'))) return found;
+      if (found !== undefined) {
+        interpreter.touch(self);
+        const value = orDefault(found, args);
+        self.rest = widened(self.rest ?? value, [args.raw('default')]);
+        return value;
+      }
       dictSet(interpreter, self, args.raw('key'), args.raw('default'));
       return args.raw('default');
     },
