@@ -30,9 +30,6 @@ let story: Story = emptyStory();
 let state: Omit<RunNews, 'events' | 'fromStart'> | undefined;
 let heatKind: HeatKind = 'gradient';
 
-/** Events with what the model says of images. */
-const SAID = ['predictions', 'masks', 'numbers'];
-
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const short = (value: number): string => Number(value.toPrecision(3)).toString();
 
@@ -82,7 +79,10 @@ const heat = heatMap();
 const measured = sparingly(() => {
   drawNumbers();
   drawCurves();
+  if (story.said !== drawn) drawImages();
 });
+/** What the images show. */
+let drawn: Story['said'];
 
 const header = element('header');
 const progress = element('progress', { 'aria-label': 'Progress', max: '1', value: '0' });
@@ -115,7 +115,6 @@ function receive(data: RunNews): void {
   if (isNewState) drawHeader();
   if (fromStart || isNewState || state.status === 'ended') measured.now();
   else measured.soon();
-  if (fromStart || events.some(({ event }) => SAID.includes(event))) drawImages();
   if (fromStart || isNewState || events.some(({ event }) => event === 'note' || event === 'end')) drawNotices();
 }
 
@@ -319,6 +318,7 @@ function merged(perEpoch: number, value: (one: Measured) => number | null): Data
 }
 
 function drawImages(): void {
+  drawn = story.said;
   images.replaceChildren(...saidOf(story));
 }
 

@@ -72,7 +72,7 @@ export class TrainingPanels implements vscode.Disposable {
       run.page.attach((request) => panel.webview.postMessage({ kind: 'engine', request } satisfies ToTrainingPage));
     const flush = (): void => {
       timer = undefined;
-      tell(waiting, isAnew);
+      tell(withLastSaid(waiting), isAnew);
       waiting = [];
       isAnew = false;
     };
@@ -91,7 +91,7 @@ export class TrainingPanels implements vscode.Disposable {
         if (message.kind !== 'ready') return this.handle(run, message);
         isReady = true;
         computeThere();
-        tell(run.events, true);
+        tell(withLastSaid(run.events), true);
         return undefined;
       }),
       panel.onDidDispose(() => {
@@ -105,12 +105,20 @@ export class TrainingPanels implements vscode.Disposable {
     this.shown.set(run, { panel, following });
     if (!wasReady) return;
     computeThere();
-    tell(run.events, true);
+    tell(withLastSaid(run.events), true);
   }
 
   private media(name: string): vscode.Uri {
     return vscode.Uri.joinPath(this.extensionUri, 'media', name);
   }
+}
+
+const SAID = ['predictions', 'masks', 'numbers'];
+
+/** Of what the model says of images, which is most of what there is to send, only the last is shown. */
+function withLastSaid(events: readonly TrainingEvent[]): TrainingEvent[] {
+  const last = events.findLastIndex(({ event }) => SAID.includes(event));
+  return events.filter(({ event }, i) => i === last || !SAID.includes(event));
 }
 
 function titleOf({ subject }: TrainingRun): string {

@@ -3,7 +3,7 @@
  * took t it rests for RESTS·t. What is drawn shares the processor with what it is drawn of.
  */
 const RESTS = 80;
-const LEAST_MS = 200;
+const LEAST_MS = 500;
 
 export interface Sparing {
   /** In its turn; several wishes are one. */
