@@ -5,17 +5,12 @@ import type { Machine } from './machine';
 import { heldBy, objectsOf, oneOf } from './objects';
 import type { Held, InstanceValue, UnknownValue, Value } from './values';
 
-/** More objects than this are not told apart: what they hold is in doubt. */
-const MOST_OBJECTS = 24;
-
 /** Does it to each of them on a path of its own, and on one to something else that is not kept. */
 export function withEach(machine: Machine, value: UnknownValue, act: (one: Held) => Value | undefined): UnknownValue {
   const { cause } = value;
   const undecided: UnknownValue = { kind: 'unknown', cause };
-  const either = objectsOf(value);
-  const objects = either.length > MOST_OBJECTS ? either.slice(0, MOST_OBJECTS) : either;
   const result = forkValues(machine, { place: machine.place(), undecided }, [
-    ...objects.map((one) => () => act(one) ?? undecided),
+    ...objectsOf(value).map((one) => () => act(one) ?? undecided),
     () => undecided,
   ]);
   return oneOf(cause, [result]);

@@ -7,7 +7,9 @@ import type {
   ClassValue,
   DictEntry,
   DictValue,
+  Held,
   ListValue,
+  Mutable,
   Place,
   SetValue,
   TensorValue,
@@ -97,8 +99,13 @@ function same(a: Value, b: Value, join: Join): Value {
 const tail = (rest: UnknownValue | undefined) => (rest ? { rest } : {});
 const classOf = (value: { readonly cls?: ClassValue | undefined }) => (value.cls ? { cls: value.cls } : {});
 
+/** What it was at the end of the first path, where the present one may have changed it. */
+function firstState(a: Mutable, { heap, past }: Join): State | undefined {
+  return past && (past.get(a) ?? heap.before(a));
+}
+
 function joinLists(a: ListValue, b: ListValue, join: Join, depth: number): Value {
-  const state = join.past?.get(a);
+  const state = firstState(a, join);
   const past = state?.kind === 'items' ? state : a;
   if (a.cls !== b.cls || past.items.length !== b.items.length) return join.undecided;
   const items = joinItems(past.items, b.items, join, depth);
@@ -112,7 +119,7 @@ function joinTuples(a: TupleValue, b: TupleValue, join: Join, depth: number): Va
 }
 
 function joinSets(a: SetValue, b: SetValue, join: Join): SetValue {
-  const state = join.past?.get(a);
+  const state = firstState(a, join);
   const past = state?.kind === 'set' ? state : a;
   return { kind: 'set', frozen: a.frozen, ...joinMembers(past, b, join) };
 }
@@ -148,7 +155,7 @@ function joinItems(a: readonly Value[], b: readonly Value[], join: Join, depth: 
 }
 
 function joinDicts(a: DictValue, b: DictValue, join: Join, depth: number): DictValue {
-  const state = join.past?.get(a);
+  const state = firstState(a, join);
   const past = state?.kind === 'dict' ? state : a;
   const { entries, rest } = joinEntries(past, b, join, depth);
   return { kind: 'dict', entries, ...tail(rest), ...classOf(a) };
@@ -178,7 +185,7 @@ type TensorFields = Extract<State, { kind: 'tensor' }>['tensor'];
 
 function joinTensors(a: TensorValue, b: TensorValue, join: Join): Value {
   if (a.cls !== b.cls) return join.undecided;
-  const state = join.past?.get(a);
+  const state = firstState(a, join);
   const past = state?.kind === 'tensor' ? state : { tensor: a, attrs: a.attrs };
   return { kind: 'tensor', cls: a.cls, ...joinFields(past.tensor, b, join), attrs: new Map(past.attrs) };
 }
@@ -266,19 +273,19 @@ function joinNames(a: Names, b: Names, join: Join, isScope: boolean): Names {
   return names;
 }
 
+/** Whether the value may be objects, or lead to some, that the known ones are not and do not lead to. */
+export type Adds = (known: readonly Held[], value: Value) => boolean;
+
 /** Whether another turn of a loop that starts from `b` could see what a turn that started from `a` saw. */
-export function stable(a: Value, b: Value, isOld: (one: Value) => boolean, depth = 0): boolean {
+export function stable(a: Value, b: Value, adds: Adds, depth = 0): boolean {
   if (a === b) return true;
   if (a.kind === 'tensor' && b.kind === 'tensor')
     return a.cls === b.cls && a.dtype === b.dtype && sameDims(a.shape, b.shape);
-  if (a.kind === 'unknown') {
-    const known = objectsOf(a);
-    return objectsOf(b).every((one) => known.includes(one) || !isOld(one));
-  }
+  if (a.kind === 'unknown') return !adds(objectsOf(a), b);
   if (b.kind === 'unknown') return false;
   if ((a.kind === 'list' && b.kind === 'list') || (a.kind === 'tuple' && b.kind === 'tuple')) {
     if (depth > DEEPEST || a.items.length !== b.items.length || (b.rest && !a.rest)) return false;
-    return a.items.every((item, i) => stable(item, b.items[i] ?? item, isOld, depth + 1));
+    return a.items.every((item, i) => stable(item, b.items[i] ?? item, adds, depth + 1));
   }
   return a.kind === b.kind && sameValue(a, b) === true;
 }

@@ -3,13 +3,13 @@ import type { For, While } from '../syntax';
 import { type Choice, closeFork, collapse, endOf, loopOwns, openFork, owning, settlePaths, turnOwns } from './branches';
 import { type State, stateOf } from './heap';
 import { cursor } from './items';
-import { stable } from './join';
+import { type Adds, stable } from './join';
 import type { Completion, Machine } from './machine';
-import { allObjects, objectsOf, oneOf, widened } from './objects';
+import { allObjects, objectsOf, oneOf, reachedFrom, widened } from './objects';
 import { undecidedBy } from './operations';
 import { RaiseSignal } from './signals';
 import { unparse } from './unparse';
-import type { Mutable, Place, Scope, UnknownValue, Value } from './values';
+import type { Held, Mutable, Place, Scope, UnknownValue, Value } from './values';
 import { unknown } from './values';
 
 /** A loop of more known turns is read as one whose number of turns is not known. */
@@ -159,8 +159,8 @@ function attemptTurn(machine: Machine, level: number, turn: () => Completion, ke
 
 /** What a turn changes: whole sequences, and single names, attributes and keys; with what they were after a turn. */
 class Forgotten {
-  private readonly names = new Map<Mutable, Map<string, readonly Value[]>>();
-  private readonly whole = new Map<Mutable, readonly Value[]>();
+  private readonly names = new Map<Mutable, Map<string, readonly Held[]>>();
+  private readonly whole = new Map<Mutable, readonly Held[]>();
   /** Keys that a turn takes away. */
   private readonly gone = new Map<Mutable, Set<string>>();
   private isOld: (one: Value) => boolean = () => true;
@@ -214,7 +214,7 @@ class Forgotten {
     if (before.kind === 'items' && after.kind === 'items') {
       const isSame =
         before.items.length === after.items.length &&
-        before.items.every((item, i) => stable(item, after.items[i] ?? item, this.isOld)) &&
+        before.items.every((item, i) => stable(item, after.items[i] ?? item, this.adds)) &&
         !isWider(after.rest, before.rest);
       return this.sizes(target, isSame, [...after.items, after.rest]);
     }
@@ -232,10 +232,23 @@ class Forgotten {
   private sizes(target: Mutable, isSame: boolean, later: readonly (Value | undefined)[]): boolean {
     const known = this.whole.get(target);
     if (known === undefined && isSame) return false;
-    const more = allObjects(later).filter((one) => this.isOld(one) && known?.includes(one) !== true);
+    const more = this.newIn(known ?? [], allObjects(later));
     if (known !== undefined && more.length === 0) return false;
     this.whole.set(target, [...(known ?? []), ...more]);
     return true;
+  }
+
+  private readonly adds: Adds = (known, value) => this.newIn(known, objectsOf(value)).length > 0;
+
+  /** Those that are not known; what this turn made counts if it leads to something older that the known do not. */
+  private newIn(known: readonly Held[], objects: readonly Held[]): readonly Held[] {
+    const unknown = objects.filter((one) => !known.includes(one));
+    if (unknown.every(this.isOld)) return unknown;
+    const covered = reachedFrom(known);
+    return unknown.filter((one) => {
+      if (this.isOld(one)) return true;
+      return [...reachedFrom([one], this.isOld)].some((other) => this.isOld(other) && !covered.has(other));
+    });
   }
 
   private compareNames(
@@ -244,12 +257,12 @@ class Forgotten {
     after: ReadonlyMap<string, Value>,
   ): boolean {
     let learnt = false;
-    const known = this.names.get(target) ?? new Map<string, readonly Value[]>();
+    const known = this.names.get(target) ?? new Map<string, readonly Held[]>();
     for (const [name, value] of before) {
       const now = after.get(name);
       const later = known.get(name);
-      if (later === undefined && now !== undefined && stable(value, now, this.isOld)) continue;
-      const more = now ? objectsOf(now).filter((one) => this.isOld(one) && later?.includes(one) !== true) : [];
+      if (later === undefined && now !== undefined && stable(value, now, this.adds)) continue;
+      const more = now ? this.newIn(later ?? [], objectsOf(now)) : [];
       if (later !== undefined && more.length === 0) continue;
       known.set(name, [...(later ?? []), ...more]);
       learnt = true;
@@ -269,7 +282,7 @@ function isWider(after: UnknownValue | undefined, before: UnknownValue | undefin
   return known === undefined || objectsOf(after).some((one) => !known.includes(one));
 }
 
-type Later = ReadonlyMap<string, readonly Value[]>;
+type Later = ReadonlyMap<string, readonly Held[]>;
 
 function forgetNames(state: State, names: Later, { cause }: UnknownValue): State {
   const forgotten = (name: string, value: Value): Value => {
@@ -292,7 +305,7 @@ function emptied(state: Extract<State, { kind: 'items' | 'set' }>, rest: Unknown
 const NONE_GONE: ReadonlySet<string> = new Set();
 
 /** What was there may be gone, and what a later turn puts there may be there. */
-function forgetItems(state: State, undecided: UnknownValue, later: readonly Value[], gone: ReadonlySet<string>): State {
+function forgetItems(state: State, undecided: UnknownValue, later: readonly Held[], gone: ReadonlySet<string>): State {
   if (state.kind === 'position') return { ...state, at: () => undefined, rest: state.rest ?? undecided };
   if (state.kind === 'items' || state.kind === 'set')
     return emptied(state, widened(state.rest ?? undecided, [...state.items.values(), ...later]));

@@ -118,3 +118,14 @@ export function heldBy(one: Held): readonly (Value | undefined)[] {
       return [];
   }
 }
+
+/** Everything that it leads to, itself first; `past` says of what not to look into it. */
+export function reachedFrom(from: Iterable<Held>, past: (one: Held) => boolean = () => false): ReadonlySet<Held> {
+  const found = new Set(from);
+  for (const one of found) {
+    if (past(one)) continue;
+    const held = one.kind === 'instance' ? one.attrs.values() : one.kind === 'method' ? [one.self] : heldBy(one);
+    for (const object of allObjects(held)) found.add(object);
+  }
+  return found;
+}

@@ -42,6 +42,20 @@ test('what is claimed of objects with several names is what Python computes, wha
   expect(known).toBeGreaterThan(programs.length * questionNames.length * 0.48);
 });
 
+test('what is done to one of many objects is in doubt for each of them', () => {
+  const code = `from probe import maybe
+class P:
+ def __init__(self): self.n = 1; self.l = []
+ def grow(self): self.l.append(1)
+os = [P() for _ in range(40)]
+first, last = os[0], os[39]
+i = 1 if maybe else 39
+os[i].n = 2
+os[i].grow()
+r = first.n, last.n, last.l, len(first.l)`;
+  expect(run(code).show('r')).toBe('(?undecided, ?undecided, [*?undecided], ?undecided)');
+});
+
 test('a copy that does not know what it stands for is found out', () => {
   vi.spyOn(Heap.prototype, 'stands').mockImplementation(() => {});
   expect(held().wrong.length).toBeGreaterThan(5);
