@@ -264,7 +264,8 @@ function joinOptionalNames(a: Names | undefined, b: Names | undefined, join: Joi
  */
 function joinNames(a: Names, b: Names, join: Join, isScope: boolean): Names {
   const names = new Map<string, Value>();
-  const missing = (value: Value) => (isScope ? value : widened(join.undecided, [value]));
+  const missing = (value: Value): Value =>
+    isScope ? value : { ...widened(join.undecided, [value]), mayBeAbsent: true };
   for (const [name, value] of a) {
     const other = b.get(name);
     names.set(name, other === undefined ? missing(value) : joinValues(value, other, join));

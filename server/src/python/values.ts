@@ -51,6 +51,8 @@ export interface UnknownValue {
   readonly element?: Value;
   /** Where it is one of several objects, nobody knows which: those that a change of it may change. */
   readonly either?: readonly Held[];
+  /** An attribute that is there on some paths only. */
+  readonly mayBeAbsent?: true;
   /** Or one of those that these hold when it is looked at. */
   readonly within?: readonly (ListValue | DictValue | SetValue)[];
 }

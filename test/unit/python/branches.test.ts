@@ -37,6 +37,13 @@ describe('an undecided if', () => {
     });
   });
 
+  test('an attribute that one branch sets may be there', () => {
+    check(
+      'class A: pass\no = A(); o.s = 1\nif maybe: o.k = 2\nh, s = hasattr(o, "k"), hasattr(o, "s")\ng = getattr(o, "k", 3)',
+      { h: '?undecided', s: 'True', g: '?undecided' },
+    );
+  });
+
   test('a list made in a branch has what the branch put into it', () => {
     check('if maybe:\n  x = []\n  x.append(1)\nelse:\n  x = [1]', { x: '[1]' });
   });

@@ -1,6 +1,7 @@
 /** `getattr` and its kin, `isinstance`, `callable`, `vars`, `type`-like questions. */
 import type { Interpreter } from '../../interpreter';
 import { type Arguments, native } from '../../native';
+import { oneOf } from '../../objects';
 import { bool, dict, FALSE, identityOf, int, list, NONE, str, TRUE, type Value } from '../../values';
 import { noAttribute } from '../kinds/object';
 import { payload } from '../support';
@@ -11,6 +12,8 @@ const getattr = native('getattr', '(object, name, default=None, /)', (args, inte
   if (object.kind === 'unknown') return interpreter.getAttribute(object, attributeName(args));
   const name = attributeName(args);
   const found = interpreter.findAttribute(object, name);
+  if (found?.kind === 'unknown' && found.mayBeAbsent && args.given.has('default'))
+    return oneOf(found.cause, [found, args.raw('default')]);
   if (found !== undefined) return found;
   return args.given.has('default') ? args.raw('default') : noAttribute(object, name, interpreter);
 });
@@ -27,7 +30,7 @@ const hasattr = native('hasattr', '(object, name, /)', (args, interpreter) => {
   // An attribute of a class whose base cannot be read may or may not exist.
   const open =
     (object.kind === 'instance' && object.cls.unknownBase) || (object.kind === 'class' && object.unknownBase);
-  return found.kind === 'unknown' && open ? found : TRUE;
+  return found.kind === 'unknown' && (open || found.mayBeAbsent) ? { kind: 'unknown', cause: found.cause } : TRUE;
 });
 
 const setattr = native('setattr', '(object, name, value, /)', (args, interpreter) => {
