@@ -49,7 +49,8 @@ async function jobFile(wanted) {
 /** Undefined, or why nothing was computed. */
 async function inNode(file, tell, say) {
   const entry = join(cache, 'gpu-node.mjs');
-  await bundled('test/gpu/inNode.ts', entry, asModule);
+  const define = { __dirname: JSON.stringify(join(root, 'dist')) }; // where the thread that makes batches is built
+  await bundled('test/gpu/inNode.ts', entry, { ...asModule, define });
   const child = spawn(process.execPath, [entry, file], {
     cwd: root,
     env: { ...process.env, ...softwareCard() },

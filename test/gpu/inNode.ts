@@ -4,6 +4,7 @@ import { createBuilder } from '../../server/src/program';
 import { Fault } from '../../server/src/tfjs';
 import { openDawn, webgpuEngine } from '../../server/src/train/engines/webgpu/node';
 import { type Job, outcome, runNets, runOps, type Tell } from './onDevice';
+import { runRuns } from './runs';
 
 const tell: Tell = (one) => process.stdout.write(`${JSON.stringify(one)}\n`);
 const job: Job = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
@@ -45,6 +46,7 @@ if (reason !== undefined) {
     const again = await openDawn();
     return typeof again !== 'string' && (await doubled(again)) === 4 ? '' : 'it is not';
   });
+  await runRuns(tell);
 }
 process.exit(0);
 
