@@ -18,7 +18,6 @@ const tiers = {
   generated: () => checks(['node', 'scripts/generate.mjs', '--check']),
   unit,
   grammar,
-  models: async () => (await import('../test/zoo/modelsTier.mjs')).runModelsTier(console.log),
   pages: async () => (await import('../test/pages/pagesTier.mjs')).runPagesTier(console.log),
   gpu: async () => (await import('../test/gpu/gpuTier.mjs')).runGpuTier(console.log),
   host: async () => (await import('../test/editor/hostTier.mjs')).runHostTier(console.log),

@@ -19,6 +19,12 @@ try {
   const sources = await obtainTorchvision(console.error);
   const { runZoo } = await import('../test/zoo/zoo.mjs');
   const counts = await runZoo(sources, options);
+  if (options.only === undefined) {
+    const { runPrograms } = await import('../test/zoo/trainingPrograms.mjs');
+    const programs = await runPrograms(sources, console.log);
+    console.log(`training programs: ${programs.passed} of ${programs.passed + programs.failed} classification models`);
+    for (const kind of ['passed', 'failed']) counts[kind] += programs[kind];
+  }
   mkdirSync(cache, { recursive: true });
   writeFileSync(join(cache, 'zoo-results.json'), `${JSON.stringify(counts)}\n`);
   console.log(`zoo: ${counts.passed} passed, ${counts.failed} failed`);

@@ -2,17 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cache, cachedFolder } from './cache.mjs';
+import { cachedFolder } from './cache.mjs';
 
 const PACKAGE = 'python3-torchvision';
 const INSIDE = 'files/usr/lib/python3/dist-packages';
 const ANYWHERE = 'TORCHVISION_SOURCES names a folder that holds torchvision/ where there is no apt.';
-
-/** The folder that holds torchvision/, if it is here already. */
-export function torchvisionHere() {
-  const folders = [process.env.TORCHVISION_SOURCES, join(cache, PACKAGE, INSIDE)];
-  return folders.find((folder) => folder !== undefined && existsSync(join(folder, 'torchvision/models')));
-}
 
 /** The folder that holds torchvision/. */
 export async function obtainTorchvision(say) {

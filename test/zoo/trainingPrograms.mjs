@@ -1,22 +1,15 @@
 /**
  * Every classification model of torchvision lowers to a program, and the smallest of some families compute what PyTorch
- * made of the same numbers. `npm run classification` runs all of them. Nothing is fetched for it: where torchvision's
- * sources are not on this machine, there is nothing to read.
+ * made of the same numbers. `npm run classification` runs all of them.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/files.mjs';
-import { torchvisionHere } from '../../scripts/lib/torchvision.mjs';
 import { buildClassification, recorded } from './classificationBuild.mjs';
 
 const FORWARD = new Set(['mnasnet0_5', 'mobilenet_v3_small', 'regnet_y_400mf', 'shufflenet_v2_x0_5', 'squeezenet1_1']);
 
-export async function runModelsTier(say) {
-  const sources = torchvisionHere();
-  if (sources === undefined) {
-    const skipped = "torchvision's sources are not here; npm run classification fetches them from Debian";
-    return { passed: 0, failed: 0, skipped };
-  }
+export async function runPrograms(sources, say) {
   const { checkClassification, lowered } = await buildClassification();
   const counts = { passed: 0, failed: 0 };
   for (const one of JSON.parse(readFileSync(join(root, recorded), 'utf8'))) {
