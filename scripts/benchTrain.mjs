@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { bundled } from './lib/declarations.mjs';
 import { root } from './lib/files.mjs';
 import { requiring } from './lib/requiring.mjs';
 import { side } from './lib/trainingSide.mjs';
@@ -36,6 +37,7 @@ await build({
   logLevel: 'error',
 });
 
+const { trainingEnvironment } = await bundled('server/src/config/allocator.ts');
 const rounds = Number(options.rounds ?? 5);
 const SECONDS = 1;
 const names = [...readFileSync(models, 'utf8').matchAll(/^# \d\S*\nclass (\w+)/gm)].map(([, name]) => name);
@@ -80,7 +82,12 @@ async function compare(name, threads, sides) {
     return one;
   };
   const way = options.plain ? 'plain' : 'fast';
-  const ours = await started('Convscope', process.execPath, [outfile, models, name, String(threads), way]);
+  const ours = await started(
+    'Convscope',
+    process.execPath,
+    [outfile, models, name, String(threads), way],
+    trainingEnvironment(process.env),
+  );
   const torch = isBeside
     ? await started('PyTorch', python, [join(root, 'test/bench/training/torch_side.py'), models, name, String(threads)])
     : undefined;

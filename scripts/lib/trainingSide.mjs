@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
  * A process that says `BATCH ENGINE`, trains so many steps when it is told to, and says what they took: `WALL CPU PEAK`.
  * Whoever waits for it when it dies, or says something else, gets an error that names it and what it complained about.
  */
-export async function side(who, command, args) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+export async function side(who, command, args, env = process.env) {
+  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (text) => {
     complaint += text;

@@ -1,6 +1,7 @@
 /** The training process: started when it is needed, ended with what needed it. */
 import { type ChildProcess, fork } from 'node:child_process';
 import * as vscode from 'vscode';
+import { trainingEnvironment } from '../../../server/src/config';
 import type { FromTrainer, ToTrainer } from '../../../server/src/protocol';
 import { trainerRuntime } from './node';
 
@@ -28,7 +29,7 @@ export class Trainer implements vscode.Disposable {
     const child = fork(module, [], {
       execPath: path,
       execArgv: [],
-      env: environment,
+      env: trainingEnvironment(environment),
       silent: true,
       serialization: 'advanced',
     });

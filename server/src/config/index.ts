@@ -1,3 +1,4 @@
+export { trainingEnvironment } from './allocator';
 export { COMMANDS, type CommandDeclaration, type CommandId } from './commands';
 export * from './levels';
 export { REFACTORINGS, type RefactoringDeclaration, type RefactoringId, refactoringCommand } from './refactorings';
