@@ -171,10 +171,13 @@ export function diagramTests(browser, answerFor, assert, options) {
             ['Save as TikZ…', 'save', (m) => m.content.includes('\\begin{tikzpicture}')],
             ['Copy table for a paper (Markdown)', 'copy', (m) => m.text.includes('| `masks` |')],
           ]) {
-            const before = (await sent(page)).length;
+            const before = (await sent(page)).filter((message) => message.kind === kind).length;
             await page.locator('summary').click();
             await page.getByRole('menuitem', { name: item }).click();
-            await page.waitForFunction((n) => window.sent.length > n, before);
+            await page.waitForFunction(
+              ([k, n]) => window.sent.filter((message) => message.kind === k).length > n,
+              [kind, before],
+            );
             assert.ok(check(await last(page, kind)), item);
           }
         }),

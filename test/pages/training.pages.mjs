@@ -168,7 +168,7 @@ export function trainingTests(browser, assert) {
           await page.keyboard.press('Enter');
           assert.deepEqual((await sent(page)).at(-1), { kind: 'note', note: 'larger steps' });
           await tell(page, { ...STATE, note: undefined, status: 'preparing', fromStart: true, events: [] });
-          assert.equal(await note.isVisible(), false);
+          await note.waitFor({ state: 'hidden' });
         }),
     ],
     [
