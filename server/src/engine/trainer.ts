@@ -32,6 +32,7 @@ import type {
   Trainer,
 } from './engine';
 import { initialValues } from './initial';
+import { newest } from './newest';
 
 /** How many compiled programs are kept. */
 const MOST_COMPILED = 6;
@@ -62,7 +63,7 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
   let there: readonly Stayed[] = [];
   let isBehind = false;
   const fixed = new Map<string, Tensor>();
-  const cache = new Map<string, Promise<{ readonly compiled: Compiled }>>();
+  const programs = newest<{ readonly compiled: Compiled }>(MOST_COMPILED, ({ compiled }) => compiled.dispose());
   const compileOptions = { threads: options.threads, plain: options.plain };
 
   const shapeIn = (program: Program, value: ValueId): number[] => (program.values[value]?.shape ?? []).map(Number);
@@ -70,33 +71,15 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
     fixed.set(name, zeros(shapeIn(model.train, value)));
   for (const { name, value } of model.train.buffers) fixed.set(name, zeros(shapeIn(model.train, value)));
 
-  /** The newest stay. */
-  async function remembered<T extends { readonly compiled: Compiled }>(
-    key: string,
-    make: () => Promise<T>,
-  ): Promise<T> {
-    const known = cache.get(key) as Promise<T> | undefined;
-    const found = known ?? make();
-    cache.delete(key);
-    cache.set(key, found);
-    found.catch(() => cache.delete(key));
-    for (const [old, entry] of cache) {
-      if (cache.size <= MOST_COMPILED) break;
-      cache.delete(old);
-      await (await entry).compiled.dispose();
-    }
-    return found;
-  }
-
   const stepFor = (batch: number, target: TargetKind, norms: boolean): Promise<CompiledStep> =>
-    remembered(`step ${batch} ${target} ${norms}`, async () => {
+    programs.of(`step ${batch} ${target} ${norms}`, async () => {
       const program = trainingStep(atBatch(model.train, batch), options, { target, norms });
       const compiled = await backend.compile(program, feedsOf(program), fetchesOf(program), compileOptions);
       return { program, compiled, isOver: mayOverwrite(program) };
     });
 
   const evaluationFor = (batch: number, target: TargetKind | 'none'): Promise<CompiledEvaluation> =>
-    remembered(`evaluate ${batch} ${target}`, async () => {
+    programs.of(`evaluate ${batch} ${target}`, async () => {
       const program = atBatch(model.evaluate, batch);
       const step = evaluationStep(program, options, target === 'none' ? 'dense' : target);
       const results = target === 'none' ? [] : [step.loss, ...(step.correct === undefined ? [] : [step.correct])];
@@ -298,8 +281,7 @@ export function createTrainer(backend: Backend, model: Model, options: PrepareOp
     },
     dispose: async () => {
       forgetThere();
-      for (const entry of cache.values()) await (await entry).compiled.dispose();
-      cache.clear();
+      await programs.dispose();
     },
   };
   return started(trainer, model);

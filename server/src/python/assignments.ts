@@ -1,6 +1,6 @@
 /** Assignment to names, attributes, subscripts and patterns of them. */
 import type { AnnAssign, Assign, AugAssign, Delete, Expr, Span } from '../syntax';
-import { cursor } from './items';
+import { cursor } from './iteration';
 import type { Machine } from './machine';
 import { bindName, findName, unbindName, unbound } from './names';
 import { inPlace } from './operations';

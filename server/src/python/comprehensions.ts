@@ -1,7 +1,7 @@
 /** Comprehensions and generator expressions: in a scope of their own, read at once. */
 import type { Comprehension, ComprehensionExpr } from '../syntax';
 import { dictSet, iteratorOf, iteratorStep, setAdd } from './containers';
-import { type Cursor, cursor, iteratorOver, MOST_ITEMS } from './items';
+import { type Cursor, cursor, iteratorOver, MOST_ITEMS } from './iteration';
 import { lazyIterator } from './library/support';
 import type { Machine } from './machine';
 import { newScope } from './names';

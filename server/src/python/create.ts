@@ -20,6 +20,7 @@ import { importModule } from './imports';
 import type { ExceptionName, Items, Keywords, Observer, Problem } from './interpreter';
 import { NO_KEYWORDS } from './interpreter';
 import * as items from './items';
+import { iterate } from './iteration';
 import { textOf } from './library/repr';
 import { unknownTurns } from './loops';
 import type { ActiveFrame, Completion, Host, Machine, NativeLibrary, OpenFork, TryRecord } from './machine';
@@ -190,7 +191,7 @@ export class Interpretation implements Machine {
     return items.length(this, object);
   }
   iterate(object: Value): Items {
-    return items.iterate(this, object);
+    return iterate(this, object);
   }
   binary(op: BinaryOperator, left: Value, right: Value): Value {
     return operations.binary(this, op, left, right);

@@ -6,7 +6,7 @@
 import type { Assign, Expr, For, If, Stmt, Try, While, With } from '../syntax';
 import { functionOwns, loopOwns, owning, turnOwns } from './branches';
 import { catches, endHandler, enterManager, exitManager, handlerOf, startHandler, swallows } from './exceptions';
-import { iteratorOver } from './items';
+import { iteratorOver } from './iteration';
 import { furthered, itemOf } from './library/support';
 import { executeWhile, forEach } from './loops';
 import type { Abrupt, ActiveFrame, Completion, Machine } from './machine';

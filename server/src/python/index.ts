@@ -3,7 +3,7 @@ export * from './containers';
 export type { InterpreterOptions } from './create';
 export { addEffect, type Effect, Effects, type Owner, SHARED } from './effects';
 export * from './interpreter';
-export { MOST_ITEMS } from './items';
+export { MOST_ITEMS } from './iteration';
 export type { Host, NativeLibrary, NativeNames } from './machine';
 export { type ModuleUse, sameUse } from './modules';
 export * from './native';

@@ -2,7 +2,7 @@
 import type { For, While } from '../syntax';
 import { type Choice, closeFork, collapse, endOf, loopOwns, openFork, owning, settlePaths, turnOwns } from './branches';
 import { type State, stateOf } from './heap';
-import { cursor } from './items';
+import { cursor } from './iteration';
 import { type Adds, stable } from './join';
 import type { Completion, Machine } from './machine';
 import { allObjects, objectsOf, oneOf, reachedFrom, widened } from './objects';

@@ -1,9 +1,6 @@
 /** A program is only made where every tensor that it needs is known to be the one that PyTorch takes. */
 import { describe, expect, test } from 'vitest';
-import { readForTraining } from '../../../server/src/read';
-import { parse } from '../../../server/src/syntax';
-
-const file = '/work/net.py';
+import { readNet } from './net';
 
 /** The program of a model whose `forward` has these lines, after `a` and `b` were computed. */
 function lowered(...lines: string[]) {
@@ -20,18 +17,7 @@ class Net(nn.Module):
         a, b = self.fc(x), torch.relu(x)
         go = bool((x.sum() > 0).item())
 ${lines.map((line) => `        ${line}\n`).join('')}`;
-  const read = readForTraining(
-    {
-      file,
-      tree: parse(code),
-      files: { read: (path) => (path === file ? { text: code } : 'absent') },
-      roots: ['/work'],
-      treeOf: (_, text) => parse(text),
-      model: 'Net()',
-      extent: 'given',
-    },
-    { channels: 1, height: 2, width: 2 },
-  );
+  const read = readNet(code);
   const [hindrance] = read.hindrances;
   const span = hindrance?.place?.span;
   return { train: read.train, message: hindrance?.message, at: span && code.slice(span.start, span.end) };
@@ -67,18 +53,7 @@ describe('known all the same', () => {
 });
 
 function hindrancesOf(code: string, model: string, channels: number) {
-  return readForTraining(
-    {
-      file,
-      tree: parse(code),
-      files: { read: (path) => (path === file ? { text: code } : 'absent') },
-      roots: ['/work'],
-      treeOf: (_, text) => parse(text),
-      model,
-      extent: 'given',
-    },
-    { channels, height: 3, width: 3 },
-  ).hindrances;
+  return readNet(code, model, { channels, height: 3, width: 3 }).hindrances;
 }
 
 test('sizes that do not fit are told with those of the images', () => {

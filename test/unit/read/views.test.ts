@@ -1,11 +1,8 @@
 /** What is written into a part of a tensor, the tensor holds: numbers as PyTorch 1.13 gives them. */
 import { describe, expect, test } from 'vitest';
 import { atBatch, dense, evaluateProgram, type Program } from '../../../server/src/program';
-import { readForTraining } from '../../../server/src/read';
-import { parse } from '../../../server/src/syntax';
 import { initialValues } from '../../../server/src/train/engines';
-
-const file = '/work/net.py';
+import { readNet } from './net';
 
 function lowered(lines: readonly string[]) {
   const code = `import torch
@@ -21,18 +18,7 @@ class Net(nn.Module):
     def forward(self, x):
         x = x.flatten(1)
 ${lines.map((line) => `        ${line}\n`).join('')}`;
-  return readForTraining(
-    {
-      file,
-      tree: parse(code),
-      files: { read: (path) => (path === file ? { text: code } : 'absent') },
-      roots: ['/work'],
-      treeOf: (_, text) => parse(text),
-      model: 'Net()',
-      extent: 'given',
-    },
-    { channels: 1, height: 2, width: 2 },
-  );
+  return readNet(code);
 }
 
 /** The result for the picture 1, 2, 3, 4. */

@@ -1,6 +1,7 @@
 /** A network with its weights, of which any value and any gradient may be asked. */
 
 import type { Backend, Compiled, HostTensor } from '../../engine/backend';
+import { newest } from '../../engine/newest';
 import { probeOf } from '../../explain';
 import { atBatch, createBuilder, type Program, type ReluGradient, type ValueId } from '../../program';
 import type { Tensors } from '../engines/engine';
@@ -38,7 +39,7 @@ export interface GradientsOf {
 /** `tensors`: parameters and buffers by name. */
 export function calculatorOf(backend: Backend, open: Program, tensors: Tensors, threads: number): Calculator {
   const single = atBatch(open, 1);
-  const cache = new Map<string, Promise<Compiled>>();
+  const programs = newest<Compiled>(MOST_COMPILED, (one) => one.dispose());
   const held = [...open.parameters, ...open.buffers];
   const fixed = (program: Program): ValueId[] => [
     ...held.map(({ value }) => value),
@@ -55,20 +56,6 @@ export function calculatorOf(backend: Backend, open: Program, tensors: Tensors, 
     hostTensor(program, inputOf(program), images),
   ];
 
-  /** The newest stay. */
-  async function remembered(key: string, make: () => Promise<Compiled>): Promise<Compiled> {
-    const found = cache.get(key) ?? make();
-    cache.delete(key);
-    cache.set(key, found);
-    found.catch(() => cache.delete(key));
-    for (const [old, entry] of cache) {
-      if (cache.size <= MOST_COMPILED) break;
-      cache.delete(old);
-      await (await entry).dispose();
-    }
-    return found;
-  }
-
   return {
     program: single,
     input: inputOf(single),
@@ -77,7 +64,7 @@ export function calculatorOf(backend: Backend, open: Program, tensors: Tensors, 
       const feeds = [...fixed(program), inputOf(program)];
       // What a layer passes on unchanged is the image itself.
       const made = wanted.filter((value) => value !== inputOf(program));
-      const compiled = await remembered(`values ${count} ${made.join()}`, () =>
+      const compiled = await programs.of(`values ${count} ${made.join()}`, () =>
         backend.compile(program, feeds, made, { threads, plain: true }),
       );
       const none = made.map(() => undefined);
@@ -90,7 +77,7 @@ export function calculatorOf(backend: Backend, open: Program, tensors: Tensors, 
       const axes = Array.from(b.shape(value), (_, axis) => axis).slice(2);
       const most = b.reduce('max', value, axes);
       const feeds = [...fixed(program), inputOf(program)];
-      const compiled = await remembered(`maxima ${count} ${value}`, () =>
+      const compiled = await programs.of(`maxima ${count} ${value}`, () =>
         backend.compile({ values: b.values, steps: b.steps }, feeds, [most], { threads, plain: true }),
       );
       const [found] = await compiled.run(inputs(program, images, count), [undefined]);
@@ -101,7 +88,7 @@ export function calculatorOf(backend: Backend, open: Program, tensors: Tensors, 
       const found = probe.gradients.filter((one) => one !== undefined);
       const feeds = [...fixed(single), inputOf(single), probe.mask];
       const key = `gradients ${of} ${wrt.join()} ${relu}`;
-      const compiled = await remembered(key, () =>
+      const compiled = await programs.of(key, () =>
         backend.compile(probe.program, feeds, [probe.score, ...found], { threads, plain: true }),
       );
       const given = [...inputs(single, image), hostTensor(single, of, mask)];
@@ -115,8 +102,7 @@ export function calculatorOf(backend: Backend, open: Program, tensors: Tensors, 
       };
     },
     async dispose() {
-      for (const entry of cache.values()) await (await entry).dispose();
-      cache.clear();
+      await programs.dispose();
     },
   };
 }
